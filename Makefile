@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+# GNU make. `make help` lists the targets. Nothing is written outside $(BUILD) and build/.
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+MANDIR     ?= $(PREFIX)/share/man
+DATADIR    ?= $(PREFIX)/share/fcrdns-check
+COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
+INSTALL    ?= install
+PKG_CONFIG ?= pkg-config
+CLANG      ?= clang
+CFLAGS     ?= -O2 -g
+
+# One object tree per flavour, so switching flavours never mixes objects.
+FLAVOUR ?= release
+BUILD   ?= build/$(FLAVOUR)
+
+flavour-release  =
+flavour-asan     = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+flavour-coverage = -O0 --coverage
+flavour-analyze  = -O2 -fanalyzer
+flavour-fuzz     = -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+
+# Names only, so that a bare system can parse this file before `make deps`.
+PACKAGES := $(shell sed 's/\#.*//' src/packages 2>/dev/null)
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+        -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 \
+        -Wswitch-enum -Wnull-dereference
+# Plain variables: a comma inside $(if ...) would end the argument.
+HARD_CC := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+HARD_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+OPT_WERROR := $(if $(WERROR),-Werror)
+
+ALL_CPPFLAGS = -Iinclude -D_GNU_SOURCE -DFCRDNS_VERSION='"$(VERSION)"' -DFCRDNS_DATADIR='"$(DATADIR)"' $(CPPFLAGS)
+ALL_CFLAGS   = -std=c11 $(WARN) $(OPT_WERROR) $(if $(filter release,$(FLAVOUR)),$(HARD_CC)) \
+               $(CFLAGS) $(flavour-$(FLAVOUR)) $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+ALL_LDFLAGS  = $(if $(filter release,$(FLAVOUR)),$(HARD_LD)) $(LDFLAGS) $(flavour-$(FLAVOUR))
+ALL_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat data/version 2>/dev/null || echo unknown)
+
+# Every .c under src/ except the entry point is in the archive the tests link.
+SRC   := $(sort $(wildcard src/*/*.c))
+MAIN  := src/cli/main.c
+OBJ   := $(SRC:%.c=$(BUILD)/%.o)
+LIB   := $(BUILD)/libfcrdns.a
+BIN   := $(BUILD)/fcrdns-check
+UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
+
+all: $(BIN) $(BUILD)/fcrdns-check.1 ## build the program and its man page (default)
+
+# Objects depend on the flags they were built with: change a flag, rebuild.
+FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(FLAGS))' > $@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB): $(filter-out $(BUILD)/$(MAIN:.c=.o),$(OBJ))
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BIN): $(BUILD)/$(MAIN:.c=.o) $(LIB)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+# OPTIONS come from the option table, so that page and program cannot drift apart.
+$(BUILD)/fcrdns-check.1: data/fcrdns-check.1.in $(BIN)
+	$(call say,MAN)
+	$(Q)$(BIN) --print-options man > $@.options
+	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
+
+$(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) -lcmocka
+
+check: all unit lint replay conform e2e evil ## run every test (all of it on loopback)
+	$(Q)tests/lint/summary.sh $(BUILD)
+
+# Each suite's TAP goes through prove; the counts of all are added up by summary.sh.
+TAP = FCRDNS_CHECK='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
+
+unit: $(UNIT) ## run the unit tests
+	$(Q)$(TAP) unit $^
+
+conform: $(BIN) ## run the cases of the decision procedure against the binary
+	$(Q)$(TAP) conform tests/conform/conform.t
+
+e2e: all ## run the cases on a real NSD and Unbound
+	$(Q)$(TAP) e2e $(sort $(wildcard tests/e2e/*.t))
+
+evil: $(BIN) ## run the hostile server's scenarios against the binary
+	$(Q)$(TAP) evil $(sort $(wildcard tests/evil/*.t))
+
+lint: ## include direction, self-contained headers, banned calls, option table
+	$(Q)$(TAP) lint $(sort $(wildcard tests/lint/*.t))
+
+asan: ## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(Q)$(MAKE) FLAVOUR=asan check
+
+coverage: ## the whole suite with coverage, then a line per source file (gcov)
+	$(Q)$(MAKE) FLAVOUR=coverage check
+	$(Q)tests/lint/coverage.sh build/coverage
+
+analyze: ## gcc -fanalyzer over every file
+	$(Q)$(MAKE) FLAVOUR=analyze WERROR=1 all
+
+tidy: ## clang-tidy over every file
+	$(Q)clang-tidy --quiet $(SRC) -- -std=c11 $(ALL_CPPFLAGS)
+
+format: ## rewrite the sources with clang-format
+	$(Q)clang-format -i $(SRC) $(wildcard include/*/*.h src/*/*.h tests/*/*.[ch])
+
+# With clang: libFuzzer. `make replay` runs the seeds through the same entry points with any compiler.
+FUZZ_SECONDS ?= 60
+fuzz: ## run each fuzz target for FUZZ_SECONDS (clang)
+	$(Q)$(MAKE) CC=$(CLANG) FLAVOUR=fuzz fuzzers FUZZ_MAIN=-fsanitize=fuzzer
+	$(Q)for f in $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))); do \
+	  mkdir -p build/fuzz/corpus-$$f && echo "== $$f" && \
+	  build/fuzz/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -timeout=20 \
+	    -artifact_prefix=build/fuzz/ build/fuzz/corpus-$$f tests/fuzz/seed-$$f || exit 1; done
+
+replay: ## run every fuzz seed once, under sanitizers (any compiler)
+	$(Q)$(MAKE) FLAVOUR=asan fuzzers FUZZ_MAIN=tests/fuzz/replay.c
+	$(Q)$(TAP) replay tests/fuzz/replay.t
+
+fuzzers: $(FUZZ)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB) $(BUILD)/flags
+	$(call say,FUZZ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(LIB) $(ALL_LDLIBS)
+
+bench: $(BIN) | servers ## measure against other tools: ratios in one run
+	$(Q)FCRDNS_CHECK='$(abspath $(BIN))' /usr/bin/python3 tests/bench/bench.py
+
+install: all ## install under $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)'
+	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
+	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
+	$(INSTALL) -m 0644 data/record.schema.json '$(DESTDIR)$(DATADIR)/'
+	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'
+
+uninstall: ## remove what install wrote
+	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-check' '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1' '$(DESTDIR)$(COMPDIR)/fcrdns-check'
+	$(RM) -r '$(DESTDIR)$(DATADIR)'
+
+clean: ## remove everything that was built or fetched
+	$(RM) -r build
+
+help: ## this list
+	@sed -n 's/^\([a-z0-9 -]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+FORCE:
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all check unit conform e2e evil lint asan coverage analyze tidy format fuzz replay fuzzers bench \
+        install uninstall clean help FORCE
+
+-include tests/lab/lab.mk
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

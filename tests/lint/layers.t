@@ -1,0 +1,136 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: MIT
+# Who may include what: folders, their headers, and the libraries behind fences. Speaks TAP.
+use strict;
+use warnings;
+use FindBin;
+chdir "$FindBin::Bin/../.." or die;
+
+# A folder may include its own headers, those of the folders named here, and what these may include.
+my %uses = (
+	base   => [],
+	dns    => ['base'],
+	check  => ['dns'],
+	judge  => ['check'],
+	input  => ['dns'],
+	net    => ['dns'],
+	report => ['judge'],
+	scan   => [qw(judge net input report)],
+	cli    => ['scan'],
+);
+
+# The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
+my %headers = (
+	base   => [qw(arena limits optparse text why)],
+	dns    => [qw(answer ip message name target)],
+	check  => [qw(check policy)],
+	judge  => [qw(finding generic mta ownership record suffix)],
+	input  => [qw(source)],
+	net    => [qw(resolver servers)],
+	report => [qw(report sink)],
+	scan   => [qw(pump)],
+);
+
+# Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
+# use snprintf only, which source.t looks after.
+my @pure = qw(dns check judge);
+my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdbool.h stddef.h
+	stdint.h stdio.h string.h);
+
+# Headers that only these folders or files include; what is named here is not for the others.
+my @fences = (
+	[qr{^ares},                      'net/', 'cli/version.c'],
+	[qr{^event2?/},                  'net/'],
+	[qr{^(sys/socket|netinet/|netdb)}, 'net/'],
+	[qr{^libpsl},                    'judge/suffix.c'],
+	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
+	[qr{^getopt},                    'base/optparse.c'],
+	[qr{^(curl/|jansson|sqlite3|microhttpd|openssl/|yaml)}],
+);
+# The glue that a pure folder keeps to itself, in files of their own.
+my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)]);
+
+my $n = 0;
+sub ok {
+	my ($title, @bad) = @_;
+	$n++;
+	print @bad ? "not ok" : "ok", " $n - $title\n", map { "# $_\n" } @bad;
+}
+
+sub includes {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	my @found;
+	while (<$in>) {
+		push @found, [$1, $2, "$file:$."] if /^\s*#\s*include\s*([<"])([^>"]+)/;
+	}
+	return @found;
+}
+
+sub closure {
+	my ($folder, $seen) = @_;
+	return if $seen->{$folder}++;
+	closure($_, $seen) for @{ $uses{$folder} };
+}
+
+my %folder_of;
+for my $folder (keys %headers) {
+	$folder_of{"fcrdns/$_.h"} = $folder for @{ $headers{$folder} };
+}
+ok 'every header belongs to a folder',
+	grep { (my $h = $_) =~ s{^include/}{}; !$folder_of{$h} } glob 'include/fcrdns/*.h';
+ok 'every folder has a rule', grep { -d && !$uses{s{^src/}{}r} } glob 'src/*';
+
+for my $folder (sort keys %uses) {
+	closure($folder, \my %may);
+	my @bad;
+	my @files = (glob("src/$folder/*.[ch]"), map { "include/fcrdns/$_.h" } @{ $headers{$folder} // [] });
+	for my $file (grep { -e } @files) {
+		for (includes($file)) {
+			my ($sign, $header, $place) = @$_;
+			if ($sign eq '"') {
+				push @bad, "$place: $header" if $header =~ m{/} || !-e "src/$folder/$header";
+			} elsif ($header =~ m{^fcrdns/}) {
+				my $owner = $folder_of{$header} // 'nobody';
+				push @bad, "$place: $header is of $owner" unless $may{$owner};
+			}
+		}
+	}
+	ok "src/$folder includes only headers of: " . join(' ', sort keys %may), @bad;
+}
+
+for my $folder (@pure) {
+	my @bad;
+	for my $file (glob("src/$folder/*.[ch]"), map { "include/fcrdns/$_.h" } @{ $headers{$folder} }) {
+		my %own = map { $_ => 1 } @{ $glue{ $file =~ s{^src/}{}r } // [] };
+		for (includes($file)) {
+			my ($sign, $header, $place) = @$_;
+			next if $sign eq '"' || $header =~ m{^fcrdns/} || $harmless{$header} || $own{$header};
+			push @bad, "$place: $header";
+		}
+	}
+	ok "src/$folder touches no I/O, clock or library", @bad;
+}
+
+for my $fence (@fences) {
+	my ($pattern, @inside) = @$fence;
+	my @bad;
+	for my $file (glob('src/*/*.[ch]'), glob('include/fcrdns/*.h')) {
+		(my $place = $file) =~ s{^src/}{};
+		next if grep { index($place, $_) == 0 } @inside;
+		push @bad, map { "$_->[2]: $_->[1]" } grep { $_->[1] =~ $pattern } includes($file);
+	}
+	ok "only " . (join(', ', @inside) || 'nobody') . " includes $pattern", @bad;
+}
+
+# "The .c starts with its own header", which proves that the header stands alone.
+my @late;
+for my $file (glob 'src/*/*.c') {
+	my ($name) = $file =~ m{([^/]+)\.c$};
+	my @in = includes($file);
+	my ($own) = grep { $_->[1] =~ m{^(fcrdns/)?\Q$name\E\.h$} } @in;
+	push @late, "$own->[2]: $own->[1] comes late" if $own && $own != $in[0];
+}
+ok 'a source begins with its own header', @late;
+
+print "1..$n\n";

@@ -1,0 +1,64 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: MIT
+# The man page and the completion agree with the program. Speaks TAP.
+use strict;
+use warnings;
+use File::Temp;
+use FindBin;
+chdir "$FindBin::Bin/../.." or die;
+
+my $n = 0;
+sub ok {
+	my ($title, @bad) = @_;
+	$n++;
+	print @bad ? "not ok" : "ok", " $n - $title\n", map { "# $_\n" } @bad;
+}
+
+sub slurp {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	local $/;
+	return <$in>;
+}
+
+sub in_file {
+	my $file = File::Temp->new;
+	print $file @_;
+	$file->flush;
+	return $file;
+}
+
+sub has { return grep { -x "$_/$_[0]" } split /:/, $ENV{PATH} }
+
+my $page = slurp('data/fcrdns-check.1.in');
+my %told = map { $_ => 1 } $page =~ /\b([a-z0-9]+(?:_[a-z0-9]+)+)\b/g;
+my @codes = slurp('include/fcrdns/finding.h') =~ /^\s*X\(\w+, (\w+)\)/mg;
+ok 'the header lists finding codes', @codes > 40 ? () : scalar @codes;
+ok 'the man page tells every finding code', grep { !$told{$_} && $_ ne 'target_unresolved' } @codes;
+ok 'the man page has one place for the options', $page =~ /^\@OPTIONS\@$/m ? () : 'no @OPTIONS@ line';
+my %status = map { $_ => 1 } slurp('src/base/why.c') =~ /return (\d+);/g;
+delete @status{qw(0 70)};
+ok 'the man page tells every exit status',
+	grep { $page !~ /^\.BR? .*\b$_\b/m } sort keys %status, 1, 75, 130, 143;
+
+my $program = $ENV{FCRDNS_CHECK} // 'build/release/fcrdns-check';
+if (-x $program) {
+	my $options = `'$program' --print-options man`;
+	ok 'the program prints its options', $options =~ /^\.TP$/m ? () : $options;
+	$page =~ s/^\@OPTIONS\@\n/$options/m;
+	if (has('groff')) {
+		my $file = in_file($page);
+		ok 'groff has nothing to say of the man page', `groff -man -Tutf8 -ww -z $file 2>&1`;
+	}
+	my $help = `'$program' --help`;
+	ok 'help fits 80 columns', grep { length > 79 } split /\n/, $help;
+	my %words = map { $_ => 1 } $options =~ /\\-\\-((?:\w|\\-)+)\\fR/g;
+	ok 'help and man page have the same options',
+		grep { my $w = s/\\-/-/gr; $help !~ /--\Q$w\E\b/ } sort keys %words;
+	if (has('bash')) {
+		my $completion = `'$program' --print-options completion`;
+		my $file = in_file("f() {\n$completion}\n");
+		ok 'bash reads the completion', `bash -n $file 2>&1; bash -n data/completion.bash 2>&1`;
+	}
+}
+print "1..$n\n";

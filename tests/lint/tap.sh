@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tap.sh BUILD SUITE PROGRAM...: run TAP programs under prove and note the counts in BUILD/tap/SUITE.
+set -eu
+build=$1 suite=$2
+shift 2
+mkdir -p "$build/tap"
+rm -f "$build/tap/$suite"
+status=0
+# prove reads the TAP; the copy in the log is what the counts come from.
+prove --merge --verbose -e '' "$@" >"$build/tap/$suite.log" 2>&1 || status=$?
+passed=$(grep -c '^ok ' "$build/tap/$suite.log" || :)
+failed=$(grep -c '^not ok ' "$build/tap/$suite.log" || :)
+# A program that died or planned more than it ran has failed, too.
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+printf '%s %s\n' "$passed" "$failed" >"$build/tap/$suite"
+if [ "$failed" -gt 0 ]; then
+	# Each failure with the comments that follow it, and prove's own summary.
+	awk '/^not ok /{show=1} /^ok /{show=0} show' "$build/tap/$suite.log"
+	sed -n '/^Test Summary Report/,$p' "$build/tap/$suite.log"
+fi
+printf '  %-8s %s passed, %s failed\n' "$suite" "$passed" "$failed"
+[ "$failed" -eq 0 ]
