@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_ARENA_H
+#define FCRDNS_ARENA_H
+
+/*
+ * arena: memory that lives as long as one target does, freed at once.
+ *
+ * It has a ceiling in octets and fails stickily: after the first refused
+ * request `failed` stays true until the next arena_reset, and the target ends
+ * as temperror with the finding out_of_resources. No constructor is needed
+ * beyond arena_init; nothing is allocated before the first request.
+ *
+ * arena.c is the only file that calls malloc's family, apart from the glue to
+ * libraries that hand out memory themselves.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *first, *last; /* the first block is kept by arena_reset */
+	size_t left;			  /* octets free in `last` */
+	size_t total, ceiling;		  /* octets given out since the reset, and their bound */
+	bool failed;
+};
+
+void arena_init(struct arena *a, size_t ceiling);
+void arena_reset(struct arena *a); /* all of it is free again */
+void arena_done(struct arena *a);
+
+/* `n` octets aligned for any type, not cleared; NULL when the ceiling is reached. */
+void *arena_get(struct arena *a, size_t n);
+/* The same, cleared. */
+void *arena_zero(struct arena *a, size_t n);
+/* A copy of `n` octets of `from`. */
+void *arena_copy(struct arena *a, const void *from, size_t n);
+/* A NUL-ended copy of `n` octets of `from`. */
+char *arena_string(struct arena *a, const char *from, size_t n);
+
+/* For long-lived objects: as calloc, realloc and free, but they end the program's need to check:
+ * NULL only when the system has no memory. Freed by mem_free. */
+void *mem_zero(size_t n, size_t size);
+void *mem_resize(void *p, size_t size);
+void mem_free(void *p);
+
+#endif

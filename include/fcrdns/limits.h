@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_LIMITS_H
+#define FCRDNS_LIMITS_H
+
+/*
+ * limits: every bound on what a stranger controls, in one place.
+ *
+ * Reaching one is a finding or an error that names it, never silence. The
+ * finding is `limit_reached` unless a line says otherwise.
+ */
+
+enum {
+	/* One message. */
+	LIMIT_HOPS = 127,	  /* compression pointers of a name: a label each at most */
+	LIMIT_CNAMES = 16,	  /* steps of a CNAME chain; over it the answer is damaged */
+	LIMIT_PTRS_KEPT = 128,	  /* distinct PTR targets kept; all are counted */
+	LIMIT_TXTS_KEPT = 32,	  /* TXT records kept; all are counted */
+	LIMIT_TXT_OCTETS = 4096,  /* of one TXT record; a longer one is kept cut and marked */
+	LIMIT_EDES = 4,		  /* Extended DNS Errors kept */
+	LIMIT_EDE_OCTETS = 200,	  /* of one EDE's text */
+	LIMIT_TCP_OCTETS = 65535, /* a TCP answer: the protocol's own bound */
+	LIMIT_TCP_STREAM = 2 * (2 + 65535), /* octets read from one TCP connection */
+
+	/* One address. */
+	LIMIT_PTR_NAMES = 10,	   /* names evaluated, RFC 8601 section 3; --ptr-limit */
+	LIMIT_PTR_NAMES_MAX = 100, /* ... at most */
+	LIMIT_QUESTIONS = 400,	   /* questions of one check */
+	LIMIT_CHASES = 16,	   /* CNAMEs followed by asking, where a resolver does not */
+	LIMIT_ADDRESSES_SHOWN = 32,
+	LIMIT_NAMES_SHOWN = 32,
+	LIMIT_ARENA = 1 << 20, /* octets of memory; finding out_of_resources */
+
+	/* One question. */
+	LIMIT_TRIES = 11,     /* --retries 10 and the first */
+	LIMIT_TRY_NOTES = 24, /* what -v shows of them */
+	LIMIT_SERVERS = 16,
+
+	/* Input. */
+	LIMIT_LINE = 4096, /* octets of a list line; longer is no target */
+	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */
+	LIMIT_TAG = 255,
+};
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_TEXT_H
+#define FCRDNS_TEXT_H
+
+/*
+ * text: octets being written, growing up to a ceiling.
+ *
+ * Writers put whole records here, then the sink takes them. Fails stickily:
+ * once `failed` is set, later puts do nothing; check once at the end.
+ * Locale-free: numbers and characters are made here, not by printf.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	char *data;
+	size_t len, size, ceiling;
+	bool failed;
+};
+
+void text_init(struct text *t, size_t ceiling);
+void text_done(struct text *t);
+
+void text_put(struct text *t, const char *octets, size_t n);
+void text_str(struct text *t, const char *s);
+void text_char(struct text *t, char c);
+void text_uint(struct text *t, uint64_t v);
+/* `us` microseconds as milliseconds with up to three decimals: 1234 gives 1.234 */
+void text_millis(struct text *t, uint64_t us);
+void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* NUL-ended view, valid until the next put; "" when empty. */
+const char *text_cstr(struct text *t);
+
+/*
+ * What a person may be shown of `n` untrusted octets: printable ASCII stays,
+ * every other octet and the backslash become \DDD, at most `max` octets of
+ * output (then ends in "..."). Returns out.
+ */
+char *text_shown(char *out, size_t max, const char *octets, size_t n);
+
+#define text_lit(t, s) text_put((t), "" s, sizeof(s) - 1)
+
+#endif
