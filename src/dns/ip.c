@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/ip.h>
+
+#include <arpa/inet.h>
+#include <string.h>
+
+bool ip_parse(struct ip *ret, const char *text, size_t len)
+{
+	char copy[IP_TEXT_MAX];
+	struct ip ip = { 0 };
+
+	if (len >= sizeof(copy) || memchr(text, '\0', len))
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	ip.len = strchr(copy, ':') ? 16 : 4;
+	if (inet_pton(ip.len == 4 ? AF_INET : AF_INET6, copy, ip.octet) != 1)
+		return false;
+	*ret = ip;
+	return true;
+}
+
+static const uint8_t in_addr_arpa[] = "\7in-addr\4arpa";
+static const uint8_t ip6_arpa[] = "\3ip6\4arpa";
+
+static int nibble(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool of_nibbles(struct ip *ip, const struct name *name)
+{
+	if (name->len != 64 + sizeof(ip6_arpa))
+		return false;
+	ip->len = 16;
+	for (unsigned i = 0; i < 32; i++) {
+		const uint8_t *p = name->wire + 2 * (size_t)i;
+		int v = *p == 1 ? nibble(p[1]) : -1;
+
+		if (v < 0)
+			return false;
+		ip->octet[15 - i / 2] |= (uint8_t)(i & 1 ? v << 4 : v);
+	}
+	return true;
+}
+
+static bool of_decimals(struct ip *ip, const struct name *name)
+{
+	const uint8_t *p = name->wire;
+
+	ip->len = 4;
+	for (unsigned i = 4; i-- > 0;) {
+		unsigned v = 0;
+		uint8_t n = *p++;
+
+		if (n < 1 || n > 3 || (n > 1 && *p == '0'))
+			return false;
+		for (; n--; p++) {
+			if (*p < '0' || *p > '9')
+				return false;
+			v = v * 10 + (unsigned)(*p - '0');
+		}
+		if (v > 255)
+			return false;
+		ip->octet[i] = (uint8_t)v;
+	}
+	return true;
+}
+
+bool ip_of_reverse(struct ip *ret, const struct name *name)
+{
+	const struct name four = { in_addr_arpa, sizeof(in_addr_arpa) };
+	const struct name six = { ip6_arpa, sizeof(ip6_arpa) };
+	struct ip ip = { 0 };
+
+	if (name_is_under(name, &four) && name_labels(name) == 6) {
+		if (!of_decimals(&ip, name))
+			return false;
+	} else if (!name_is_under(name, &six) || !of_nibbles(&ip, name)) {
+		return false;
+	}
+	*ret = ip;
+	return true;
+}
+
+bool ip_unmap(struct ip *ip)
+{
+	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+	struct ip four = { .len = 4 };
+
+	if (ip->len != 16 || memcmp(ip->octet, mapped, sizeof(mapped)) != 0)
+		return false;
+	memcpy(four.octet, ip->octet + 12, 4);
+	*ip = four;
+	return true;
+}
+
+static char *put_decimal(char *p, unsigned v)
+{
+	if (v >= 100)
+		*p++ = (char)('0' + v / 100);
+	if (v >= 10)
+		*p++ = (char)('0' + v / 10 % 10);
+	*p++ = (char)('0' + v % 10);
+	return p;
+}
+
+const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
+{
+	char *p = out;
+
+	if (ip->len == 16) {
+		(void)inet_ntop(AF_INET6, ip->octet, out, IP_TEXT_MAX);
+		return out;
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		if (i)
+			*p++ = '.';
+		p = put_decimal(p, ip->octet[i]);
+	}
+	*p = '\0';
+	return out;
+}
+
+struct name ip_reverse(const struct ip *ip, uint8_t out[static IP_WIRE_MAX])
+{
+	static const char hex[] = "0123456789abcdef";
+	uint8_t *p = out;
+
+	if (ip->len == 4) {
+		for (unsigned i = 4; i-- > 0;) {
+			char *digits = (char *)p + 1;
+
+			*p = (uint8_t)(put_decimal(digits, ip->octet[i]) - digits);
+			p += *p + 1;
+		}
+		memcpy(p, in_addr_arpa, sizeof(in_addr_arpa));
+		return (struct name){ out, (uint8_t)(p + sizeof(in_addr_arpa) - out) };
+	}
+	for (unsigned i = 16; i-- > 0;) {
+		*p++ = 1;
+		*p++ = (uint8_t)hex[ip->octet[i] & 15];
+		*p++ = 1;
+		*p++ = (uint8_t)hex[ip->octet[i] >> 4];
+	}
+	memcpy(p, ip6_arpa, sizeof(ip6_arpa));
+	return (struct name){ out, (uint8_t)(p + sizeof(ip6_arpa) - out) };
+}
+
+bool ip_equal(const struct ip *a, const struct ip *b)
+{
+	return a->len == b->len && memcmp(a->octet, b->octet, a->len) == 0;
+}
+
+int ip_compare(const struct ip *a, const struct ip *b)
+{
+	return a->len != b->len ? a->len - b->len : memcmp(a->octet, b->octet, a->len);
+}
+
+bool ip_within(const struct ip *ip, const struct ip *net, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	if (ip->len != net->len || bits > 8U * ip->len || memcmp(ip->octet, net->octet, whole) != 0)
+		return false;
+	return !rest || (ip->octet[whole] ^ net->octet[whole]) >> (8 - rest) == 0;
+}
+
+/* IANA IPv4 and IPv6 Special-Purpose Address Registries; a NULL kind is an exception in a block. */
+static const struct {
+	struct ip net;
+	uint8_t bits;
+	const char *kind;
+} block_of[] = {
+	{ { 4, { 0 } }, 8, "this network, RFC 791" },
+	{ { 4, { 10 } }, 8, "private use, RFC 1918" },
+	{ { 4, { 100, 64 } }, 10, "shared by carriers, RFC 6598" },
+	{ { 4, { 127 } }, 8, "loopback, RFC 1122" },
+	{ { 4, { 169, 254 } }, 16, "link local, RFC 3927" },
+	{ { 4, { 172, 16 } }, 12, "private use, RFC 1918" },
+	{ { 4, { 192, 0, 0, 9 } }, 32, NULL },
+	{ { 4, { 192, 0, 0, 10 } }, 32, NULL },
+	{ { 4, { 192, 0, 0 } }, 24, "IETF protocol assignments, RFC 6890" },
+	{ { 4, { 192, 0, 2 } }, 24, "documentation, RFC 5737" },
+	{ { 4, { 192, 168 } }, 16, "private use, RFC 1918" },
+	{ { 4, { 198, 18 } }, 15, "benchmarking, RFC 2544" },
+	{ { 4, { 198, 51, 100 } }, 24, "documentation, RFC 5737" },
+	{ { 4, { 203, 0, 113 } }, 24, "documentation, RFC 5737" },
+	{ { 4, { 224 } }, 4, "multicast, RFC 5771" },
+	{ { 4, { 240 } }, 4, "reserved, RFC 1112" },
+	{ { 16, { 0 } }, 128, "unspecified, RFC 4291" },
+	{ { 16, { [15] = 1 } }, 128, "loopback, RFC 4291" },
+	{ { 16, { [10] = 0xff, 0xff } }, 96, "IPv4-mapped, RFC 4291" },
+	{ { 16, { 0, 0x64, 0xff, 0x9b, 0, 1 } }, 48, "local IPv4/IPv6 translation, RFC 8215" },
+	{ { 16, { 1 } }, 64, "discard only, RFC 6666" },
+	{ { 16, { 1, [7] = 1 } }, 64, "dummy prefix, RFC 9780" },
+	{ { 16, { 0x20, 1, 0, 1, [15] = 1 } }, 128, NULL },
+	{ { 16, { 0x20, 1, 0, 1, [15] = 2 } }, 128, NULL },
+	{ { 16, { 0x20, 1, 0, 1, [15] = 3 } }, 128, NULL },
+	{ { 16, { 0x20, 1 } }, 32, NULL }, /* Teredo: "N/A" in the registry */
+	{ { 16, { 0x20, 1, 0, 2 } }, 48, "benchmarking, RFC 5180" },
+	{ { 16, { 0x20, 1, 0, 3 } }, 32, NULL },
+	{ { 16, { 0x20, 1, 0, 4, 1, 0x12 } }, 48, NULL },
+	{ { 16, { 0x20, 1, 0, 0x20 } }, 28, NULL },
+	{ { 16, { 0x20, 1, 0, 0x30 } }, 28, NULL },
+	{ { 16, { 0x20, 1 } }, 23, "IETF protocol assignments, RFC 2928" },
+	{ { 16, { 0x20, 1, 0x0d, 0xb8 } }, 32, "documentation, RFC 3849" },
+	{ { 16, { 0x3f, 0xff } }, 20, "documentation, RFC 9637" },
+	{ { 16, { 0x5f } }, 16, "segment routing, RFC 9602" },
+	{ { 16, { 0xfc } }, 7, "unique local, RFC 4193" },
+	{ { 16, { 0xfe, 0x80 } }, 10, "link local, RFC 4291" },
+	{ { 16, { 0xff } }, 8, "multicast, RFC 4291" },
+};
+
+const char *ip_special(const struct ip *ip)
+{
+	for (size_t i = 0; i < sizeof(block_of) / sizeof(block_of[0]); i++)
+		if (ip_within(ip, &block_of[i].net, block_of[i].bits))
+			return block_of[i].kind;
+	return NULL;
+}

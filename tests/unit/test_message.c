@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: MIT */
+#include "test.h"
+
+#include "packet.h"
+
+#define L10 "abcdefghij"
+#define L63 L10 L10 L10 L10 L10 L10 "abc"
+#define REVERSE "1.2.0.192.in-addr.arpa"
+
+static struct packet p;
+static struct arena arena;
+
+static int fresh(void **state)
+{
+	(void)state;
+	memset(&p, 0, sizeof(p));
+	arena_init(&arena, LIMIT_ARENA);
+	return 0;
+}
+
+static int cleared(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	return 0;
+}
+
+/* From memory that ends with the message, so that a read behind it is seen by the sanitizer. */
+static enum message_fit fit_of(struct answer *ret)
+{
+	uint8_t *exact = malloc(p.len ? p.len : 1);
+	enum message_fit fit;
+
+	assert_non_null(exact);
+	memcpy(exact, p.m, p.len);
+	fit = message_parse(exact, p.len, &p.question, PACKET_ID, &arena, ret);
+	assert_int_equal(message_parse(exact, p.len, &p.question, PACKET_ID, &arena, NULL), fit);
+	free(exact);
+	return fit;
+}
+
+static struct answer read_answer(void)
+{
+	struct answer a = { 0 };
+
+	assert_int_equal(fit_of(&a), MESSAGE_FITS);
+	assert_false(arena.failed);
+	return a;
+}
+
+static void is_name(const struct name *name, const char *want)
+{
+	char text[NAME_TEXT_MAX];
+
+	(void)name_text(name, text);
+	assert_string_equal(text, want);
+}
+
+static void is_ip(const struct ip *ip, const char *want)
+{
+	char text[IP_TEXT_MAX];
+
+	assert_string_equal(ip_text(ip, text), want);
+}
+
+static void a_question_is_built_by_the_book(void **state)
+{
+	static const uint8_t want[] = {
+		0xab, 0xcd, 0x01, 0x20, 0, 1, 0, 0,   0,   0,	 0, 1,	 /* RD, AD, one OPT */
+		1,    'a',  2,	  'b',	'c', 0, 0, 28, 0,   1,		 /* AAAA IN */
+		0,    0,    41,	  0x04, 0xd0, 0, 0, 0, 0,   0,	 0	 /* OPT, 1232 octets, DO 0 */
+	};
+	uint8_t out[MESSAGE_QUERY_MAX];
+
+	(void)state;
+	packet_begin(&p, "a.bc", TYPE_AAAA);
+	assert_int_equal(message_build(out, &p.question, 0xabcd, true), sizeof(want));
+	assert_memory_equal(out, want, sizeof(want));
+	assert_int_equal(message_build(out, &p.question, 0xabcd, false), sizeof(want) - 11);
+	assert_int_equal(out[11], 0);
+	packet_begin(&p, L63 "." L63 "." L63 "." L10 L10 L10 L10 L10 L10 "a", TYPE_A);
+	assert_int_equal(message_build(out, &p.question, 1, true), MESSAGE_QUERY_MAX);
+}
+
+static void a_question_is_no_answer_but_its_echo_with_QR_is_nodata(void **state)
+{
+	static const char *const names[] = { ".", "a", REVERSE, L63 "." L63 "." L63 "." L10, "a\\000.b\\.c" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct answer a;
+
+		packet_begin(&p, names[i], TYPE_PTR);
+		p.len = message_build(p.m, &p.question, PACKET_ID, true);
+		assert_int_equal(fit_of(NULL), MESSAGE_STRAY);
+		p.m[2] |= 0x80;
+		a = read_answer();
+		assert_int_equal(a.status, ANSWER_NODATA);
+		assert_true(a.has_edns);
+		assert_false(a.has_soa);
+		assert_int_equal(a.n_chain + a.n_records + a.n_total + a.n_edes, 0);
+	}
+}
+
+static void names_of_a_ptr_answer_are_read(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	packet_add_name(&p, NULL, TYPE_PTR, 300, "mail.example.com");
+	packet_add(&p, REVERSE, TYPE_PTR, 200, "\4MAIL\2b\0\1c", 11);
+	p.m[3] |= 0x20;
+	a = read_answer();
+	assert_int_equal(a.status, ANSWER_OK);
+	assert_int_equal(a.n_records, 2);
+	is_name(&a.ptrs[0], "mail.example.com");
+	is_name(&a.ptrs[1], "mail.b\\000.c");
+	assert_int_equal(a.ttl_s, 200);
+	assert_true(a.authenticated);
+	assert_false(a.has_edns);
+}
+
+static void the_question_may_come_back_in_other_case(void **state)
+{
+	(void)state;
+	packet_begin(&p, "mail.example.com", TYPE_A);
+	packet_add_ip(&p, "MAIL.example.com", 1, "192.0.2.1");
+	memcpy(p.m + 13, "MaIl", 4);
+	assert_int_equal(read_answer().n_records, 1);
+}
+
+static void rcodes_become_outcomes(void **state)
+{
+	static const struct {
+		unsigned rcode;
+		enum answer_status status;
+	} row_of[] = {
+		{ 0, ANSWER_NODATA },	{ 1, ANSWER_FORMERR }, { 2, ANSWER_SERVFAIL },
+		{ 3, ANSWER_NXDOMAIN }, { 4, ANSWER_NOTIMP },  { 5, ANSWER_REFUSED },
+		{ 6, ANSWER_OTHER },	{ 9, ANSWER_OTHER },   { 15, ANSWER_OTHER },
+		{ 16, ANSWER_OTHER },	{ 19, ANSWER_OTHER },  { 23, ANSWER_OTHER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct answer a;
+
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		p.m[3] |= (uint8_t)(row_of[i].rcode & 15);
+		packet_add_opt(&p, row_of[i].rcode >> 4, NULL, 0);
+		a = read_answer();
+		assert_int_equal(a.status, row_of[i].status);
+		assert_int_equal(a.rcode, row_of[i].rcode);
+	}
+}
+
+/* What an error answer carries besides is not believed. */
+static void records_of_an_error_are_not_read(void **state)
+{
+	static const unsigned rcodes[] = { 1, 2, 3, 4, 5, 9 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rcodes) / sizeof(rcodes[0]); i++) {
+		struct answer a;
+
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		p.m[3] |= (uint8_t)rcodes[i];
+		packet_add_name(&p, NULL, TYPE_PTR, 300, "mail.example.com");
+		a = read_answer();
+		assert_int_equal(a.rcode, rcodes[i]);
+		assert_int_not_equal(a.status, ANSWER_OK);
+		assert_int_equal(a.n_records + a.n_total, 0);
+	}
+}
+
+/* Every order of a chain's records gives the same answer (RFC 1034 prescribes none). */
+static void the_order_of_records_does_not_matter(void **state)
+{
+	static const uint8_t order_of[][4] = { { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 2, 3, 0, 1 },
+					       { 3, 0, 2, 1 }, { 1, 0, 3, 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(order_of) / sizeof(order_of[0]); i++) {
+		struct answer a;
+
+		packet_begin(&p, "a.example", TYPE_A);
+		for (unsigned k = 0; k < 4; k++)
+			switch (order_of[i][k]) {
+			case 0:
+				packet_add_name(&p, NULL, TYPE_CNAME, 50, "B.example");
+				break;
+			case 1:
+				packet_add_name(&p, "b.EXAMPLE", TYPE_CNAME, 40, "c.example");
+				break;
+			case 2:
+				packet_add_ip(&p, "c.example", 60, "192.0.2.1");
+				break;
+			default:
+				packet_add_ip(&p, "other.example", 1, "192.0.2.66");
+			}
+		a = read_answer();
+		assert_int_equal(a.status, ANSWER_OK);
+		assert_int_equal(a.n_chain, 2);
+		is_name(&a.chain[0], "b.example");
+		is_name(&a.chain[1], "c.example");
+		assert_int_equal(a.n_records, 1);
+		is_ip(&a.ips[0], "192.0.2.1");
+		assert_int_equal(a.ttl_s, 40);
+	}
+}
+
+static void strangers_records_are_not_seen(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, "a.example", TYPE_A);
+	packet_add_ip(&p, "victim.example", 9, "192.0.2.1");	  /* another owner */
+	packet_add_ip(&p, "b.a.example", 9, "192.0.2.2");	  /* below it */
+	packet_add_ip(&p, "example", 9, "192.0.2.3");		  /* above it */
+	packet_add_ip(&p, NULL, 9, "2001:db8::1");		  /* another type */
+	packet_add_name(&p, "x.example", TYPE_CNAME, 9, "a.example"); /* a chain not asked for */
+	packet_rr(&p, SECTION_ANSWER, NULL, TYPE_A, CLASS_CH, 9, 4);
+	packet_octets(&p, "\1\2\3\4", 4);
+	packet_rr(&p, SECTION_ANSWER, NULL, TYPE_CNAME, CLASS_CH, 9, 3);
+	packet_octets(&p, "\1z", 3);
+	packet_rr(&p, SECTION_AUTHORITY, NULL, TYPE_A, CLASS_IN, 9, 4);
+	packet_octets(&p, "\1\2\3\5", 4);
+	packet_rr(&p, SECTION_ADDITIONAL, NULL, TYPE_A, CLASS_IN, 9, 4);
+	packet_octets(&p, "\1\2\3\6", 4);
+	a = read_answer();
+	assert_int_equal(a.status, ANSWER_NODATA);
+	assert_int_equal(a.n_records + a.n_total + a.n_chain, 0);
+}
+
+static void records_beside_a_cname_belong_to_their_owner(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, "a.example", TYPE_A);
+	packet_add_name(&p, NULL, TYPE_CNAME, 9, "b.example");
+	packet_add_ip(&p, NULL, 9, "192.0.2.1");
+	packet_add_ip(&p, "b.example", 9, "192.0.2.2");
+	a = read_answer();
+	assert_int_equal(a.n_chain, 0);
+	assert_int_equal(a.n_records, 1);
+	is_ip(&a.ips[0], "192.0.2.1");
+}
+
+static void a_ttl_over_31_bits_is_none(void **state)
+{
+	static const struct {
+		uint32_t sent, ttl_s;
+	} row_of[] = { { 0, 0 },
+		       { 1, 1 },
+		       { 0x7fffffff, 0x7fffffff },
+		       { 0x80000000, 0 },
+		       { 0xffffffff, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		packet_add_name(&p, NULL, TYPE_PTR, row_of[i].sent, "mail.example.com");
+		assert_int_equal(read_answer().ttl_s, row_of[i].ttl_s);
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		packet_add_soa(&p, "in-addr.arpa", row_of[i].sent, 0x7fffffff);
+		assert_int_equal(read_answer().ttl_s, row_of[i].ttl_s);
+	}
+}
+
+static void a_denial_lasts_as_long_as_its_soa_says(void **state)
+{
+	static const struct {
+		uint32_t ttl_s, minimum_s, want_s;
+	} row_of[] = { { 300, 900, 300 }, { 900, 300, 300 }, { 5, 5, 5 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
+		for (unsigned rcode = 0; rcode <= 3; rcode += 3) {
+			struct answer a;
+
+			packet_begin(&p, REVERSE, TYPE_PTR);
+			p.m[3] |= (uint8_t)rcode;
+			packet_add_soa(&p, "in-addr.arpa", row_of[i].ttl_s, row_of[i].minimum_s);
+			a = read_answer();
+			assert_true(a.has_soa);
+			assert_int_equal(a.ttl_s, row_of[i].want_s);
+			assert_int_equal(a.status, rcode ? ANSWER_NXDOMAIN : ANSWER_NODATA);
+		}
+}
+
+static void a_chain_to_nowhere_keeps_its_steps(void **state)
+{
+	static const enum answer_status want[] = { ANSWER_NODATA, ANSWER_NXDOMAIN };
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		struct answer a;
+
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		p.m[3] |= (uint8_t)(3 * i);
+		packet_add_name(&p, NULL, TYPE_CNAME, 60, "1.sub.example");
+		packet_add_name(&p, "1.sub.example", TYPE_CNAME, 50, "gone.example");
+		a = read_answer();
+		assert_int_equal(a.status, want[i]);
+		assert_int_equal(a.n_chain, 2);
+		is_name(&a.chain[1], "gone.example");
+		assert_false(a.has_soa);
+		packet_add_soa(&p, "example", 300, 30);
+		assert_true(read_answer().has_soa);
+	}
+}
+
+/* It has no SOA to say how long it holds, but the rest of the chain will be joined to it. */
+static void an_unfinished_chain_has_its_own_ttl(void **state)
+{
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	packet_add_name(&p, NULL, TYPE_CNAME, 60, "1.sub.example");
+	assert_int_equal(read_answer().ttl_s, 60);
+}
+
+static void circles_end(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, "a.example", TYPE_A);
+	packet_add_name(&p, NULL, TYPE_CNAME, 60, "a.example");
+	a = read_answer();
+	assert_true(a.loops);
+	assert_int_equal(a.status, ANSWER_NODATA);
+	packet_begin(&p, "a.example", TYPE_A);
+	packet_add_name(&p, NULL, TYPE_CNAME, 60, "b.example");
+	packet_add_name(&p, "b.example", TYPE_CNAME, 60, "c.example");
+	packet_add_name(&p, "c.example", TYPE_CNAME, 60, "b.example");
+	a = read_answer();
+	assert_true(a.loops);
+	assert_int_equal(a.n_chain, 2);
+}
+
+static void a_chain_has_at_most_sixteen_steps(void **state)
+{
+	(void)state;
+	for (unsigned n = LIMIT_CNAMES; n <= LIMIT_CNAMES + 1; n++) {
+		struct answer a;
+		char owner[32] = "c0.example", target[32];
+
+		packet_begin(&p, owner, TYPE_A);
+		for (unsigned i = 0; i < n; i++) {
+			(void)snprintf(owner, sizeof(owner), "c%u.example", i);
+			(void)snprintf(target, sizeof(target), "c%u.example", i + 1);
+			packet_add_name(&p, owner, TYPE_CNAME, 9, target);
+		}
+		packet_add_ip(&p, target, 9, "192.0.2.1");
+		a = read_answer();
+		assert_int_equal(a.status, n == LIMIT_CNAMES ? ANSWER_OK : ANSWER_MALFORMED);
+		assert_int_equal(a.n_records, n == LIMIT_CNAMES);
+		assert_int_equal(a.n_chain, LIMIT_CNAMES);
+	}
+}
+
+static void double_ptrs_count_once(void **state)
+{
+	struct answer a;
+	char name[32];
+
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	for (unsigned i = 0; i < 300; i++)
+		packet_add_name(&p, NULL, TYPE_PTR, 9, i & 1 ? "a.example" : "A.Example");
+	packet_add_name(&p, NULL, TYPE_PTR, 9, "b.example");
+	a = read_answer();
+	assert_int_equal(a.n_records, 2);
+	assert_int_equal(a.n_total, 301);
+	assert_int_equal(a.n_same, 299);
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	for (unsigned i = 0; i < 200; i++) {
+		(void)snprintf(name, sizeof(name), "n%u.example", i);
+		packet_add_name(&p, NULL, TYPE_PTR, 9, name);
+	}
+	a = read_answer();
+	assert_int_equal(a.n_records, LIMIT_PTRS_KEPT);
+	assert_int_equal(a.n_total, 200);
+	assert_int_equal(a.n_same, 0);
+}
+
+static void strings_of_one_text_are_joined(void **state)
+{
+	static const struct {
+		const char *rdata;
+		size_t n;
+		const char *text;
+	} row_of[] = {
+		{ "\5value", 6, "value" },
+		{ "\2va\3lue", 7, "value" },
+		{ "\0", 1, "" },
+		{ "\0\5value\0\0", 9, "value" },
+		{ "\3a\0b", 4, "a\0b" },
+	};
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, "x.example", TYPE_TXT);
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
+		packet_add(&p, NULL, TYPE_TXT, 9, row_of[i].rdata, row_of[i].n);
+	a = read_answer();
+	assert_int_equal(a.n_records, 5);
+	for (size_t i = 0; i < a.n_records; i++) {
+		assert_int_equal(a.txts[i].len, i == 4 ? 3 : strlen(row_of[i].text));
+		assert_memory_equal(a.txts[i].octets, row_of[i].text, a.txts[i].len);
+		assert_false(a.txts[i].cut);
+	}
+}
+
+static void long_texts_are_cut_and_many_are_counted(void **state)
+{
+	uint8_t rdata[256 * 17];
+	struct answer a;
+
+	(void)state;
+	memset(rdata, 'x', sizeof(rdata));
+	for (unsigned i = 0; i < 17; i++)
+		rdata[256 * i] = 255;
+	packet_begin(&p, "x.example", TYPE_TXT);
+	packet_add(&p, NULL, TYPE_TXT, 9, rdata, 256 * 16);
+	packet_add(&p, NULL, TYPE_TXT, 9, rdata, 256 * 17);
+	for (unsigned i = 2; i < LIMIT_TXTS_KEPT + 5; i++)
+		packet_add(&p, NULL, TYPE_TXT, 9, "\1a", 2);
+	a = read_answer();
+	assert_int_equal(a.txts[0].len, 255 * 16);
+	assert_false(a.txts[0].cut);
+	assert_int_equal(a.txts[1].len, LIMIT_TXT_OCTETS);
+	assert_true(a.txts[1].cut);
+	assert_int_equal(a.n_records, LIMIT_TXTS_KEPT);
+	assert_int_equal(a.n_total, LIMIT_TXTS_KEPT + 5);
+}
+
+static void all_addresses_are_kept(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, "x.example", TYPE_A);
+	for (unsigned i = 0; i < 4000; i++) {
+		const uint8_t ip[4] = { 10, 0, (uint8_t)(i >> 8), (uint8_t)i };
+
+		packet_add(&p, NULL, TYPE_A, 9, ip, 4);
+	}
+	a = read_answer();
+	assert_int_equal(a.n_records, 4000);
+	is_ip(&a.ips[3999], "10.0.15.159");
+}
+
+static void what_is_not_for_us_is_stray(void **state)
+{
+	static const struct {
+		const char *what;
+		size_t at;
+		uint8_t octet;
+	} row_of[] = {
+		{ "id", 0, 0x13 },	    { "id", 1, 0x35 },		{ "QR", 2, 0x01 },
+		{ "opcode 1", 2, 0x89 },    { "opcode 5", 2, 0xa9 },	{ "opcode 15", 2, 0xf9 },
+		{ "name", 13, 'x' },	    { "label length", 12, 3 },	{ "name's end", 18, 1 },
+		{ "type", 20, TYPE_AAAA },  { "class", 22, CLASS_CH },	{ "class", 21, 1 },
+		{ "compressed", 12, 0xc0 }, { "NUL", 14, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		row("%s", row_of[i].what);
+		packet_begin(&p, "ab.cd", TYPE_A);
+		packet_add_ip(&p, NULL, 9, "192.0.2.1");
+		p.m[row_of[i].at] = row_of[i].octet;
+		assert_int_equal(fit_of(NULL), MESSAGE_STRAY);
+	}
+	packet_begin(&p, "ab.cd", TYPE_A);
+	for (p.len = 0; p.len < MESSAGE_HEADER; p.len++)
+		assert_int_equal(fit_of(NULL), MESSAGE_STRAY);
+}
+
+static void other_header_bits_do_not_matter(void **state)
+{
+	(void)state;
+	for (unsigned flags = 0; flags < 256; flags += 16) {
+		packet_begin(&p, "ab.cd", TYPE_A);
+		packet_add_ip(&p, NULL, 9, "192.0.2.1");
+		p.m[2] = (uint8_t)(0x80 | (flags & 0x10 ? 5 : 0)); /* AA, RD or not */
+		p.m[3] = (uint8_t)(flags & 0xf0);		   /* RA, Z, AD, CD */
+		assert_int_equal(read_answer().n_records, 1);
+	}
+}
+
+static void a_cut_answer_is_known_by_its_bit_alone(void **state)
+{
+	struct answer a;
+
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	packet_add(&p, NULL, TYPE_PTR, 9, "\7not", 4); /* cut in the middle of a record */
+	p.m[2] |= 2;
+	a = read_answer();
+	assert_int_equal(a.status, ANSWER_TRUNCATED);
+	assert_int_equal(a.n_records + a.n_chain, 0);
+	p.m[SECTION_ANSWER] = 0xff;
+	assert_int_equal(read_answer().status, ANSWER_TRUNCATED);
+	p.m[13] ^= 1;
+	assert_int_equal(fit_of(NULL), MESSAGE_STRAY);
+}
+
+static void an_error_may_come_without_question(void **state)
+{
+	static const struct {
+		unsigned rcode;
+		enum message_fit fit;
+	} row_of[] = { { 0, MESSAGE_DAMAGED }, { 1, MESSAGE_FITS }, { 2, MESSAGE_FITS },
+		       { 3, MESSAGE_DAMAGED }, { 4, MESSAGE_FITS }, { 5, MESSAGE_FITS },
+		       { 9, MESSAGE_FITS } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		p.m[3] |= (uint8_t)row_of[i].rcode;
+		p.m[5] = 0;
+		p.len = MESSAGE_HEADER;
+		assert_int_equal(fit_of(NULL), row_of[i].fit);
+		packet_add_opt(&p, 0, "\0\17\0\4\0\26hi", 8);
+		assert_int_equal(fit_of(NULL), row_of[i].fit);
+		if (row_of[i].fit == MESSAGE_FITS) {
+			struct answer a = read_answer();
+
+			assert_int_equal(a.rcode, row_of[i].rcode);
+			assert_int_equal(a.edes[0].code, 22);
+		}
+		p.m[SECTION_ANSWER + 1] = 1;
+		assert_int_equal(fit_of(NULL), MESSAGE_DAMAGED);
+	}
+}
+
+static void two_questions_are_damage(void **state)
+{
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_PTR);
+	packet_octets(&p, p.m + MESSAGE_HEADER, p.len - MESSAGE_HEADER);
+	p.m[5] = 2;
+	assert_int_equal(fit_of(NULL), MESSAGE_DAMAGED);
+}
+
+int main(void)
+{
+#define test(f) cmocka_unit_test_setup_teardown(f, fresh, cleared)
+	const struct CMUnitTest all[] = {
+		test(a_question_is_built_by_the_book),
+		test(a_question_is_no_answer_but_its_echo_with_QR_is_nodata),
+		test(names_of_a_ptr_answer_are_read),
+		test(the_question_may_come_back_in_other_case),
+		test(rcodes_become_outcomes),
+		test(records_of_an_error_are_not_read),
+		test(the_order_of_records_does_not_matter),
+		test(strangers_records_are_not_seen),
+		test(records_beside_a_cname_belong_to_their_owner),
+		test(a_ttl_over_31_bits_is_none),
+		test(a_denial_lasts_as_long_as_its_soa_says),
+		test(a_chain_to_nowhere_keeps_its_steps),
+		test(an_unfinished_chain_has_its_own_ttl),
+		test(circles_end),
+		test(a_chain_has_at_most_sixteen_steps),
+		test(double_ptrs_count_once),
+		test(strings_of_one_text_are_joined),
+		test(long_texts_are_cut_and_many_are_counted),
+		test(all_addresses_are_kept),
+		test(what_is_not_for_us_is_stray),
+		test(other_header_bits_do_not_matter),
+		test(a_cut_answer_is_known_by_its_bit_alone),
+		test(an_error_may_come_without_question),
+		test(two_questions_are_damage),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
