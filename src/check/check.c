@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/check.h>
+
+#include <fcrdns/arena.h>
+#include <fcrdns/limits.h>
+
+#include <string.h>
+
+static uint16_t own_type(const struct check *c)
+{
+	return c->target->address.len == 4 ? TYPE_A : TYPE_AAAA;
+}
+
+static uint16_t other_type(const struct check *c)
+{
+	return c->target->address.len == 4 ? TYPE_AAAA : TYPE_A;
+}
+
+/* The question's place; the same question is asked once. NULL: the check has failed. */
+static struct ask *ask_for(struct check *c, const struct name *name, uint16_t type)
+{
+	const struct question q = { *name, type };
+	struct ask *ask;
+
+	for (ask = c->first; ask; ask = ask->next)
+		if (question_equal(&ask->question, &q))
+			return ask;
+	ask = c->n_asks < LIMIT_QUESTIONS ? arena_zero(c->arena, sizeof(*ask)) : NULL;
+	if (!ask) {
+		c->failed = true;
+		return NULL;
+	}
+	ask->question = q;
+	ask->sent = q;
+	*c->last = ask;
+	c->last = &ask->next;
+	c->n_asks++;
+	return ask;
+}
+
+static struct name kept(struct check *c, const struct name *name)
+{
+	const uint8_t *copy = arena_copy(c->arena, name->wire, name->len);
+
+	if (!copy) {
+		c->failed = true;
+		return (struct name){ 0 };
+	}
+	return (struct name){ copy, name->len };
+}
+
+static bool root_domain_of(const struct check *c, const struct name *name, struct name *ret)
+{
+	return name->len && c->policy->root_domain &&
+	       c->policy->root_domain(c->policy->suffix_list, name, ret);
+}
+
+/* ---- ownership ---- */
+
+/* `where` is the name below which the label stands; false when the label does not fit there. */
+static bool place_owner(struct check *c, struct owner *o, const struct name *domain,
+			const struct name *where)
+{
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct name name;
+
+	if (!name_prefix(&name, buf, c->policy->ownership_host, where))
+		return false;
+	o->domain = *domain;
+	o->name = kept(c, &name);
+	if (c->failed)
+		return false;
+	o->txt = ask_for(c, &o->name, TYPE_TXT);
+	return o->txt != NULL;
+}
+
+static void add_owner(struct check *c, const struct name *domain)
+{
+	for (unsigned i = 0; i < c->n_owners; i++)
+		if (name_equal(&c->owners[i].domain, domain))
+			return;
+	if (place_owner(c, &c->owners[c->n_owners], domain, domain))
+		c->n_owners++;
+}
+
+/* The domain when it does not depend on the PTR answer. */
+static bool told_domain(const struct check *c, struct name *ret)
+{
+	const struct policy *p = c->policy;
+
+	if (p->ownership_domain.len) {
+		*ret = p->ownership_domain;
+		return true;
+	}
+	if (p->expect.len)
+		return root_domain_of(c, &p->expect, ret);
+	return p->helo.kind == HELO_NAME && root_domain_of(c, &p->helo.name, ret);
+}
+
+static bool needs_ptr_for_domain(const struct check *c)
+{
+	const struct policy *p = c->policy;
+
+	return !p->ownership_domain.len && !p->expect.len && p->helo.kind != HELO_NAME;
+}
+
+static void ask_ownership_at_once(struct check *c)
+{
+	struct name domain;
+
+	c->owners = arena_zero(c->arena, (c->policy->ptr_limit + 1) * sizeof(*c->owners));
+	if (!c->owners)
+		c->failed = true;
+	else if (told_domain(c, &domain))
+		add_owner(c, &domain);
+}
+
+/* The host at which the value may stand by mistake. */
+static const struct name *host_of(const struct check *c, const struct name *domain)
+{
+	if (c->policy->expect.len && name_is_under(&c->policy->expect, domain))
+		return &c->policy->expect;
+	for (unsigned i = 0; i < c->n_candidates; i++)
+		if (c->candidates[i].evaluated && name_is_under(&c->candidates[i].name, domain))
+			return &c->candidates[i].name;
+	return NULL;
+}
+
+/* Where people put the record by mistake: asked only when it is not where it belongs. */
+static void ask_near_misses(struct check *c)
+{
+	struct owner *o = c->owners;
+	const struct name *host;
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct name doubled;
+
+	if (c->n_owners != 1 || !o->txt->told || !c->planned || c->doubled.txt || c->at_host.txt ||
+	    answer_is_temporary(&o->txt->answer) ||
+	    answer_has_text(&o->txt->answer, c->policy->ownership_value, c->policy->ownership_len))
+		return;
+	host = host_of(c, &o->domain);
+	if (host && !name_equal(host, &o->domain))
+		(void)place_owner(c, &c->at_host, &o->domain, host);
+	if (o->domain.len - 1 + o->domain.len <= NAME_MAX_OCTETS) {
+		memcpy(buf, o->domain.wire, o->domain.len - 1U);
+		memcpy(buf + o->domain.len - 1, o->domain.wire, o->domain.len);
+		doubled = (struct name){ buf, (uint8_t)(2 * o->domain.len - 1) };
+		(void)place_owner(c, &c->doubled, &o->domain, &doubled);
+	}
+}
+
+/* ---- names ---- */
+
+static void plan_candidates(struct check *c)
+{
+	const struct answer *a = &c->ptr->answer;
+
+	c->planned = true;
+	if (a->status != ANSWER_OK)
+		return;
+	c->candidates = arena_zero(c->arena, a->n_records * sizeof(*c->candidates));
+	if (!c->candidates) {
+		c->failed = true;
+		return;
+	}
+	for (unsigned i = 0; i < a->n_records; i++) {
+		struct candidate *one = &c->candidates[c->n_candidates++];
+
+		one->name = a->ptrs[i];
+		one->faults = host_faults(&one->name);
+		if (one->faults & HOST_UNUSABLE)
+			continue;
+		(void)root_domain_of(c, &one->name, &one->domain);
+		if (c->n_usable++ >= c->policy->ptr_limit)
+			continue;
+		one->evaluated = true;
+		c->n_evaluated++;
+		one->own = ask_for(c, &one->name, own_type(c));
+		if (c->policy->eager && one->own)
+			one->other = ask_for(c, &one->name, other_type(c));
+		if (c->failed)
+			return;
+		if (c->policy->ownership && needs_ptr_for_domain(c) && one->domain.len)
+			add_owner(c, &one->domain);
+	}
+}
+
+static bool is_nodata(const struct ask *ask)
+{
+	return ask && ask->told && ask->answer.status == ANSWER_NODATA && !ask->answer.loops;
+}
+
+/* What the answers so far make necessary. Harmless to call at any time. */
+static void plan(struct check *c)
+{
+	if (c->ptr->told && !c->planned)
+		plan_candidates(c);
+	for (unsigned i = 0; i < c->n_candidates && !c->failed; i++) {
+		struct candidate *one = &c->candidates[i];
+
+		if (!one->other && is_nodata(one->own))
+			one->other = ask_for(c, &one->name, other_type(c));
+	}
+	if (!c->helo_other && is_nodata(c->helo_own))
+		c->helo_other = ask_for(c, &c->policy->helo.name, other_type(c));
+	if (!c->helo_mx && is_nodata(c->helo_own) && is_nodata(c->helo_other))
+		c->helo_mx = ask_for(c, &c->policy->helo.name, TYPE_MX);
+	if (c->policy->ownership && !c->failed)
+		ask_near_misses(c);
+}
+
+void check_init(struct check *c, struct arena *arena, const struct target *target,
+		const struct policy *policy)
+{
+	uint8_t wire[IP_WIRE_MAX];
+	struct name reverse;
+
+	*c = (struct check){ .target = target, .policy = policy, .arena = arena };
+	c->last = &c->first;
+	reverse = ip_reverse(&target->address, wire);
+	c->reverse = kept(c, &reverse);
+	if (policy->special_skip && ip_special(&target->address)) {
+		c->skipped = true;
+		return;
+	}
+	if (c->failed)
+		return;
+	c->ptr = ask_for(c, &c->reverse, TYPE_PTR);
+	if (policy->expect.len && !c->failed)
+		c->expect = ask_for(c, &policy->expect, own_type(c));
+	if (policy->helo.kind == HELO_NAME && !c->failed) {
+		c->helo_own = ask_for(c, &policy->helo.name, own_type(c));
+		if (policy->eager && !c->failed)
+			c->helo_other = ask_for(c, &policy->helo.name, other_type(c));
+	}
+	if (policy->ownership && !c->failed)
+		ask_ownership_at_once(c);
+}
+
+struct ask *check_next(struct check *c)
+{
+	if (c->failed || c->expired)
+		return NULL;
+	for (struct ask *ask = c->first; ask; ask = ask->next)
+		if (!ask->taken) {
+			ask->taken = true;
+			return ask;
+		}
+	return NULL;
+}
+
+/* `told` continues the chain that `before` left unfinished: one answer to the first question. */
+static void join_chain(struct check *c, const struct name *asked, const struct answer *before,
+		       struct answer *told)
+{
+	unsigned n = before->n_chain + told->n_chain;
+	struct name *chain = arena_get(c->arena, n * sizeof(*chain));
+
+	if (!chain) {
+		c->failed = true;
+		return;
+	}
+	memcpy(chain, before->chain, before->n_chain * sizeof(*chain));
+	if (told->n_chain)
+		memcpy(chain + before->n_chain, told->chain, told->n_chain * sizeof(*chain));
+	for (unsigned i = before->n_chain; i < n; i++)
+		for (unsigned k = 0; k <= i; k++)
+			if (name_equal(&chain[i], k < i ? &chain[k] : asked))
+				told->loops = true;
+	if (told->status <= ANSWER_NODATA && before->ttl_s < told->ttl_s)
+		told->ttl_s = before->ttl_s;
+	told->n_tries = (uint8_t)(told->n_tries + before->n_tries);
+	told->took_us += before->took_us;
+	told->truncated |= before->truncated;
+	told->authenticated &= before->authenticated;
+	told->chain = chain;
+	told->n_chain = n;
+}
+
+/* A resolver gave the CNAME and left the rest to us: neither records nor an SOA that denies them.
+ */
+static bool is_unfinished(const struct answer *a)
+{
+	return a->status == ANSWER_NODATA && a->n_chain && !a->loops && !a->has_soa;
+}
+
+void check_tell(struct check *c, struct ask *ask, const struct answer *answer)
+{
+	struct answer before = ask->answer;
+	bool unfinished;
+
+	if (ask->told || c->failed)
+		return;
+	if (!answer_copy(&ask->answer, answer, ask->question.type, c->arena)) {
+		c->failed = true;
+		return;
+	}
+	if (ask->n_chases)
+		join_chain(c, &ask->question.name, &before, &ask->answer);
+	unfinished = is_unfinished(answer) && !ask->answer.loops;
+	if (unfinished && !c->failed && !c->expired && ask->n_chases < LIMIT_CHASES) {
+		ask->n_chases++;
+		ask->sent.name = ask->answer.chain[ask->answer.n_chain - 1];
+		ask->taken = false;
+		return;
+	}
+	/* Still CNAMEs after all those steps: nobody can say what is at the end. */
+	if (unfinished && ask->n_chases == LIMIT_CHASES)
+		ask->answer.status = ANSWER_MALFORMED;
+	ask->told = true;
+	plan(c);
+}
+
+void check_note_tries(struct ask *ask, unsigned n)
+{
+	if (!ask->told)
+		ask->answer.n_tries = (uint8_t)(n > 255 ? 255 : n);
+}
+
+void check_expire(struct check *c)
+{
+	c->expired = true;
+	for (struct ask *ask = c->first; ask; ask = ask->next)
+		if (!ask->told) {
+			ask->answer = (struct answer){ .status = ANSWER_TIMEOUT,
+						       .n_tries = ask->answer.n_tries,
+						       .server = ask->answer.server };
+			ask->told = true;
+		}
+	c->planned = true; /* a PTR answer that did not come names nobody */
+}
+
+/* The other family matters only where the own family has nothing. */
+static bool is_idle(const struct ask *ask, const struct ask *own)
+{
+	return !ask || ask->told || (own && own->told && own->answer.status != ANSWER_NODATA);
+}
+
+static bool is_open(const struct ask *ask)
+{
+	return ask && !ask->told;
+}
+
+bool check_is_done(const struct check *c)
+{
+	if (c->skipped || c->failed || c->expired)
+		return true;
+	if (is_open(c->ptr) || is_open(c->expect) || is_open(c->helo_own) || is_open(c->helo_mx) ||
+	    is_open(c->at_host.txt) || is_open(c->doubled.txt) ||
+	    !is_idle(c->helo_other, c->helo_own))
+		return false;
+	for (unsigned i = 0; i < c->n_owners; i++)
+		if (is_open(c->owners[i].txt))
+			return false;
+	for (unsigned i = 0; i < c->n_candidates; i++)
+		if (is_open(c->candidates[i].own) ||
+		    !is_idle(c->candidates[i].other, c->candidates[i].own))
+			return false;
+	return true;
+}
+
+bool answer_has_text(const struct answer *answer, const char *octets, size_t len)
+{
+	if (answer->status != ANSWER_OK)
+		return false;
+	for (unsigned i = 0; i < answer->n_records; i++)
+		if (!answer->txts[i].cut && answer->txts[i].len == len &&
+		    memcmp(answer->txts[i].octets, octets, len) == 0)
+			return true;
+	return false;
+}
+
+bool ask_lists(const struct ask *ask, const struct ip *ip)
+{
+	if (!ask || !ask->told || ask->answer.status != ANSWER_OK)
+		return false;
+	for (unsigned i = 0; i < ask->answer.n_records; i++)
+		if (ip_equal(&ask->answer.ips[i], ip))
+			return true;
+	return false;
+}
