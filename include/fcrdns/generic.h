@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_GENERIC_H
+#define FCRDNS_GENERIC_H
+
+/*
+ * generic: does a PTR name look made up from its address (dynamic or default), as receivers
+ * that refuse such names see it? Pure; no table of names.
+ */
+
+#include <fcrdns/record.h>
+
+/* `domain`: the registrable domain of `name` (len 0: unknown). *ret_because: a few words, or NULL. */
+enum generic_class generic_of(const struct ip *ip, const struct name *name,
+			      const struct name *domain, const char **ret_because);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_RECORD_H
+#define FCRDNS_RECORD_H
+
+/*
+ * record: all that is said about one target; what every output format is written from.
+ *
+ * Made by record_of (src/judge) from the evidence, a pure function of evidence and
+ * policy. Lives in the target's arena, points into the evidence.
+ */
+
+#include <fcrdns/check.h>
+#include <fcrdns/finding.h>
+#include <fcrdns/ownership.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* RFC 8601 section 2.7.3; none for an address that was skipped and a line that is no target. */
+enum iprev {
+	IPREV_NONE,
+	IPREV_PASS,
+	IPREV_FAIL,
+	IPREV_TEMPERROR,
+	IPREV_PERMERROR
+};
+
+const char *iprev_text(enum iprev i); /* NULL for IPREV_NONE */
+
+/* The reply that a mail server with the check switched on is predicted to give. */
+enum mta_reply {
+	MTA_OK,
+	MTA_450,
+	MTA_451,
+	MTA_550
+};
+
+const char *mta_reply_text(enum mta_reply r);
+
+/*
+ * postfix: reject_unknown_client_hostname, postfix_reverse:
+ * reject_unknown_reverse_client_hostname, both with unknown_client_reject_code = 550 (its default
+ * is 450); exim: verify = reverse_host_lookup; opensmtpd: filter ... fcrdns; sendmail:
+ * FEATURE(require_rdns).
+ */
+struct mta {
+	enum mta_reply postfix, postfix_reverse, exim, opensmtpd, sendmail;
+	bool order_dependent; /* another order of the PTR records changes one */
+};
+
+enum tristate {
+	NO,
+	YES,
+	UNDECIDED
+};
+
+enum generic_class {
+	GENERIC_NO,
+	GENERIC_MAYBE,
+	GENERIC_YES
+};
+
+struct record_name {
+	const struct candidate *candidate;
+	enum tristate confirmed; /* UNDECIDED: failed for now, or over the limit and not asked */
+	enum generic_class generic;
+	const char *because; /* why it looks generic, or NULL */
+};
+
+struct record {
+	const struct target *target;
+	const struct check *check; /* the evidence; NULL for a line that is no target */
+	enum iprev iprev;
+	enum severity severity;
+	struct record_name *names; /* each distinct PTR target, in the answer's order */
+	unsigned n_names;
+	const struct name **confirmed; /* sorted by their text */
+	unsigned n_confirmed;
+	struct finding *findings; /* in the order of the table, names in the answer's order */
+	unsigned n_findings;
+	struct ownership ownership;
+	bool has_helo;
+	enum tristate helo_matches_ptr, helo_resolves_to_ip;
+	bool has_mta; /* false where nothing was asked */
+	struct mta mta;
+	struct finding alone; /* where `findings` points when there is no memory for a list */
+
+	/* Filled by the driver, which has the clock; all absent with no_timing. */
+	bool has_timing;
+	int64_t checked_at_s; /* Unix time */
+	uint64_t duration_us;
+	unsigned queries; /* packets sent */
+};
+
+/* The record of finished evidence. While iprev is temperror no finding fails (it warns), so that
+ * the severity is undecided. Never NULL: a full arena gives temperror and out_of_resources,
+ * made in `spare` if need be (a zeroed record of the caller's). */
+const struct record *record_of(const struct check *c, struct record *spare);
+
+/* The record of a target without address (invalid_address). */
+const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
+				       struct arena *arena, struct record *spare);
+
+/*
+ * The finding that explains the verdict: the first of the worst severity. NULL when all findings
+ * are information, except for an address that was skipped: then its special purpose.
+ */
+const struct finding *record_headline(const struct record *r);
+
+#endif

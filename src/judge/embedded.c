@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "embedded.h"
+
+#include <string.h>
+
+/*
+ * Numbers are compared as numbers that stand alone (maximal runs of digits), never as parts of
+ * longer ones: "gw-01" says nothing about an address that ends in .1.
+ */
+
+enum {
+	RUNS_MAX = 64,	 /* alternating letters and digits fill a name of 255 octets with 127 */
+	NIBBLE_RUN = 16, /* of an IPv6 address: fewer may be a serial number */
+	DECIMAL_MIN = 8, /* digits of an address written without separators */
+	GROUPS_MIN = 3	 /* of IPv6 with dashes: 2001-db8--1 */
+};
+
+/* A maximal run of octets of one kind. */
+struct run {
+	const char *p;
+	unsigned len;
+};
+
+void host_take(struct host *h, const uint8_t *wire, unsigned len)
+{
+	h->len = 0;
+	for (unsigned i = 0; i < len && wire[i]; i += wire[i] + 1U) {
+		if (h->len)
+			h->text[h->len++] = '.';
+		memcpy(h->text + h->len, wire + i + 1, wire[i]);
+		h->len += wire[i];
+	}
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+static bool is_alnum(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+static unsigned runs_of(const struct host *h, bool is_kind(char), struct run out[static RUNS_MAX])
+{
+	unsigned n = 0, i = 0;
+
+	while (i < h->len && n < RUNS_MAX) {
+		unsigned start = i;
+
+		while (i < h->len && is_kind(h->text[i]))
+			i++;
+		if (i > start)
+			out[n++] = (struct run){ h->text + start, i - start };
+		else
+			i++;
+	}
+	return n;
+}
+
+static uint64_t decimal(const struct run *r)
+{
+	uint64_t v = 0;
+
+	for (unsigned i = 0; i < r->len; i++)
+		v = v * 10 + (unsigned)(r->p[i] - '0');
+	return v;
+}
+
+/* -1 if it is no hexadecimal number of at most 4 digits */
+static int group(const struct run *r)
+{
+	int v = 0;
+
+	if (r->len > 4)
+		return -1;
+	for (unsigned i = 0; i < r->len; i++) {
+		if (!is_hex(r->p[i]))
+			return -1;
+		v = v * 16 + (is_digit(r->p[i]) ? r->p[i] - '0' : r->p[i] - 'a' + 10);
+	}
+	return v;
+}
+
+/* ---- IPv4 ---- */
+
+/* All four octets as decimal numbers, zero-padded or not, in any order. */
+static bool has_all_octets(const struct run *runs, unsigned n, const struct ip *ip)
+{
+	bool used[RUNS_MAX] = { false };
+	unsigned found = 0;
+
+	for (unsigned k = 0; k < 4; k++)
+		for (unsigned i = 0; i < n; i++)
+			if (!used[i] && runs[i].len <= 3 && decimal(&runs[i]) == ip->octet[k]) {
+				used[i] = true;
+				found++;
+				break;
+			}
+	return found == 4;
+}
+
+/* Three octets that follow each other in the address, one number after the other, either way. */
+static bool has_three_octets(const struct run *runs, unsigned n, const struct ip *ip)
+{
+	for (unsigned i = 0; i + 3 <= n; i++)
+		for (unsigned k = 0; k < 2; k++) {
+			unsigned forth = 0, back = 0;
+
+			for (unsigned j = 0; j < 3; j++) {
+				uint64_t v = runs[i + j].len <= 3 ? decimal(&runs[i + j]) : 256;
+
+				forth += v == ip->octet[k + j];
+				back += v == ip->octet[k + 2 - j];
+			}
+			if (forth == 3 || back == 3)
+				return true;
+		}
+	return false;
+}
+
+static bool is_run(const struct run *r, const char *text, unsigned len)
+{
+	return r->len == len && memcmp(r->p, text, len) == 0;
+}
+
+static unsigned put_octet(char *out, unsigned octet, bool padded)
+{
+	unsigned n = 0;
+
+	if (padded || octet > 99)
+		out[n++] = (char)('0' + octet / 100);
+	if (padded || octet > 9)
+		out[n++] = (char)('0' + octet / 10 % 10);
+	out[n++] = (char)('0' + octet % 10);
+	return n;
+}
+
+/* One number made of all four octets: 192000002001, 19202201 or the 32-bit value. */
+static bool has_decimal(const struct run *runs, unsigned n, const struct ip *ip)
+{
+	const uint8_t *o = ip->octet;
+	uint64_t value = (uint64_t)o[0] << 24 | (uint64_t)o[1] << 16 | (uint64_t)o[2] << 8 | o[3];
+	char text[4][12];
+	unsigned len[4] = { 0 };
+
+	for (unsigned way = 0; way < 4; way++)
+		for (unsigned k = 0; k < 4; k++)
+			len[way] +=
+				put_octet(text[way] + len[way], o[way & 1 ? 3 - k : k], way & 2);
+	for (unsigned i = 0; i < n; i++) {
+		if (runs[i].len < DECIMAL_MIN || runs[i].len > 12)
+			continue;
+		if (decimal(&runs[i]) == value)
+			return true;
+		for (unsigned way = 0; way < 4; way++)
+			if (is_run(&runs[i], text[way], len[way]))
+				return true;
+	}
+	return false;
+}
+
+/* Eight hexadecimal digits, in one piece or as four pairs, either way. */
+static bool has_hex(const struct host *h, const struct ip *ip)
+{
+	static const char digit[] = "0123456789abcdef";
+	struct run runs[RUNS_MAX];
+	unsigned n = runs_of(h, is_hex, runs);
+	char forth[8], back[8];
+
+	for (unsigned k = 0; k < 4; k++) {
+		forth[2 * k] = back[6 - 2 * k] = digit[ip->octet[k] >> 4];
+		forth[2 * k + 1] = back[7 - 2 * k] = digit[ip->octet[k] & 15];
+	}
+	for (unsigned i = 0; i < n; i++) {
+		unsigned same_forth = 0, same_back = 0;
+
+		if (is_run(&runs[i], forth, 8) || is_run(&runs[i], back, 8))
+			return true;
+		for (unsigned k = 0; k < 4 && i + k < n; k++) {
+			same_forth += is_run(&runs[i + k], forth + 2 * k, 2);
+			same_back += is_run(&runs[i + k], back + 2 * k, 2);
+		}
+		if (same_forth == 4 || same_back == 4)
+			return true;
+	}
+	return false;
+}
+
+static enum embedded evidence_v4(const struct host *h, const struct ip *ip)
+{
+	struct run runs[RUNS_MAX];
+	unsigned n = runs_of(h, is_digit, runs);
+
+	if (has_all_octets(runs, n, ip) || has_decimal(runs, n, ip) || has_hex(h, ip))
+		return EMBEDDED_WHOLE;
+	return has_three_octets(runs, n, ip) ? EMBEDDED_PART : EMBEDDED_NO;
+}
+
+/* ---- IPv6 ---- */
+
+/* Eight groups one after the other, either way, whatever stands between them. */
+static bool has_groups(const struct run *runs, unsigned n, const struct ip *ip)
+{
+	for (unsigned i = 0; i + 8 <= n; i++) {
+		unsigned forth = 0, back = 0;
+
+		for (unsigned k = 0; k < 8; k++) {
+			int v = group(&runs[i + k]);
+
+			forth += v == (ip->octet[2 * k] << 8 | ip->octet[2 * k + 1]);
+			back += v == (ip->octet[14 - 2 * k] << 8 | ip->octet[15 - 2 * k]);
+		}
+		if (forth == 8 || back == 8)
+			return true;
+	}
+	return false;
+}
+
+/* Text that is the address when each dash is a colon. */
+static bool has_dashed(const struct run *runs, unsigned n, const struct ip *ip)
+{
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = i; k < n && k < i + 8 && group(&runs[k]) >= 0; k++) {
+			size_t len = (size_t)(runs[k].p + runs[k].len - runs[i].p);
+			char text[IP_TEXT_MAX];
+			struct ip spelled;
+
+			if (k + 1 < i + GROUPS_MIN || len >= sizeof(text))
+				continue;
+			for (size_t j = 0; j < len; j++)
+				text[j] = runs[i].p[j] == '-' ? ':' : runs[i].p[j];
+			if (ip_parse(&spelled, text, len) && ip_equal(&spelled, ip))
+				return true;
+		}
+	return false;
+}
+
+static unsigned kinds_of(const uint8_t *digits, unsigned n)
+{
+	uint64_t seen = 0;
+
+	while (n--)
+		seen |= UINT64_C(1) << digits[n];
+	return (unsigned)__builtin_popcountll(seen);
+}
+
+/* A run that the host's hexadecimal digits and the address's nibbles have in common; separators
+ * do not count. Long runs of zeros are anybody's. */
+static bool has_nibbles(const struct host *h, const struct ip *ip)
+{
+	uint8_t nibble[2][32], flat[NAME_MAX_OCTETS], same[2][33] = { { 0 } };
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < 32; i++) {
+		nibble[0][i] = ip->octet[i / 2] >> (i & 1 ? 0 : 4) & 15;
+		nibble[1][31 - i] = nibble[0][i];
+	}
+	for (unsigned i = 0; i < h->len; i++)
+		if (is_alnum(h->text[i]))
+			flat[n++] = is_digit(h->text[i]) ? (uint8_t)(h->text[i] - '0')
+							 : (uint8_t)(h->text[i] - 'a' + 10);
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned way = 0; way < 2; way++)
+			for (unsigned k = 32; k-- > 0;) {
+				same[way][k + 1] =
+					flat[i] == nibble[way][k] ? (uint8_t)(same[way][k] + 1) : 0;
+				if (same[way][k + 1] >= NIBBLE_RUN &&
+				    kinds_of(flat + i + 1 - same[way][k + 1], same[way][k + 1]) > 2)
+					return true;
+			}
+	return false;
+}
+
+static enum embedded evidence_v6(const struct host *h, const struct ip *ip)
+{
+	struct run runs[RUNS_MAX];
+	unsigned n = runs_of(h, is_alnum, runs);
+
+	if (has_groups(runs, n, ip) || has_dashed(runs, n, ip) ||
+	    (h->len >= NIBBLE_RUN && has_nibbles(h, ip)))
+		return EMBEDDED_WHOLE;
+	return EMBEDDED_NO;
+}
+
+enum embedded address_in(const struct host *h, const struct ip *ip)
+{
+	return ip->len == 4 ? evidence_v4(h, ip) : evidence_v6(h, ip);
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/finding.h>
+
+#include <fcrdns/text.h>
+
+#include "judge.h"
+
+#include <string.h>
+
+enum {
+	ADDRESSES_NAMED = 3,
+	SERVER_WORDS = 120 /* octets of a server's own explanation */
+};
+
+static const char *const code_text[] = {
+#define X(upper, lower) #lower,
+	FINDING_CODES(X)
+#undef X
+};
+
+const char *severity_text(enum severity s)
+{
+	return s == SEVERITY_OK ? "ok" : severity_finding_text(s);
+}
+
+const char *severity_finding_text(enum severity s)
+{
+	switch (s) {
+	case SEVERITY_WARN:
+		return "warn";
+	case SEVERITY_UNDECIDED:
+		return "undecided";
+	case SEVERITY_FAIL:
+		return "fail";
+	case SEVERITY_OK:
+	default:
+		return "info";
+	}
+}
+
+const char *finding_code_text(enum finding_code code)
+{
+	return code_text[code];
+}
+
+bool finding_code_parse(enum finding_code *ret, const char *text, size_t len)
+{
+	for (unsigned i = 0; i < N_FINDINGS; i++)
+		if (strlen(code_text[i]) == len && memcmp(code_text[i], text, len) == 0) {
+			*ret = (enum finding_code)i;
+			return true;
+		}
+	return false;
+}
+
+const char *finding_headline(enum finding_code code)
+{
+	return finding_words_of(code)->headline;
+}
+
+const char *finding_reacts(enum finding_code code)
+{
+	return finding_words_of(code)->reacts;
+}
+
+/* ---- what stands for the signs of a template ---- */
+
+static void put_name(const struct name *name, struct text *out)
+{
+	char text[NAME_TEXT_MAX];
+
+	text_put(out, text, name_text(name, text));
+}
+
+static void put_ip(const struct ip *ip, struct text *out)
+{
+	char text[IP_TEXT_MAX];
+
+	text_str(out, ip_text(ip, text));
+}
+
+static const struct candidate *candidate_of(const struct finding *f, const struct check *c)
+{
+	for (unsigned i = 0; i < c->n_candidates; i++)
+		if (name_equal(&c->candidates[i].name, &f->name))
+			return &c->candidates[i];
+	return NULL;
+}
+
+/* The look-up that the finding is about. */
+static const struct ask *ask_of(const struct finding *f, const struct check *c)
+{
+	const struct candidate *one;
+
+	if (name_equal(&f->name, &c->reverse))
+		return c->ptr;
+	one = candidate_of(f, c);
+	return one ? one->own : NULL;
+}
+
+static const char *family_text(const struct check *c, bool other)
+{
+	return (c->target->address.len == 4) != other ? "IPv4" : "IPv6";
+}
+
+/* " in 3 tries"; nothing when that is unknown or not to be said. */
+static void put_tries(const struct ask *ask, const struct check *c, struct text *out)
+{
+	if (!ask || !ask->answer.n_tries || c->policy->no_timing)
+		return;
+	text_lit(out, " in ");
+	text_uint(out, ask->answer.n_tries);
+	text_str(out, ask->answer.n_tries == 1 ? " try" : " tries");
+}
+
+/* The addresses found, the first few of them. */
+static void put_addresses(const struct ask *ask, struct text *out)
+{
+	unsigned n = ask && ask->answer.status == ANSWER_OK ? ask->answer.n_records : 0;
+	unsigned shown = n > ADDRESSES_NAMED ? ADDRESSES_NAMED - 1 : n;
+
+	if (!n)
+		text_lit(out, "another address");
+	for (unsigned i = 0; i < shown; i++) {
+		if (i)
+			text_str(out, i + 1 == n ? " and " : ", ");
+		put_ip(&ask->answer.ips[i], out);
+	}
+	if (shown < n)
+		text_printf(out, " and %u more", n - shown);
+}
+
+/* RFC 8914 codes that say why a resolver has nothing. */
+static const char *ede_text(unsigned code)
+{
+	static const struct {
+		unsigned code;
+		const char *text;
+	} row_of[] = {
+		{ 1, "unsupported DNSKEY algorithm" },
+		{ 2, "unsupported DS digest type" },
+		{ 5, "DNSSEC indeterminate" },
+		{ 6, "DNSSEC bogus" },
+		{ 7, "signature expired" },
+		{ 8, "signature not yet valid" },
+		{ 9, "DNSKEY missing" },
+		{ 10, "RRSIGs missing" },
+		{ 11, "no zone key bit set" },
+		{ 12, "NSEC missing" },
+		{ 13, "cached error" },
+		{ 14, "not ready" },
+		{ 15, "blocked" },
+		{ 16, "censored" },
+		{ 17, "filtered" },
+		{ 18, "prohibited" },
+		{ 20, "not authoritative" },
+		{ 21, "not supported" },
+		{ 22, "no reachable authority" },
+		{ 23, "network error" },
+		{ 24, "invalid data" },
+	};
+
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
+		if (row_of[i].code == code)
+			return row_of[i].text;
+	return NULL;
+}
+
+/* Why there is no usable answer, as far as the server or the network says. */
+static void put_reason(const struct ask *ask, const struct check *c, struct text *out)
+{
+	const struct answer *a = ask ? &ask->answer : NULL;
+	char rcode[16], words[SERVER_WORDS + 1];
+
+	if (!a)
+		return;
+	if (a->loops)
+		text_lit(out, ": its CNAME records run in a circle");
+	if (a->status == ANSWER_CONNREFUSED)
+		text_lit(out, ": nobody listens there, or there is no route");
+	if (a->status == ANSWER_TRUNCATED)
+		text_lit(out, ": it is too long for UDP, and TCP gave nothing");
+	if (a->status == ANSWER_OTHER)
+		text_printf(out, ": the answer was %s", answer_rcode_text(a, rcode));
+	for (unsigned i = 0; i < a->n_edes; i++) {
+		const char *text = ede_text(a->edes[i].code);
+
+		if (!text)
+			continue;
+		text_printf(out, ": %s (Extended DNS Error %u)", text, a->edes[i].code);
+		if (a->edes[i].len && !c->policy->no_timing)
+			text_printf(
+				out, ", the server says: %s",
+				text_shown(words, sizeof(words), a->edes[i].text, a->edes[i].len));
+		break;
+	}
+}
+
+/* What the name that was expected needs besides the PTR record. */
+static void put_forward_too(const struct check *c, struct text *out)
+{
+	if (!c->expect || ask_is_temporary(c->expect) || ask_lists(c->expect, &c->target->address))
+		return;
+	text_lit(out, ", and at your DNS host give ");
+	put_name(&c->policy->expect, out);
+	text_printf(out, " the %s record ", c->target->address.len == 4 ? "A" : "AAAA");
+	put_ip(&c->target->address, out);
+}
+
+/*
+ * %n name, %d detail, %u number: of the finding.
+ * %a address, %r reverse name, %F its family, %G the other, %R type of the address record.
+ * %i addresses that the name has, %t in how many tries, %e why there is no answer.
+ * %h what was said in HELO, %x the name expected, %p what that name lacks.
+ */
+static void put_sign(char sign, const struct finding *f, const struct record *r, struct text *out)
+{
+	const struct check *c = r->check;
+
+	switch (sign) {
+	case 'n':
+		put_name(&f->name, out);
+		return;
+	case 'd':
+		text_str(out, f->detail ? f->detail : "");
+		return;
+	case 'u':
+		text_uint(out, f->number);
+		return;
+	default:
+		break;
+	}
+	if (!c)
+		return;
+	switch (sign) {
+	case 'a':
+		put_ip(&c->target->address, out);
+		break;
+	case 'r':
+		put_name(&c->reverse, out);
+		break;
+	case 'F':
+	case 'G':
+		text_str(out, family_text(c, sign == 'G'));
+		break;
+	case 'R':
+		text_str(out, c->target->address.len == 4 ? "A" : "AAAA");
+		break;
+	case 'i':
+		put_addresses(ask_of(f, c), out);
+		break;
+	case 't':
+		put_tries(ask_of(f, c), c, out);
+		break;
+	case 'e':
+		put_reason(ask_of(f, c), c, out);
+		break;
+	case 'h':
+		text_str(out, c->policy->helo.text ? c->policy->helo.text : "");
+		break;
+	case 'x':
+		put_name(&c->policy->expect, out);
+		break;
+	case 'p':
+		put_forward_too(c, out);
+		break;
+	default:
+		break;
+	}
+}
+
+static void put_template(const char *t, const struct finding *f, const struct record *r,
+			 struct text *out)
+{
+	while (*t) {
+		size_t n = strcspn(t, "%");
+
+		text_put(out, t, n);
+		t += n;
+		if (t[0] && t[1]) {
+			put_sign(t[1], f, r, out);
+			t += 2;
+		}
+	}
+}
+
+static bool is_ownership(const struct finding *f, const struct record *r)
+{
+	return r->check && f->code >= FINDING_OWNERSHIP_MISMATCH &&
+	       f->code <= FINDING_OWNERSHIP_TEMPERROR;
+}
+
+void finding_message(const struct finding *f, const struct record *r, struct text *out)
+{
+	if (is_ownership(f, r))
+		ownership_message(r, out);
+	else
+		put_template(finding_words_of(f->code)->message, f, r, out);
+}
+
+/* A name that definitely fails beside one that confirms: not to be repaired, but removed. */
+static bool is_left_over(const struct finding *f, const struct record *r)
+{
+	if (r->iprev != IPREV_PASS || f->code < FINDING_TARGET_ROOT ||
+	    f->code > FINDING_FWD_CNAME_DANGLING)
+		return false;
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (name_equal(&r->names[i].candidate->name, &f->name))
+			return r->names[i].confirmed == NO;
+	return false;
+}
+
+void finding_fix(const struct finding *f, const struct record *r, struct text *out)
+{
+	const char *fix = finding_words_of(f->code)->fix;
+
+	if (is_left_over(f, r))
+		fix = "have that PTR record of %a removed at your provider: another one is right, "
+		      "but "
+		      "mail servers may look at this one.";
+	if (f->fix)
+		text_str(out, f->fix);
+	else if (is_ownership(f, r))
+		ownership_fix(r, out);
+	else if (fix)
+		put_template(fix, f, r, out);
+}

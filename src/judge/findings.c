@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/limits.h>
+
+#include <string.h>
+
+enum {
+	FIRST_ROOM = 2, /* most have none or one */
+	EDE_STALE = 3,	/* RFC 8914 section 4.4 */
+	EDE_STALE_NXDOMAIN = 19
+};
+
+/* ---- the list ---- */
+
+static bool is_ignored(const struct policy *p, enum finding_code code)
+{
+	return p->ignore[code / 64] >> (code % 64) & 1;
+}
+
+static bool make_room(struct findings *l)
+{
+	unsigned room = l->room ? l->room * 2 : FIRST_ROOM;
+	struct finding *list;
+
+	if (l->n < l->room)
+		return true;
+	list = l->arena ? arena_get(l->arena, room * sizeof(*list)) : NULL;
+	if (!list)
+		return false;
+	if (l->n)
+		memcpy(list, l->list, l->n * sizeof(*list));
+	l->list = list;
+	l->room = room;
+	return true;
+}
+
+void findings_add(struct findings *l, const struct finding *f)
+{
+	if (!is_ignored(l->policy, f->code) && make_room(l))
+		l->list[l->n++] = *f;
+}
+
+void findings_note(struct findings *l, enum finding_code code, const struct name *about)
+{
+	findings_add(l, &(struct finding){ .code = code,
+					   .severity = finding_words_of(code)->base,
+					   .name = about ? *about : (struct name){ 0 } });
+}
+
+void findings_sort(struct findings *l)
+{
+	unsigned at[N_FINDINGS + 1] = { 0 };
+	struct finding *list;
+
+	if (l->n < 2)
+		return;
+	list = arena_get(l->arena, l->n * sizeof(*list));
+	if (!list)
+		return;
+	for (unsigned i = 0; i < l->n; i++)
+		at[l->list[i].code + 1]++;
+	for (unsigned i = 1; i < N_FINDINGS; i++)
+		at[i] += at[i - 1];
+	for (unsigned i = 0; i < l->n; i++)
+		list[at[l->list[i].code]++] = l->list[i];
+	l->list = list;
+	l->room = l->n;
+}
+
+/* ---- what a look-up met ---- */
+
+/* A name's CNAME leads to where nothing is. Not when it runs in a circle: then nothing is named. */
+static bool is_dangling(const struct answer *a)
+{
+	return a->n_chain && !a->loops &&
+	       (a->status == ANSWER_NXDOMAIN || a->status == ANSWER_NODATA);
+}
+
+static const struct name *end_of_chain(const struct answer *a)
+{
+	return &a->chain[a->n_chain - 1];
+}
+
+/* The code of a negative or unusable answer to the reverse look-up; N_FINDINGS for a usable one. */
+static enum finding_code ptr_code(const struct answer *a)
+{
+	switch (a->status) {
+	case ANSWER_NXDOMAIN:
+		return FINDING_PTR_NXDOMAIN;
+	case ANSWER_NODATA:
+		return FINDING_PTR_NODATA;
+	case ANSWER_FORMERR:
+		return FINDING_PTR_FORMERR;
+	case ANSWER_SERVFAIL:
+	case ANSWER_OTHER: /* the words say which rcode it was */
+		return FINDING_PTR_SERVFAIL;
+	case ANSWER_NOTIMP:
+		return FINDING_PTR_NOTIMP;
+	case ANSWER_REFUSED:
+		return FINDING_PTR_REFUSED;
+	case ANSWER_TIMEOUT:
+	case ANSWER_CONNREFUSED:
+		return FINDING_PTR_TIMEOUT;
+	case ANSWER_MALFORMED:
+		return FINDING_PTR_MALFORMED;
+	case ANSWER_TRUNCATED:
+		return FINDING_PTR_TRUNCATED_NO_TCP;
+	case ANSWER_OK:
+	default:
+		return N_FINDINGS;
+	}
+}
+
+/* The same for a name's addresses. */
+static enum finding_code fwd_code(const struct answer *a)
+{
+	switch (a->status) {
+	case ANSWER_NXDOMAIN:
+		return FINDING_FWD_NXDOMAIN;
+	case ANSWER_NODATA:
+		return FINDING_FWD_NODATA;
+	case ANSWER_FORMERR:
+		return FINDING_FWD_FORMERR;
+	case ANSWER_SERVFAIL:
+	case ANSWER_OTHER:
+		return FINDING_FWD_SERVFAIL;
+	case ANSWER_NOTIMP:
+		return FINDING_FWD_NOTIMP;
+	case ANSWER_REFUSED:
+		return FINDING_FWD_REFUSED;
+	case ANSWER_TIMEOUT:
+	case ANSWER_CONNREFUSED:
+	case ANSWER_TRUNCATED:
+		return FINDING_FWD_TIMEOUT;
+	case ANSWER_MALFORMED:
+		return FINDING_FWD_MALFORMED;
+	case ANSWER_OK:
+	default:
+		return FINDING_FWD_MISMATCH;
+	}
+}
+
+void findings_of_ptr(struct findings *l, const struct record *r)
+{
+	const struct answer *a = &r->check->ptr->answer;
+
+	if (is_dangling(a)) {
+		findings_note(l, FINDING_PTR_CNAME_DANGLING, end_of_chain(a));
+		return;
+	}
+	if (a->n_chain && !a->loops)
+		findings_note(l, FINDING_PTR_CNAME, end_of_chain(a));
+	if (a->status != ANSWER_OK)
+		findings_note(l, ptr_code(a), &r->check->reverse);
+}
+
+/* ---- names ---- */
+
+static const struct {
+	unsigned fault; /* enum host_fault */
+	enum finding_code code;
+} code_of_fault[] = {
+	{ HOST_ROOT, FINDING_TARGET_ROOT },
+	{ HOST_IP_LITERAL, FINDING_TARGET_IP_LITERAL },
+	{ HOST_NUMERIC, FINDING_TARGET_NUMERIC },
+	{ HOST_WILDCARD, FINDING_TARGET_WILDCARD },
+	{ HOST_NON_ASCII, FINDING_TARGET_NON_ASCII },
+	{ HOST_BAD_CHAR, FINDING_TARGET_BAD_CHAR },
+	{ HOST_BAD_HYPHEN, FINDING_TARGET_BAD_HYPHEN },
+	{ HOST_ARPA, FINDING_TARGET_ARPA },
+	{ HOST_SPECIAL_TLD, FINDING_TARGET_SPECIAL_TLD },
+	{ HOST_SINGLE_LABEL, FINDING_TARGET_SINGLE_LABEL },
+	{ HOST_UNDERSCORE, FINDING_TARGET_UNDERSCORE },
+	{ HOST_IDN, FINDING_TARGET_IDN },
+	{ HOST_LONG, FINDING_TARGET_LONG },
+};
+
+/* How much a fault of one name weighs beside the verdict. */
+static enum severity severity_beside(const struct record *r, bool is_temporary)
+{
+	if (r->iprev == IPREV_FAIL)
+		return SEVERITY_FAIL;
+	if (is_temporary && (r->iprev == IPREV_TEMPERROR || r->check->policy->strict))
+		return SEVERITY_UNDECIDED;
+	return SEVERITY_WARN;
+}
+
+static void note_faults(struct findings *l, const struct record *r, const struct record_name *n)
+{
+	const struct candidate *one = n->candidate;
+
+	for (size_t i = 0; i < sizeof(code_of_fault) / sizeof(code_of_fault[0]); i++) {
+		enum finding_code code = code_of_fault[i].code;
+		/* What explains why this name does not confirm weighs as much as that. */
+		bool is_cause =
+			code_of_fault[i].fault & (HOST_UNUSABLE | HOST_ARPA) && n->confirmed == NO;
+
+		if (one->faults & code_of_fault[i].fault)
+			findings_add(l, &(struct finding){
+						.code = code,
+						.severity = is_cause ? severity_beside(r, false)
+								     : finding_words_of(code)->base,
+						.name = one->name });
+	}
+}
+
+static bool is_mapped(const struct ip *ip)
+{
+	struct ip copy = *ip;
+
+	return ip_unmap(&copy);
+}
+
+/* No address of the family, but some of the other. */
+static bool note_other_family(struct findings *l, const struct record *r,
+			      const struct candidate *one)
+{
+	const struct ask *other = one->other;
+	enum severity severity = severity_beside(r, false);
+	bool mapped = false;
+
+	if (one->own->answer.status != ANSWER_NODATA || !other || !other->told ||
+	    other->answer.status != ANSWER_OK)
+		return false;
+	for (unsigned i = 0; i < other->answer.n_records; i++)
+		mapped |= is_mapped(&other->answer.ips[i]);
+	findings_add(l, &(struct finding){ .code = FINDING_FWD_OTHER_FAMILY_ONLY,
+					   .severity = severity,
+					   .name = one->name });
+	if (mapped)
+		findings_add(l, &(struct finding){ .code = FINDING_FWD_MAPPED_V6,
+						   .severity = severity,
+						   .name = one->name });
+	return true;
+}
+
+static void note_forward(struct findings *l, const struct record *r, const struct record_name *n)
+{
+	const struct candidate *one = n->candidate;
+	const struct answer *a = &one->own->answer;
+	bool is_temporary = ask_is_temporary(one->own);
+	bool seen_elsewhere = n->confirmed == NO && note_other_family(l, r, one);
+
+	if (n->confirmed != YES && !seen_elsewhere)
+		findings_add(l,
+			     &(struct finding){ .code = is_dangling(a) ? FINDING_FWD_CNAME_DANGLING
+								       : fwd_code(a),
+						.severity = severity_beside(r, is_temporary),
+						.name = one->name });
+	if (a->n_chain && !a->loops && (seen_elsewhere || !is_dangling(a)))
+		findings_note(l, FINDING_FWD_CNAME, &one->name);
+	if (n->confirmed == NO && r->check->policy->strict)
+		findings_note(l, FINDING_PTR_UNCONFIRMED, &one->name);
+}
+
+/* One PTR name is what is asked for; a dead one among several is what a mail server may look at. */
+static void note_several(struct findings *l, const struct record *r)
+{
+	bool dead = false;
+
+	if (r->n_names < 2)
+		return;
+	for (unsigned i = 0; i < r->n_names; i++)
+		dead |= r->names[i].confirmed == NO ||
+			(r->names[i].candidate->evaluated && r->names[i].confirmed != YES);
+	findings_add(l, &(struct finding){ .code = FINDING_PTR_MULTIPLE,
+					   .severity = dead ? SEVERITY_WARN : SEVERITY_OK,
+					   .number = r->n_names });
+}
+
+static void note_domains(struct findings *l, const struct check *c)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < c->n_candidates; i++) {
+		const struct name *domain = &c->candidates[i].domain;
+		bool is_new = domain->len != 0;
+
+		for (unsigned k = 0; is_new && k < i; k++)
+			is_new = !name_equal(&c->candidates[k].domain, domain);
+		n += is_new;
+	}
+	if (n > 1)
+		findings_add(l, &(struct finding){ .code = FINDING_PTR_MULTIDOMAIN, .number = n });
+}
+
+void findings_of_names(struct findings *l, const struct record *r)
+{
+	const struct check *c = r->check;
+
+	for (unsigned i = 0; i < r->n_names; i++) {
+		const struct record_name *n = &r->names[i];
+
+		if (!n->candidate->evaluated && !(n->candidate->faults & HOST_UNUSABLE))
+			continue;
+		note_faults(l, r, n);
+		if (n->candidate->evaluated)
+			note_forward(l, r, n);
+		if (n->generic == GENERIC_YES)
+			findings_add(l, &(struct finding){ .code = FINDING_GENERIC_NAME,
+							   .severity = SEVERITY_WARN,
+							   .name = n->candidate->name,
+							   .detail = n->because });
+	}
+	note_several(l, r);
+	note_domains(l, c);
+	if (c->ptr->answer.n_same)
+		findings_add(l, &(struct finding){ .code = FINDING_PTR_DUPLICATE,
+						   .number = c->ptr->answer.n_same });
+	if (c->n_usable > c->n_evaluated)
+		findings_add(l, &(struct finding){ .code = FINDING_PTR_LIMIT_EXCEEDED,
+						   .severity = SEVERITY_WARN,
+						   .number = c->n_evaluated });
+}
+
+/* ---- address, resolver, bounds ---- */
+
+static void note_limit(struct findings *l, const struct name *about, unsigned kept,
+		       const char *what)
+{
+	findings_add(l, &(struct finding){ .code = FINDING_LIMIT_REACHED,
+					   .name = *about,
+					   .number = kept,
+					   .detail = what });
+}
+
+static void note_limits(struct findings *l, const struct ask *ask)
+{
+	const struct answer *a = &ask->answer;
+	const struct name *name = &ask->question.name;
+
+	switch (ask->question.type) {
+	case TYPE_PTR:
+		if (a->n_records + a->n_same < a->n_total)
+			note_limit(l, name, a->n_records, "distinct PTR names were kept");
+		else if (a->n_records > LIMIT_NAMES_SHOWN)
+			note_limit(l, name, LIMIT_NAMES_SHOWN, "PTR names are shown");
+		break;
+	case TYPE_TXT:
+		if (a->n_records < a->n_total)
+			note_limit(l, name, a->n_records, "TXT records were read");
+		for (unsigned i = 0; i < a->n_records; i++)
+			if (a->txts[i].cut)
+				note_limit(l, name, LIMIT_TXT_OCTETS,
+					   "octets of a TXT record were read");
+		break;
+	case TYPE_A:
+	case TYPE_AAAA:
+		if (a->n_records > LIMIT_ADDRESSES_SHOWN)
+			note_limit(l, name, LIMIT_ADDRESSES_SHOWN, "addresses are shown");
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_stale(const struct answer *a)
+{
+	for (unsigned i = 0; i < a->n_edes; i++)
+		if (a->edes[i].code == EDE_STALE || a->edes[i].code == EDE_STALE_NXDOMAIN)
+			return true;
+	return false;
+}
+
+void findings_of_surroundings(struct findings *l, const struct record *r)
+{
+	const struct target *t = r->target;
+	const char *special = ip_special(&t->address);
+
+	for (const struct ask *ask = r->check->first; ask; ask = ask->next) {
+		if (!ask->told)
+			continue;
+		note_limits(l, ask);
+		if (is_stale(&ask->answer))
+			findings_note(l, FINDING_ANSWER_STALE, &ask->question.name);
+	}
+	if (r->check->policy->resolver_is_local && !r->check->skipped)
+		findings_note(l, FINDING_RESOLVER_LOCAL, NULL);
+	if (special)
+		findings_add(
+			l, &(struct finding){ .code = FINDING_SPECIAL_PURPOSE, .detail = special });
+	if (t->mapped)
+		findings_note(l, FINDING_V4_MAPPED_INPUT, NULL);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_JUDGE_H
+#define FCRDNS_JUDGE_H
+
+/*
+ * What the files of src/judge share: the findings of one record while they are collected, and
+ * the words of the table. Pure; memory comes from the target's arena only.
+ */
+
+#include <fcrdns/finding.h>
+#include <fcrdns/record.h>
+
+#include <stdbool.h>
+
+/* The constant part of a code; texts are templates (see finding.c), NULL where there is none. */
+struct finding_words {
+	enum severity base; /* where it does not follow from the verdict */
+	const char *headline, *message, *fix, *reacts;
+};
+
+const struct finding_words *finding_words_of(enum finding_code code);
+
+/* In the order added; codes that the policy ignores never get in. */
+struct findings {
+	struct arena *arena;
+	const struct policy *policy;
+	struct finding *list;
+	unsigned n, room;
+};
+
+void findings_add(struct findings *l, const struct finding *f);
+/* With the table's severity. */
+void findings_note(struct findings *l, enum finding_code code, const struct name *about);
+/* In the order of the codes; those of one code stay in the order added. */
+void findings_sort(struct findings *l);
+
+/* What the reverse look-up says, what each name says, what the address and the resolver say. */
+void findings_of_ptr(struct findings *l, const struct record *r);
+void findings_of_names(struct findings *l, const struct record *r);
+void findings_of_surroundings(struct findings *l, const struct record *r);
+
+/* Sets the record's two helo fields. */
+void helo_judge(struct record *r);
+void findings_of_helo(struct findings *l, const struct record *r);
+
+/* Not told yet, or told nothing usable. */
+bool ask_is_temporary(const struct ask *ask);
+/* `name` is one of the confirmed names. */
+enum tristate record_confirms(const struct record *r, const struct name *name);
+
+/* The words of the three ownership findings follow the record's hint. */
+void ownership_message(const struct record *r, struct text *out);
+void ownership_fix(const struct record *r, struct text *out);
+
+#endif

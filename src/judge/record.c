@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/record.h>
+
+#include <fcrdns/arena.h>
+#include <fcrdns/generic.h>
+#include <fcrdns/mta.h>
+
+#include "judge.h"
+
+#include <string.h>
+
+const char *iprev_text(enum iprev i)
+{
+	switch (i) {
+	case IPREV_PASS:
+		return "pass";
+	case IPREV_FAIL:
+		return "fail";
+	case IPREV_TEMPERROR:
+		return "temperror";
+	case IPREV_PERMERROR:
+		return "permerror";
+	case IPREV_NONE:
+	default:
+		return NULL;
+	}
+}
+
+bool ask_is_temporary(const struct ask *ask)
+{
+	return !ask || !ask->told || answer_is_temporary(&ask->answer);
+}
+
+/* ---- names ---- */
+
+/* By presentation form. Confirmed names are host names, so no octet needs an escape. */
+static int compare_text(const struct name *a, const struct name *b)
+{
+	unsigned i = 1, k = 1, left_a = a->wire[0], left_b = b->wire[0];
+
+	for (;;) {
+		int x = -1, y = -1; /* the end sorts first */
+
+		if (i < a->len)
+			x = left_a ? a->wire[i] : a->wire[i] ? '.' : -1;
+		if (k < b->len)
+			y = left_b ? b->wire[k] : b->wire[k] ? '.' : -1;
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (x < 0)
+			return 0;
+		left_a = left_a ? left_a - 1 : a->wire[i];
+		left_b = left_b ? left_b - 1 : b->wire[k];
+		i++;
+		k++;
+	}
+}
+
+static void add_confirmed(struct record *r, const struct name *name)
+{
+	unsigned at = r->n_confirmed++;
+
+	for (; at && compare_text(r->confirmed[at - 1], name) > 0; at--)
+		r->confirmed[at] = r->confirmed[at - 1];
+	r->confirmed[at] = name;
+}
+
+static enum tristate confirmed(const struct check *c, const struct candidate *one)
+{
+	if (one->faults & HOST_UNUSABLE)
+		return NO;
+	if (!one->evaluated)
+		return UNDECIDED;
+	if (ask_lists(one->own, &c->target->address))
+		return YES;
+	return ask_is_temporary(one->own) ? UNDECIDED : NO;
+}
+
+static bool judge_names(struct record *r)
+{
+	const struct check *c = r->check;
+
+	r->names = arena_zero(c->arena, c->n_candidates * sizeof(*r->names));
+	r->confirmed = arena_get(c->arena, c->n_evaluated * sizeof(struct name *));
+	if (!r->names || !r->confirmed)
+		return false;
+	for (unsigned i = 0; i < c->n_candidates; i++) {
+		struct record_name *n = &r->names[r->n_names++];
+
+		n->candidate = &c->candidates[i];
+		n->confirmed = confirmed(c, n->candidate);
+		if (n->confirmed == YES)
+			add_confirmed(r, &n->candidate->name);
+		if (n->candidate->evaluated)
+			n->generic = generic_of(&c->target->address, &n->candidate->name,
+						&n->candidate->domain, &n->because);
+	}
+	return true;
+}
+
+enum tristate record_confirms(const struct record *r, const struct name *name)
+{
+	if (ask_is_temporary(r->check->ptr))
+		return UNDECIDED;
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (name_equal(&r->names[i].candidate->name, name))
+			return r->names[i].confirmed;
+	return NO;
+}
+
+/* ---- verdict ---- */
+
+/* RFC 8601 section 2.7.3 and section 3: one name that confirms is enough. */
+static enum iprev judge_iprev(const struct record *r)
+{
+	const struct check *c = r->check;
+
+	if (ask_is_temporary(c->ptr))
+		return IPREV_TEMPERROR;
+	if (c->ptr->answer.status != ANSWER_OK)
+		return IPREV_PERMERROR;
+	if (r->n_confirmed)
+		return IPREV_PASS;
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (r->names[i].candidate->evaluated && r->names[i].confirmed == UNDECIDED)
+			return IPREV_TEMPERROR;
+	return IPREV_FAIL;
+}
+
+static void judge_severity(struct record *r)
+{
+	r->severity = SEVERITY_OK;
+	for (unsigned i = 0; i < r->n_findings; i++) {
+		struct finding *f = &r->findings[i];
+
+		/* While the address itself is undecided, nothing beside it makes it a failure. */
+		if (r->iprev == IPREV_TEMPERROR && f->severity == SEVERITY_FAIL)
+			f->severity = SEVERITY_WARN;
+		if (f->severity > r->severity)
+			r->severity = f->severity;
+	}
+}
+
+/* ---- ownership ---- */
+
+/* The registrable domain that the confirmed names have in common; with several, *ret_unclear. */
+static const struct name *domain_of_confirmed(const struct record *r, bool *ret_unclear)
+{
+	const struct name *domain = NULL;
+
+	*ret_unclear = false;
+	for (unsigned i = 0; i < r->n_names; i++) {
+		const struct name *one = &r->names[i].candidate->domain;
+
+		if (r->names[i].confirmed != YES || !one->len)
+			continue;
+		if (domain && !name_equal(domain, one))
+			*ret_unclear = true;
+		domain = one;
+	}
+	*ret_unclear |= !domain;
+	return *ret_unclear ? NULL : domain;
+}
+
+static void findings_of_ownership(struct findings *l, const struct record *r)
+{
+	switch (r->ownership.status) {
+	case OWNERSHIP_MISMATCH:
+		findings_note(l, FINDING_OWNERSHIP_MISMATCH, &r->ownership.owner_name);
+		break;
+	case OWNERSHIP_MISSING:
+		findings_note(l, FINDING_OWNERSHIP_MISSING, &r->ownership.owner_name);
+		break;
+	case OWNERSHIP_TEMPERROR:
+		findings_note(l, FINDING_OWNERSHIP_TEMPERROR, &r->ownership.owner_name);
+		break;
+	case OWNERSHIP_NOT_ASKED:
+	case OWNERSHIP_VERIFIED:
+	default:
+		break;
+	}
+}
+
+/* ---- record ---- */
+
+static void take_findings(struct record *r, struct findings *l)
+{
+	findings_sort(l);
+	r->findings = l->list;
+	r->n_findings = l->n;
+}
+
+static void judge_evidence(struct record *r, struct findings *l)
+{
+	const struct check *c = r->check;
+	const struct policy *p = c->policy;
+	const struct name *domain;
+	bool is_unclear;
+
+	r->iprev = judge_iprev(r);
+	r->has_mta = true;
+	r->mta = mta_of(c);
+	helo_judge(r);
+	domain = domain_of_confirmed(r, &is_unclear);
+	r->ownership = ownership_of(c, domain, is_unclear);
+	findings_of_ptr(l, r);
+	findings_of_names(l, r);
+	findings_of_helo(l, r);
+	findings_of_ownership(l, r);
+	if (p->expect.len && record_confirms(r, &p->expect) == NO)
+		findings_note(l, FINDING_EXPECT_MISMATCH, &p->expect);
+}
+
+/* Without any memory: what is said then fits into the record itself. */
+static const struct record *record_of_nothing(const struct target *target, const struct check *c,
+					      const struct policy *policy, struct record *spare)
+{
+	struct findings l = { .policy = policy, .list = &spare->alone, .room = 1 };
+
+	*spare = (struct record){ .target = target, .check = c, .iprev = IPREV_TEMPERROR };
+	findings_note(&l, FINDING_OUT_OF_RESOURCES, NULL);
+	take_findings(spare, &l);
+	judge_severity(spare);
+	return spare;
+}
+
+const struct record *record_of(const struct check *c, struct record *spare)
+{
+	struct findings l = { .arena = c->arena, .policy = c->policy };
+	struct record *r = c->failed ? NULL : arena_zero(c->arena, sizeof(*r));
+
+	if (!r)
+		return record_of_nothing(c->target, c, c->policy, spare);
+	r->target = c->target;
+	r->check = c;
+	if (!c->skipped) {
+		if (!judge_names(r))
+			return record_of_nothing(c->target, c, c->policy, spare);
+		judge_evidence(r, &l);
+	}
+	findings_of_surroundings(&l, r);
+	take_findings(r, &l);
+	if (c->arena->failed)
+		return record_of_nothing(c->target, c, c->policy, spare);
+	judge_severity(r);
+	return r;
+}
+
+const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
+				       struct arena *arena, struct record *spare)
+{
+	struct findings l = { .arena = arena, .policy = policy, .room = 1 };
+	struct record *r = arena_zero(arena, sizeof(*r));
+
+	if (!r)
+		r = spare;
+	*r = (struct record){ .target = target };
+	l.list = &r->alone;
+	findings_add(&l, &(struct finding){ .code = FINDING_INVALID_ADDRESS,
+					    .severity = SEVERITY_FAIL,
+					    .detail = target->error });
+	take_findings(r, &l);
+	judge_severity(r);
+	return r;
+}
+
+const struct finding *record_headline(const struct record *r)
+{
+	if (r->severity == SEVERITY_OK)
+		return r->iprev == IPREV_NONE && r->n_findings ? &r->findings[0] : NULL;
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (r->findings[i].severity == r->severity)
+			return &r->findings[i];
+	return NULL;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+/*
+ * The words of every finding. Signs of the templates: see finding.c. A headline and a message have
+ * no final stop, a fix has one and says who does what. "reacts" repeats what receivers publish and
+ * what mail servers were seen to do; nobody's present behaviour is promised.
+ */
+
+#define HELO_NAME_WORDS "the name your mail server says in HELO"
+
+#define REACTS_NO_PTR                                                                             \
+	"Gmail, Yahoo, Outlook.com, Apple, Comcast, GMX and web.de, Orange, freenet, GoDaddy, "   \
+	"Cox and Spectrum are documented to require a PTR record or to refuse mail without one; " \
+	"Postfix, Exim, Sendmail and OpenSMTPD do so where the check is switched on"
+
+#define REACTS_UNCONFIRMED                                                                        \
+	"Gmail, Orange, Spectrum, freenet and T-Online are documented to require that the PTR "   \
+	"name leads back to the address; Postfix, Exim, Sendmail and OpenSMTPD refuse where the " \
+	"check is switched on"
+
+#define REACTS_TEMPORARY                                                                          \
+	"Comcast, Cox and GoDaddy are documented to put mail off while reverse DNS fails, as "    \
+	"Postfix, Exim and Sendmail do where the check is switched on; OpenSMTPD and Haraka may " \
+	"refuse it outright"
+
+#define REACTS_NOT_A_HOST \
+	"Postfix takes such a name for no name at all and refuses where the check is switched on"
+
+#define FIX_SET_PTR                                                                                \
+	"have the PTR of %a set to " HELO_NAME_WORDS ": at your provider, in the settings of the " \
+	"address or the server, or by whoever runs its reverse zone."
+
+#define FIX_REPLACE_PTR                                                                            \
+	"have the PTR of %a changed to " HELO_NAME_WORDS ": at your provider, or by the owner of " \
+	"the reverse zone."
+
+#define FIX_REVERSE_SERVERS                                                                        \
+	"check again later; if it stays, tell your provider, who owns the reverse zone, that the " \
+	"servers for %r fail."
+
+#define FIX_FORWARD_SERVERS \
+	"check again later; if it stays, tell the DNS host of %n that its servers fail."
+
+#define FIX_GIVE_ADDRESS                                                                   \
+	"give %n the %R record %a at its DNS host, or have the PTR of %a changed at your " \
+	"provider "                                                                        \
+	"to a name that has it."
+
+static const struct finding_words words_of[N_FINDINGS] = {
+	[FINDING_INVALID_ADDRESS] = { SEVERITY_FAIL, "not an address", "this line is no target: %d",
+				      "give an IPv4 or IPv6 address, a CIDR block, a range or a "
+				      "host name.",
+				      NULL },
+	[FINDING_TARGET_UNRESOLVED] = { SEVERITY_FAIL, "the name has no address",
+					"the target has no address to check: %d",
+					"check the spelling, or give the name its address records "
+					"at its DNS host.",
+					NULL },
+	[FINDING_OUT_OF_RESOURCES] = { SEVERITY_UNDECIDED, "not enough memory to decide",
+				       "the answers for this address needed more memory or "
+				       "questions than the program allows itself",
+				       "look at the answers for its reverse name with dig: they "
+				       "are unusually large.",
+				       NULL },
+
+	[FINDING_PTR_NXDOMAIN] = { SEVERITY_FAIL, "the address has no PTR record",
+				   "%n does not exist: %a has no PTR record", FIX_SET_PTR,
+				   REACTS_NO_PTR },
+	[FINDING_PTR_NODATA] = { SEVERITY_FAIL, "the address has no PTR record",
+				 "%n has no PTR record%e", FIX_SET_PTR, REACTS_NO_PTR },
+	[FINDING_PTR_CNAME_DANGLING] = { SEVERITY_FAIL,
+					 "the reverse name is an alias that leads nowhere",
+					 "%r is a CNAME that leads to %n, where there is no PTR "
+					 "record",
+					 "have a PTR record made at %n, by whoever runs that zone "
+					 "(often you: RFC 2317), or have "
+					 "your provider replace the CNAME by a PTR record.",
+					 REACTS_NO_PTR },
+	[FINDING_PTR_TIMEOUT] = { SEVERITY_UNDECIDED,
+				  "cannot decide: no answer about the PTR record",
+				  "no answer for %n%t%e",
+				  "check again later or with another resolver (-r); if it stays, "
+				  "tell your provider, who "
+				  "owns the reverse zone, that the servers for %r do not answer.",
+				  REACTS_TEMPORARY },
+	[FINDING_PTR_SERVFAIL] = { SEVERITY_UNDECIDED, "cannot decide: the reverse zone fails",
+				   "the resolver cannot get the PTR record of %n%e",
+				   FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
+	[FINDING_PTR_REFUSED] = { SEVERITY_UNDECIDED, "cannot decide: the PTR query is refused",
+				  "the PTR query for %n was refused%e",
+				  "use a resolver that serves you (-r); if others refuse as well, "
+				  "tell your provider, who "
+				  "owns the reverse zone.",
+				  REACTS_TEMPORARY },
+	[FINDING_PTR_NOTIMP] = { SEVERITY_UNDECIDED,
+				 "cannot decide: the server does not do PTR queries",
+				 "the server answered the PTR query for %n with NOTIMP%e",
+				 FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
+	[FINDING_PTR_FORMERR] = { SEVERITY_UNDECIDED,
+				  "cannot decide: the server does not understand the PTR query",
+				  "the server answered the PTR query for %n with FORMERR%e",
+				  FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
+	[FINDING_PTR_MALFORMED] = { SEVERITY_UNDECIDED, "cannot decide: the PTR answer is damaged",
+				    "the answer for %n cannot be read%e", FIX_REVERSE_SERVERS,
+				    REACTS_TEMPORARY },
+	[FINDING_PTR_TRUNCATED_NO_TCP] = { SEVERITY_UNDECIDED,
+					   "cannot decide: the PTR answer is cut short",
+					   "the answer for %n did not come whole%e",
+					   "let DNS over TCP through to and from the servers of "
+					   "the reverse zone (RFC 7766); if the "
+					   "answer is long, have all but one PTR record removed.",
+					   REACTS_TEMPORARY },
+
+	[FINDING_TARGET_ROOT] = { SEVERITY_FAIL,
+				  "the PTR record points to the root, which is no name",
+				  "the PTR record of %a points to the root (\".\"), which is no "
+				  "host name",
+				  FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_IP_LITERAL] = { SEVERITY_FAIL,
+					"the PTR record holds an address instead of a name",
+					"the PTR record of %a points to %n, an address and no host "
+					"name",
+					FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_NUMERIC] = { SEVERITY_FAIL, "the PTR record holds digits only",
+				     "the PTR record of %a points to %n, which has digits only and "
+				     "is no host name",
+				     FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_WILDCARD] = { SEVERITY_FAIL, "the PTR record points to a wildcard",
+				      "the PTR record of %a points to %n, where a label is a star "
+				      "and no host name's",
+				      FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_NON_ASCII] = { SEVERITY_FAIL, "the PTR name has octets outside ASCII",
+				       "the PTR name %n has octets outside ASCII",
+				       "have the PTR of %a changed to the ASCII form of the name "
+				       "(xn--...), at your provider or "
+				       "by the owner of the reverse zone.",
+				       REACTS_NOT_A_HOST },
+	[FINDING_TARGET_BAD_CHAR] = { SEVERITY_FAIL,
+				      "the PTR name has characters that no host name may have",
+				      "the PTR name %n has characters other than letters, digits "
+				      "and hyphens",
+				      FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_BAD_HYPHEN] = { SEVERITY_FAIL,
+					"a label of the PTR name begins or ends with a hyphen",
+					"a label of the PTR name %n begins or ends with a hyphen "
+					"(RFC 1123 forbids it)",
+					FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
+	[FINDING_TARGET_ARPA] = { SEVERITY_WARN,
+				  "the PTR name is under arpa: a forgotten final dot?",
+				  "the PTR name %n is under arpa, as when the final dot is missing "
+				  "in a zone file",
+				  "have the owner of the reverse zone write the PTR's name with a "
+				  "final dot.",
+				  "Haraka counts such a name as invalid" },
+
+	[FINDING_FWD_MISMATCH] = { SEVERITY_FAIL, "the PTR name points to another address",
+				   "PTR %n resolves to %i, not to %a",
+				   "if %a is yours, set its PTR at your provider "
+				   "to " HELO_NAME_WORDS "; if you were just "
+				   "given it, the record was left by an earlier holder.",
+				   REACTS_UNCONFIRMED },
+	[FINDING_FWD_NXDOMAIN] = { SEVERITY_FAIL, "the PTR name does not exist",
+				   "PTR %n does not exist", FIX_GIVE_ADDRESS, REACTS_UNCONFIRMED },
+	[FINDING_FWD_NODATA] = { SEVERITY_FAIL, "the PTR name has no address",
+				 "PTR %n has no %R record%e", FIX_GIVE_ADDRESS,
+				 REACTS_UNCONFIRMED },
+	[FINDING_FWD_OTHER_FAMILY_ONLY] = { SEVERITY_FAIL,
+					    "the PTR name has addresses of the other family only",
+					    "PTR %n has %G addresses, but no %F address and so not "
+					    "%a",
+					    FIX_GIVE_ADDRESS, REACTS_UNCONFIRMED },
+	[FINDING_FWD_MAPPED_V6] = { SEVERITY_FAIL,
+				    "the PTR name has an IPv4-mapped address as its AAAA record",
+				    "PTR %n has an IPv4-mapped address (::ffff:a.b.c.d) in an AAAA "
+				    "record, which is no A record",
+				    "at the DNS host of %n, replace that AAAA record by an A "
+				    "record.",
+				    "Exim accepts it; Postfix and others do not" },
+	[FINDING_FWD_CNAME_DANGLING] = { SEVERITY_FAIL,
+					 "the PTR name is an alias that leads nowhere",
+					 "PTR %n is a CNAME that leads to a name without %R record",
+					 "at the DNS host of %n, replace the CNAME by the %R "
+					 "record %a, or give the name it leads "
+					 "to that record.",
+					 REACTS_UNCONFIRMED },
+	[FINDING_FWD_TIMEOUT] = { SEVERITY_UNDECIDED,
+				  "cannot decide: no answer about the PTR name's address",
+				  "no answer for the %R record of %n%t%e",
+				  "check again later or with another resolver (-r); if it stays, "
+				  "tell the DNS host of %n "
+				  "that its servers do not answer.",
+				  REACTS_TEMPORARY },
+	[FINDING_FWD_SERVFAIL] = { SEVERITY_UNDECIDED,
+				   "cannot decide: the zone of the PTR name fails",
+				   "the resolver cannot get the %R record of %n%e",
+				   FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
+	[FINDING_FWD_REFUSED] = { SEVERITY_UNDECIDED, "cannot decide: the address query is refused",
+				  "the query for the %R record of %n was refused%e",
+				  "use a resolver that serves you (-r); if others refuse as well, "
+				  "tell the DNS host of %n.",
+				  REACTS_TEMPORARY },
+	[FINDING_FWD_NOTIMP] = { SEVERITY_UNDECIDED,
+				 "cannot decide: the server does not do the address query",
+				 "the server answered the query for the %R record of %n with "
+				 "NOTIMP%e",
+				 FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
+	[FINDING_FWD_FORMERR] = { SEVERITY_UNDECIDED,
+				  "cannot decide: the server does not understand the address query",
+				  "the server answered the query for the %R record of %n with "
+				  "FORMERR%e",
+				  FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
+	[FINDING_FWD_MALFORMED] = { SEVERITY_UNDECIDED,
+				    "cannot decide: the answer about the PTR name is damaged",
+				    "the answer for the %R record of %n cannot be read%e",
+				    FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
+
+	[FINDING_EXPECT_MISMATCH] = { SEVERITY_FAIL, "the expected name is not confirmed",
+				      "%x is not among the confirmed names of %a",
+				      "set the PTR of %a to %x at your provider%p.", NULL },
+	[FINDING_PTR_UNCONFIRMED] = { SEVERITY_FAIL, "a PTR name does not lead back to the address",
+				      "PTR %n does not lead back to %a, and every name has to "
+				      "(--strict)",
+				      "have that PTR record removed at your provider, or give %n "
+				      "the %R record %a at its DNS "
+				      "host.",
+				      REACTS_UNCONFIRMED },
+	/* Message and fix of these three are written by ownership_words.c: they follow the hint. */
+	[FINDING_OWNERSHIP_MISMATCH] = { SEVERITY_FAIL, "the ownership record holds another value",
+					 "the TXT record does not hold the ownership value", NULL,
+					 NULL },
+	[FINDING_OWNERSHIP_MISSING] = { SEVERITY_FAIL, "the ownership record is missing",
+					"there is no TXT record with the ownership value", NULL,
+					NULL },
+	[FINDING_OWNERSHIP_TEMPERROR] = { SEVERITY_UNDECIDED,
+					  "cannot decide about the ownership record",
+					  "no usable answer about the ownership record", NULL,
+					  NULL },
+
+	[FINDING_PTR_LIMIT_EXCEEDED] = { SEVERITY_WARN, "more PTR names than are evaluated",
+					 "PTR names beyond the first %u were not evaluated (RFC "
+					 "8601 wants a limit; --ptr-limit)",
+					 "have all PTR records of %a but one removed at your "
+					 "provider.",
+					 "receivers are required by RFC 8601 to look at a limited "
+					 "number only" },
+	[FINDING_PTR_MULTIPLE] = { SEVERITY_OK, "several PTR records", "%a has %u PTR names",
+				   "keep one PTR record, the one with " HELO_NAME_WORDS
+				   ", and have the others removed at "
+				   "your provider.",
+				   "Postfix, OpenSMTPD and rspamd look at one of them, whichever "
+				   "comes first; Alibaba Cloud "
+				   "allows one" },
+	[FINDING_PTR_MULTIDOMAIN] = { SEVERITY_OK, "PTR names in several domains",
+				      "the PTR names of %a belong to %u different domains",
+				      "keep one PTR record, in the domain you send mail for.",
+				      "Haraka counts it against the sender" },
+	[FINDING_PTR_DUPLICATE] = { SEVERITY_OK, "a PTR record given more than once",
+				    "PTR records repeat a name that is there already: %u too many",
+				    NULL, NULL },
+	[FINDING_GENERIC_NAME] = { SEVERITY_WARN, "the PTR name looks automatically made",
+				   "PTR %n looks like the default name of a dynamic or unassigned "
+				   "address: %d",
+				   "have the PTR of %a set at your provider to a name in your own "
+				   "domain, " HELO_NAME_WORDS ".",
+				   "mail.ru is documented to refuse generic names and Yahoo to "
+				   "want names that reflect your "
+				   "domain; rspamd and SpamAssassin add points for them" },
+	[FINDING_HELO_MISMATCH] = { SEVERITY_OK, "the HELO name is not a confirmed PTR name",
+				    "the HELO name %h is not among the confirmed names of %a",
+				    "let the mail server say its PTR name in HELO, or have the PTR "
+				    "of %a set to %h at your "
+				    "provider.",
+				    "GMX and web.de are documented to want the PTR name in HELO" },
+	[FINDING_HELO_UNRESOLVED] = { SEVERITY_WARN, "the HELO name has no address",
+				      "the HELO name %h has neither address nor MX",
+				      "give %h the %R record %a at its DNS host, or change the "
+				      "name your mail server says.",
+				      "Postfix refuses where reject_unknown_helo_hostname is set; "
+				      "Orange is documented to "
+				      "refuse" },
+	[FINDING_HELO_RESOLVES_ELSEWHERE] = { SEVERITY_OK,
+					      "the HELO name does not lead to the address",
+					      "HELO %h does not lead to %a",
+					      "give %h the %R record %a at its DNS host, or change "
+					      "the name your mail server says.",
+					      "rspamd adds points; Exim refuses where verify = "
+					      "helo is set" },
+	[FINDING_HELO_LITERAL] = { SEVERITY_WARN, "HELO gives an address instead of a name",
+				   "HELO gives the address %h, no name",
+				   "let the mail server say a host name in HELO, the one in the "
+				   "PTR record.",
+				   "rspamd adds points for a bare address; many sites refuse it" },
+	[FINDING_HELO_NOT_FQDN] = { SEVERITY_WARN, "the HELO name is not fully qualified",
+				    "%h in HELO is not a full host name of the public DNS",
+				    "let the mail server say its full host name in HELO, the one "
+				    "in the PTR record.",
+				    "Orange is documented to refuse; rspamd and SpamAssassin add "
+				    "points" },
+	[FINDING_HELO_MATCH] = { SEVERITY_OK, "the HELO name is a confirmed PTR name",
+				 "the HELO name %h is a confirmed name of %a", NULL, NULL },
+	[FINDING_TARGET_SPECIAL_TLD] = { SEVERITY_WARN,
+					 "the PTR name ends in a name that the public DNS does not "
+					 "serve",
+					 "PTR %n ends in a special-use name (RFC 6761) that the "
+					 "public DNS does not serve",
+					 FIX_REPLACE_PTR,
+					 "Haraka counts such a name as invalid; SpamAssassin adds "
+					 "points for localhost" },
+	[FINDING_TARGET_SINGLE_LABEL] = { SEVERITY_WARN, "the PTR name is a single label",
+					  "PTR %n is a single label, without a domain",
+					  FIX_REPLACE_PTR, "Haraka counts such a name as invalid" },
+	[FINDING_TARGET_UNDERSCORE] = { SEVERITY_WARN, "the PTR name has an underscore",
+					"PTR %n has an underscore, which is no character of host "
+					"names (RFC 1123)",
+					FIX_REPLACE_PTR, "Exim from 4.97 on ignores such a name" },
+	[FINDING_TARGET_IDN] = { SEVERITY_WARN, "the PTR name is internationalised",
+				 "PTR %n has a label in the ASCII form of an internationalised "
+				 "name (RFC 5890)",
+				 "if you can, have the PTR of %a changed at your provider to a "
+				 "plain ASCII name.",
+				 NULL },
+	[FINDING_TARGET_LONG] = { SEVERITY_OK, "the PTR name is long",
+				  "PTR %n has more than 64 characters",
+				  "if you can, have the PTR of %a changed at your provider to a "
+				  "shorter name.",
+				  "OpenSMTPD on Linux cuts it off at 64 and then refuses" },
+	[FINDING_PTR_CNAME] = { SEVERITY_OK, "the reverse name is an alias",
+				"%r is a CNAME that leads to %n (a delegation as in RFC 2317)",
+				NULL, NULL },
+	[FINDING_FWD_CNAME] = { SEVERITY_OK, "the PTR name is an alias",
+				"PTR %n is a CNAME, not a host's own name",
+				"if you can, have the PTR point to the name the CNAME leads to "
+				"(RFC 2181 section 10.2).",
+				NULL },
+	[FINDING_ANSWER_STALE] = { SEVERITY_WARN, "the answer is out of date",
+				   "the resolver gave an expired answer for %n from its cache, "
+				   "because the servers of the "
+				   "zone could not be reached",
+				   "check again later; if it stays, tell the DNS host of that zone "
+				   "that its servers fail.",
+				   NULL },
+	[FINDING_RESOLVER_LOCAL] = { SEVERITY_WARN, "the local resolver may make up answers",
+				     "the resolver is a local stub that makes up answers for this "
+				     "machine's own names and "
+				     "addresses",
+				     "name a real resolver with -r ADDRESS.", NULL },
+	[FINDING_LIMIT_REACHED] = { SEVERITY_OK, "more in an answer than is kept",
+				    "%n: only the first %u %d", NULL, NULL },
+	[FINDING_SPECIAL_PURPOSE] = { SEVERITY_OK, "a special-purpose address",
+				      "%a is a special-purpose address (%d), from which no mail is "
+				      "sent on the internet",
+				      NULL, NULL },
+	[FINDING_V4_MAPPED_INPUT] = { SEVERITY_OK, "given as an IPv4-mapped IPv6 address",
+				      "given as an IPv4-mapped IPv6 address, checked as %a", NULL,
+				      NULL },
+};
+
+const struct finding_words *finding_words_of(enum finding_code code)
+{
+	return &words_of[code];
+}
