@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_SOURCE_H
+#define FCRDNS_SOURCE_H
+
+/*
+ * source: the targets of a run, one after the other, in the order given: operands first, then
+ * lists.
+ *
+ * Lists are streamed and blocks are walked: memory does not grow with the input. Every line that is
+ * not empty or a comment gives at least one target, also when it cannot be read (has_address
+ * false). `index` counts from 0 over the whole input. In all three lists of the configuration the
+ * texts are borrowed until source_free.
+ */
+
+#include <fcrdns/target.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct source;
+struct why;
+
+struct source_conf {
+	const char *const *exact; /* -x operands: inet_pton's syntax and nothing else */
+	size_t n_exact;
+	const char *const *operands; /* address, reverse name, block or range */
+	size_t n_operands;
+	const char *const *lists; /* paths; "-" is standard input */
+	size_t n_lists;
+	/* That blocks and ranges may stand for: all operands together, or one line of a list. */
+	uint64_t max_addresses;
+};
+
+enum source_got {
+	SOURCE_TARGET,
+	SOURCE_WAIT, /* nothing yet: come again after a turn, when source_fd is readable */
+	SOURCE_END,
+	SOURCE_FAILED
+};
+
+/* False (WHY_USAGE, WHY_NOINPUT) when an operand is no target or a list cannot be opened. */
+struct source *source_new(const struct source_conf *conf, struct why *why);
+void source_free(struct source *s);
+
+/* The next target; its texts are copied to `arena`. */
+enum source_got source_next(struct source *s, struct target *ret, struct arena *arena,
+			    struct why *why);
+/* What SOURCE_WAIT waits for; -1: for nothing, much was read in which no target stands. */
+int source_fd(const struct source *s);
+
+/* No list, and every operand is one address: the run is a few look-ups and may be eager. */
+bool source_is_short(const struct source *s);
+
+#endif
