@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_RESOLVER_H
+#define FCRDNS_RESOLVER_H
+
+/*
+ * resolver: questions to answers over the network.
+ *
+ * Owns the retries, the choice of servers, the fall-backs (without EDNS, TCP after TC) and
+ * the sharing of look-ups in flight; the packets themselves go through a transport. One
+ * thread; nothing is delivered from inside resolver_ask, answers are queued and taken by
+ * resolver_take. Every question asked ends with exactly one answer unless it is dropped.
+ */
+
+#include <fcrdns/answer.h>
+#include <fcrdns/servers.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct resolver;
+struct why;
+
+enum resolver_transport {
+	TRANSPORT_AUTO, /* c-ares */
+	TRANSPORT_CARES,
+	TRANSPORT_DATAGRAM
+};
+
+struct resolver_conf {
+	struct servers servers;
+	enum resolver_transport transport;
+	unsigned first_wait_ms; /* of the first try; doubles up to timeout_ms */
+	unsigned timeout_ms;
+	unsigned retries; /* packets sent again, at most LIMIT_TRIES - 1 */
+	bool tcp;	  /* TCP from the start */
+	bool patient;	  /* a list: go on after `retries` while the servers answer others */
+	bool notes;	  /* keep a note of each try in the answers */
+};
+
+/* One asker of one question; the asker's memory, filled by resolver_ask. */
+struct waiter {
+	struct waiter *next, *prev;
+	struct lookup *lookup; /* NULL when nothing is open */
+	void *owner;	       /* the asker's */
+};
+
+/* False with one sentence when the loop or the transport cannot be made. */
+struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why);
+void resolver_free(struct resolver *r);
+
+/* Questions that can be in flight at once without waiting for each other. */
+unsigned resolver_capacity(const struct resolver *r);
+
+/* Ask; `question` is copied, `w` must stay until answered or dropped. False: out of memory. */
+bool resolver_ask(struct resolver *r, const struct question *question, struct waiter *w);
+
+/* The waiter does not want its answer any more. Harmless when nothing is open. */
+void resolver_drop(struct resolver *r, struct waiter *w);
+
+/* The question has no packet on its way because all places are taken: local congestion, which
+ * must not become a verdict. */
+bool resolver_is_queued(const struct waiter *w);
+
+/* Packets sent so far for a question that is open. */
+unsigned resolver_tries(const struct waiter *w);
+
+/* One turn: sends, waits for at most `wait_ms` (-1: as long as something is open), reads, times
+ * out. */
+void resolver_run(struct resolver *r, int wait_ms);
+
+/* The next answer, or NULL. *ret_answer is valid until the next call of resolver_take or _run. */
+struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answer);
+
+/* The time that all waits are measured by, in microseconds; set at the begin of each turn. */
+uint64_t resolver_now_us(const struct resolver *r);
+
+struct resolver_stat {
+	uint64_t packets, answers, retries, tcp, shared, refused, damaged;
+	bool heard;   /* some server has answered something */
+	bool is_dead; /* all servers refused all tries of a question, and none ever answered */
+};
+const struct resolver_stat *resolver_stat(const struct resolver *r);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_NET_LOOKUP_H
+#define FCRDNS_NET_LOOKUP_H
+
+/*
+ * A look-up is one question in flight, whoever asked it. Each packet sent for it is a try; all
+ * tries stay open until the look-up ends, so that a late answer to an early one is taken. What a
+ * try teaches decides the next: silence, SERVFAIL and REFUSED another server or a pause, a cut
+ * answer TCP, a server that does not know EDNS the same packet without it.
+ */
+
+#include <fcrdns/resolver.h>
+
+#include "transport.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/limits.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct event;
+struct event_base;
+
+enum {
+	BUCKETS = 1024,
+	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
+	TCP_LEVEL = LEVELS - 1,
+	TCP_TRIES = 2,
+	PLAIN_TRIES = 1 /* one more packet, without EDNS */
+};
+
+/* Why a server failed, in its own words: kept over later tries. */
+struct kept_edes {
+	struct ede ede[LIMIT_EDES];
+	char text[LIMIT_EDES][LIMIT_EDE_OCTETS];
+};
+
+struct lookup {
+	struct lookup *hash_next;
+	struct lookup *prev, *next; /* in a list of waits, or of those that wait for room */
+	struct waiter *waiters;
+	struct question question;
+	uint64_t asked_us, due_us;
+	uint32_t hash;
+	uint8_t level;
+	bool timed; /* in a list of waits */
+	bool blocked;
+	bool ended;
+	bool no_edns, tcp, truncated;
+	bool heard; /* a packet with an rcode came */
+	uint8_t last_server;
+	uint8_t n_tcp;
+	uint16_t n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
+	struct answer failure;	 /* the last usable reason why there is no answer */
+	unsigned n_notes;
+	struct try_note *notes; /* room for LIMIT_TRY_NOTES, or NULL */
+	struct kept_edes *edes; /* what failure.edes points to, or NULL */
+	uint8_t wire[NAME_MAX_OCTETS];
+	struct try tries[]; /* the latest max_tries of them, in a circle */
+};
+
+struct wait_list {
+	struct lookup *head, *tail;
+};
+
+struct server_state {
+	uint64_t failed_us;
+	unsigned failures; /* in a row */
+	bool heard, refused;
+};
+
+struct resolver {
+	struct resolver_conf conf;
+	struct event_base *base;
+	struct event *alarm;
+	struct transport *transport;
+	uint64_t now_us;
+	uint64_t heard_us;	/* the last answer from anybody */
+	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
+	unsigned max_tries, n_open;
+	struct wait_list level[LEVELS], blocked;
+	uint64_t wait_us[LEVELS];
+	struct lookup *bucket[BUCKETS];
+	struct lookup *spare;	/* ended look-ups, kept for the next ones */
+	struct lookup *current; /* ended, its waiters are being told */
+	struct answer answer;
+	struct arena arena; /* what `answer` points to */
+	struct server_state server[LIMIT_SERVERS];
+	struct resolver_stat stat;
+};
+
+/* Waiting: for an answer until due (all waits of a level are equal, so its list is ordered by its
+ * due times), or for room. A look-up is in one list at most. */
+void wait_start(struct resolver *r, struct lookup *l, unsigned level);
+void wait_for_room(struct resolver *r, struct lookup *l, bool first);
+void wait_stop(struct resolver *r, struct lookup *l);
+
+/* A new look-up of `q`, linked into its bucket; NULL: out of memory. */
+struct lookup *lookup_new(struct resolver *r, const struct question *q);
+/* The one in flight for `q`, or NULL. */
+struct lookup *lookup_find(struct resolver *r, const struct question *q);
+/* It is over: no longer found by new questions, its tries are dropped. */
+void lookup_end(struct resolver *r, struct lookup *l);
+/* Keep its memory for the next one. */
+void lookup_keep(struct resolver *r, struct lookup *l);
+void lookup_free(struct lookup *l);
+
+/* What happened to it. Each may send the next packet, or end it with r->answer filled. */
+void lookup_start(struct resolver *r, struct lookup *l);
+void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, size_t len);
+void lookup_on_refused(struct resolver *r, struct try *t);
+void lookup_on_silence(struct resolver *r, struct lookup *l); /* its wait is over */
+void lookup_on_dead(struct resolver *r, struct lookup *l);    /* nobody listens anywhere */
+/* A place for its packet may be free now; false: it is not. */
+bool lookup_unblock(struct resolver *r, struct lookup *l);
+
+/* Nobody listened a moment ago, and nobody ever did. */
+bool lookup_is_dead(const struct resolver *r);
+
+#endif

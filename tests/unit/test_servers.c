@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "test.h"
+
+#include <fcrdns/servers.h>
+#include <fcrdns/why.h>
+
+#include <string.h>
+#include <unistd.h>
+
+/* Servers as one text, "!" and the reason when refused. */
+static const char *loaded(const struct servers_conf *conf, struct servers *ret)
+{
+	static char out[LIMIT_SERVERS * (SERVER_TEXT_MAX + 1) + sizeof(struct why)];
+	struct why why = { 0 };
+
+	out[0] = '\0';
+	if (!servers_load(ret, conf, &why)) {
+		(void)snprintf(out, sizeof(out), "!%s", why.text);
+		return out;
+	}
+	for (unsigned i = 0; i < ret->n; i++) {
+		size_t at = strlen(out);
+
+		(void)snprintf(out + at, sizeof(out) - at, "%s%s", i ? " " : "", ret->texts[i]);
+	}
+	return out;
+}
+
+static const struct {
+	const char *given;
+	unsigned port;
+	enum servers_family family;
+	const char *want;
+} row_of[] = {
+	{ "192.0.2.1", 0, SERVERS_ANY, "192.0.2.1:53" },
+	{ "192.0.2.1", 5353, SERVERS_ANY, "192.0.2.1:5353" },
+	{ "192.0.2.1:54", 5353, SERVERS_ANY, "192.0.2.1:54" },
+	{ "2001:db8::1", 0, SERVERS_ANY, "[2001:db8::1]:53" },
+	{ "[2001:DB8:0::1]", 0, SERVERS_ANY, "[2001:db8::1]:53" },
+	{ "[2001:db8::1]:5300", 0, SERVERS_ANY, "[2001:db8::1]:5300" },
+	{ "192.0.2.1,192.0.2.1:53,[::1]:53", 0, SERVERS_ANY, "192.0.2.1:53 [::1]:53" },
+	{ "192.0.2.1,::1", 0, SERVERS_IPV6, "[::1]:53" },
+	{ "192.0.2.1,::1", 0, SERVERS_IPV4, "192.0.2.1:53" },
+	{ "fe80::1%1", 0, SERVERS_ANY, "[fe80::1%1]:53" },
+	{ "::1", 0, SERVERS_IPV4,
+	  "!no DNS server of that address family to ask: name one with -r ADDRESS" },
+	{ "192.0.2.1:0", 0, SERVERS_ANY,
+	  "!'192.0.2.1:0' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "192.0.2.1:65536", 0, SERVERS_ANY,
+	  "!'192.0.2.1:65536' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "dns.example\n", 0, SERVERS_ANY,
+	  "!'dns.example\\010' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "192.0.2.1,", 0, SERVERS_ANY, "192.0.2.1:53" },
+	{ ",192.0.2.1", 0, SERVERS_ANY,
+	  "!'' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "[::1", 0, SERVERS_ANY,
+	  "!'[::1' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "192.0.2.1%1", 0, SERVERS_ANY,
+	  "!'192.0.2.1%1' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
+	{ "@/nonexistent/file", 0, SERVERS_ANY,
+	  "!cannot read /nonexistent/file: No such file or directory" },
+};
+
+static void every_row_loads_as_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct servers got;
+		const struct servers_conf conf = { .resolver = row_of[i].given,
+						   .port = row_of[i].port,
+						   .family = row_of[i].family };
+
+		row("%s", row_of[i].given);
+		assert_string_equal(loaded(&conf, &got), row_of[i].want);
+	}
+}
+
+static const char *file_of(char path[static 32], const char *text)
+{
+	int fd;
+
+	strcpy(path, "/tmp/fcrdns-servers-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	(void)close(fd);
+	return path;
+}
+
+static const struct {
+	const char *resolv, *upstream, *want;
+	bool is_local, trust_ad, use_vc;
+} system_of[] = {
+	{ "nameserver 192.0.2.1\nsearch example.com\nnameserver 2001:db8::1\n", "",
+	  "192.0.2.1:53 [2001:db8::1]:53", false, false, false },
+	{ "# nothing\n", "", "127.0.0.1:53", false, true, false },
+	{ "nameserver 127.0.0.1\n", "", "127.0.0.1:53", false, true, false },
+	{ "nameserver 192.0.2.1\noptions edns0 trust-ad use-vc\n", "", "192.0.2.1:53", false, true,
+	  true },
+	{ "nameserver 127.0.0.53\n", "nameserver 192.0.2.9\n", "192.0.2.9:53", false, false, false },
+	{ "nameserver 127.0.0.53\n", "nameserver 127.0.0.54\n", "127.0.0.53:53", true, true, false },
+	{ "nameserver 127.0.0.11\noptions ndots:0\n", "", "127.0.0.11:53", true, true, false },
+	{ "nameserver 127.0.0.53\nnameserver 192.0.2.1\n", "nameserver 192.0.2.9\n", "192.0.2.1:53",
+	  false, false, false },
+	{ "nameserver fe80::1%nosuchif\nnameserver bogus\nnameserver 192.0.2.1\n", "",
+	  "192.0.2.1:53", false, false, false },
+};
+
+static void resolv_conf_is_read_and_stubs_are_not_believed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(system_of) / sizeof(system_of[0]); i++) {
+		char resolv[32], upstream[32];
+		const struct servers_conf conf = {
+			.resolv_conf = file_of(resolv, system_of[i].resolv),
+			.upstream_conf = file_of(upstream, system_of[i].upstream),
+		};
+		struct servers got;
+
+		row("%s", system_of[i].resolv);
+		assert_string_equal(loaded(&conf, &got), system_of[i].want);
+		assert_int_equal(got.is_local, system_of[i].is_local);
+		assert_int_equal(got.trust_ad, system_of[i].trust_ad);
+		assert_int_equal(got.use_vc, system_of[i].use_vc);
+		(void)unlink(resolv);
+		(void)unlink(upstream);
+	}
+}
+
+static void a_file_that_is_named_is_obeyed_stub_or_not(void **state)
+{
+	char path[33] = "@";
+	struct servers got;
+	const struct servers_conf conf = { .resolver = path };
+
+	(void)state;
+	(void)file_of(path + 1, "127.0.0.53\n[2001:db8::1]:5300\nnameserver 192.0.2.1\n");
+	assert_string_equal(loaded(&conf, &got),
+			    "127.0.0.53:53 [2001:db8::1]:5300 192.0.2.1:53");
+	assert_false(got.is_local);
+	(void)unlink(path + 1);
+}
+
+TESTS(every_row_loads_as_told, resolv_conf_is_read_and_stubs_are_not_believed,
+      a_file_that_is_named_is_obeyed_stub_or_not)
