@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_REPORT_H
+#define FCRDNS_REPORT_H
+
+/*
+ * report: records as octets. One file a format; each takes a record and appends it whole to a
+ * text, so that what reaches a file is always whole records. No format prints a control octet.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct record;
+struct text;
+
+/* What the writers need to know beside the record. */
+struct report_look {
+	bool colour;		    /* ANSI colours in text; never the only sign of anything */
+	bool verbose;		    /* -v: every query, predicted replies, who reacts */
+	bool no_timing;		    /* byte-comparable */
+	unsigned width;		    /* columns of text */
+	const char *const *servers; /* texts of the resolver's servers, by index */
+	unsigned n_servers;
+};
+
+/* A format; `begin` and `end` may be NULL. */
+struct report_format {
+	const char *name;
+	void (*begin)(const struct report_look *look, struct text *out);
+	void (*record)(const struct report_look *look, const struct record *r, struct text *out);
+	void (*end)(const struct report_look *look, struct text *out);
+};
+
+extern const struct report_format report_text, report_jsonl;
+
+#endif

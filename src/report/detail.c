@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "people.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/record.h>
+
+#include "said.h"
+#include "wrap.h"
+
+#include <stdio.h>
+
+enum {
+	FIELD_MAX = 64, /* of a number with its unit */
+	QUERY_INDENT = 9
+};
+
+static void put_given(const struct report_look *look, const char *lead, const char *what,
+		      struct text *out)
+{
+	struct wrap w;
+
+	if (!what)
+		return;
+	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, lead);
+	wrap_str(&w, what);
+	wrap_end(&w);
+}
+
+/* ---- predicted replies ---- */
+
+static const char *reply_words(enum mta_reply r)
+{
+	switch (r) {
+	case MTA_OK:
+		return "ok ";
+	case MTA_450:
+	case MTA_451:
+	case MTA_550:
+		return mta_reply_text(r);
+	}
+	return "?";
+}
+
+static void put_mta(const struct report_look *look, const struct mta *m, struct text *out)
+{
+	const struct {
+		enum mta_reply reply;
+		const char *words;
+	} row_of[] = {
+		{ m->postfix, "Postfix, reject_unknown_client_hostname" },
+		{ m->postfix_reverse, "Postfix, reject_unknown_reverse_client_hostname" },
+		{ m->exim, "Exim, verify = reverse_host_lookup" },
+		{ m->opensmtpd, "OpenSMTPD, filter ... fcrdns" },
+		{ m->sendmail, "Sendmail, FEATURE(require_rdns)" },
+	};
+	struct wrap w;
+
+	text_lit(out, "  mail servers with this check switched on are predicted to say:\n");
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		text_lit(out, "    ");
+		text_str(out, reply_words(row_of[i].reply));
+		text_lit(out, "  ");
+		text_str(out, row_of[i].words);
+		text_char(out, '\n');
+	}
+	if (m->postfix == MTA_550 || m->postfix_reverse == MTA_550) {
+		wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "    ");
+		wrap_str(&w,
+			 "Postfix says 550 with unknown_client_reject_code = 550; a stock Postfix "
+			 "says 450 (try again later) instead");
+		wrap_end(&w);
+	}
+	if (m->order_dependent)
+		text_lit(out, "    another order of the PTR records would change this\n");
+}
+
+/* ---- queries ---- */
+
+static const char *millis(char out[static FIELD_MAX], uint64_t us)
+{
+	/* Hundredths are enough for people. */
+	(void)snprintf(out, FIELD_MAX, "%llu.%02llu ms", (unsigned long long)(us / 1000),
+		       (unsigned long long)(us % 1000 / 10));
+	return out;
+}
+
+static const char *server_of(const struct report_look *look, unsigned server)
+{
+	return server < look->n_servers ? look->servers[server] : "?";
+}
+
+static void put_tries(const struct report_look *look, const struct answer *a, struct text *out)
+{
+	for (unsigned i = 0; i < a->n_notes; i++) {
+		const struct try_note *n = &a->notes[i];
+		const struct answer told = { .status = n->status, .rcode = n->rcode };
+		char field[FIELD_MAX], rcode[16];
+		struct wrap w;
+
+		wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "         ");
+		wrap_number(&w, "try ", i + 1, "");
+		wrap_word(&w, "at ", millis(field, n->at_us), ":");
+		wrap_word(&w, "", server_of(look, n->server), "");
+		wrap_str(&w, n->tcp ? "TCP" : "UDP");
+		if (!n->edns)
+			wrap_str(&w, "without EDNS");
+		wrap_str(&w, answer_rcode_text(&told, rcode));
+		wrap_word(&w, "after ", millis(field, n->took_us), "");
+		wrap_end(&w);
+	}
+}
+
+static void put_edes(const struct report_look *look, const struct answer *a, struct text *out)
+{
+	for (unsigned i = 0; i < a->n_edes; i++) {
+		char shown[LIMIT_EDE_OCTETS + 4];
+		struct wrap w;
+
+		wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "         ");
+		wrap_number(&w, "extended error ", a->edes[i].code, a->edes[i].len ? ":" : "");
+		if (a->edes[i].len)
+			wrap_str(&w,
+				 text_shown(shown, sizeof(shown), a->edes[i].text, a->edes[i].len));
+		wrap_end(&w);
+	}
+}
+
+static void put_query(const struct report_look *look, const struct ask *ask, struct text *out)
+{
+	const struct answer *a = &ask->answer;
+	char field[FIELD_MAX], rcode[16], type[12];
+	struct wrap w;
+
+	wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "  query: ");
+	wrap_name(&w, "", &ask->question.name, "");
+	wrap_word(&w, "", type_text(ask->question.type, type), " ");
+	if (!look->no_timing && a->n_tries)
+		wrap_word(&w, "", server_of(look, a->server), a->tcp ? " TCP " : " ");
+	wrap_word(&w, "", answer_rcode_text(a, rcode), " ");
+	if (a->status == ANSWER_NODATA)
+		wrap_word(&w, "", "(no records)", " ");
+	if (!look->no_timing) {
+		if (answer_has_ttl(a))
+			wrap_number(&w, "TTL ", a->ttl_s, " ");
+		if (a->n_tries)
+			wrap_word(&w, "", millis(field, a->took_us), "");
+	}
+	wrap_end(&w);
+	put_edes(look, a, out);
+	if (!look->no_timing && a->n_notes > 1)
+		put_tries(look, a, out);
+}
+
+void people_detail(const struct report_look *look, const struct record *r, struct text *out)
+{
+	put_given(look, "  input: ", r->target->input, out);
+	put_given(look, "  tag: ", r->target->tag, out);
+	if (r->has_mta)
+		put_mta(look, &r->mta, out);
+	if (!r->check)
+		return;
+	for (const struct ask *ask = r->check->first; ask; ask = ask->next)
+		if (ask->told)
+			put_query(look, ask, out);
+	if (r->has_timing && !look->no_timing) {
+		char field[FIELD_MAX];
+
+		text_lit(out, "  sent: ");
+		text_uint(out, r->queries);
+		text_str(out, r->queries == 1 ? " packet, " : " packets, ");
+		text_str(out, millis(field, r->duration_us));
+		text_lit(out, " in all\n");
+	}
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/report.h>
+
+#include <fcrdns/limits.h>
+#include <fcrdns/record.h>
+
+#include "json.h"
+#include "said.h"
+
+/*
+ * One JSON object a record, one record a line: data/record.schema.json. Long lists are written
+ * by this, so it appends constants and values and formats nothing.
+ */
+
+enum {
+	VALUES_SHOWN = 16,  /* TXT values of an ownership record */
+	VALUE_SHOWN = 1024, /* octets of one, as shown */
+	EDE_SHOWN = 4 * LIMIT_EDE_OCTETS + 4
+};
+
+#define key(out, name) text_lit((out), ",\"" name "\":")
+
+static void put_key_str(struct text *out, const char *name, const char *value)
+{
+	text_lit(out, ",\"");
+	text_str(out, name);
+	text_lit(out, "\":");
+	json_str(out, value);
+}
+
+static void put_tristate(struct text *out, enum tristate t)
+{
+	if (t == UNDECIDED)
+		text_lit(out, "null");
+	else
+		json_bool(out, t == YES);
+}
+
+static void put_rcode(const struct answer *a, struct text *out)
+{
+	char rcode[16];
+
+	/* A constant of ours: no need to look for what must be escaped. */
+	text_lit(out, "\"rcode\":\"");
+	text_str(out, answer_rcode_text(a, rcode));
+	text_char(out, '"');
+}
+
+static void put_ttl(const struct report_look *look, const struct answer *a, struct text *out)
+{
+	if (look->no_timing || !answer_has_ttl(a))
+		return;
+	key(out, "ttl");
+	text_uint(out, a->ttl_s);
+}
+
+static void put_edes(const struct answer *a, struct text *out)
+{
+	char shown[EDE_SHOWN];
+
+	if (!a->n_edes)
+		return;
+	key(out, "ede");
+	for (unsigned i = 0; i < a->n_edes; i++) {
+		text_str(out, i ? ",{\"code\":" : "[{\"code\":");
+		text_uint(out, a->edes[i].code);
+		if (a->edes[i].len)
+			put_key_str(
+				out, "text",
+				text_shown(shown, sizeof(shown), a->edes[i].text, a->edes[i].len));
+		text_char(out, '}');
+	}
+	text_char(out, ']');
+}
+
+static void put_finding(const struct finding *f, const struct record *r, struct text *out)
+{
+	size_t before, at;
+
+	text_lit(out, "{\"code\":\"");
+	text_str(out, finding_code_text(f->code));
+	text_lit(out, "\",\"severity\":\"");
+	text_str(out, severity_finding_text(f->severity));
+	text_lit(out, "\",\"message\":\"");
+	at = out->len;
+	finding_message(f, r, out);
+	json_escape(out, at);
+	text_char(out, '"');
+	before = out->len;
+	text_lit(out, ",\"fix\":\"");
+	at = out->len;
+	finding_fix(f, r, out);
+	if (out->len == at) {
+		out->len = before;
+	} else {
+		json_escape(out, at);
+		text_char(out, '"');
+	}
+	if (f->name.len) {
+		key(out, "name");
+		json_name(out, &f->name);
+	}
+	text_char(out, '}');
+}
+
+static void put_ptr(const struct report_look *look, const struct check *c, struct text *out)
+{
+	const struct answer *a = &c->ptr->answer;
+
+	key(out, "ptr");
+	text_char(out, '{');
+	put_rcode(a, out);
+	put_ttl(look, a, out);
+	for (unsigned i = 0; i < a->n_chain; i++) {
+		text_str(out, i ? "," : ",\"cname\":[");
+		json_name(out, &a->chain[i]);
+	}
+	if (a->n_chain)
+		text_char(out, ']');
+	if (!look->no_timing && a->n_tries) {
+		key(out, "tries");
+		text_uint(out, a->n_tries);
+		if (a->server < look->n_servers)
+			put_key_str(out, "server", look->servers[a->server]);
+	}
+	if (a->truncated || a->status == ANSWER_TRUNCATED)
+		text_lit(out, ",\"truncated\":true");
+	if (c->policy->trust_ad && !answer_is_temporary(a)) {
+		key(out, "authenticated");
+		json_bool(out, a->authenticated);
+	}
+	put_edes(a, out);
+	text_char(out, '}');
+}
+
+/*
+ * The answer whose addresses are shown: of the other family only where the own has none, so that
+ * asking for both at once shows nothing else than asking one after the other.
+ */
+static const struct answer *addresses_of(const struct candidate *c)
+{
+	if (c->own->answer.status == ANSWER_NODATA && c->other && c->other->told)
+		return &c->other->answer;
+	return &c->own->answer;
+}
+
+static void put_addresses(const struct answer *a, struct text *out)
+{
+	unsigned n = a->status == ANSWER_OK ? a->n_records : 0;
+	char ip[IP_TEXT_MAX];
+
+	text_lit(out, ",\"addresses\":[");
+	for (unsigned i = 0; i < n && i < LIMIT_ADDRESSES_SHOWN; i++) {
+		text_str(out, i ? ",\"" : "\"");
+		text_str(out, ip_text(&a->ips[i], ip));
+		text_char(out, '"');
+	}
+	text_char(out, ']');
+}
+
+static void put_name(const struct report_look *look, const struct record_name *n, struct text *out)
+{
+	const struct candidate *c = n->candidate;
+
+	text_lit(out, "{\"name\":");
+	json_name(out, &c->name);
+	key(out, "confirmed");
+	put_tristate(out, n->confirmed);
+	if (c->own && c->own->told) {
+		text_char(out, ',');
+		put_rcode(&c->own->answer, out);
+		put_addresses(addresses_of(c), out);
+		put_ttl(look, &c->own->answer, out);
+	}
+	if (c->domain.len) {
+		key(out, "domain");
+		json_name(out, &c->domain);
+	}
+	if (n->generic != GENERIC_NO) {
+		key(out, "generic");
+		text_lit(out, "{\"class\":");
+		text_str(out, n->generic == GENERIC_YES ? "\"yes\"" : "\"maybe\"");
+		if (n->because) {
+			text_lit(out, ",\"because\":[");
+			json_str(out, n->because);
+			text_char(out, ']');
+		}
+		text_char(out, '}');
+	}
+	if (c->own && c->own->told)
+		put_edes(&c->own->answer, out);
+	text_char(out, '}');
+}
+
+static void put_values(const struct answer *a, struct text *out)
+{
+	unsigned n = a->status == ANSWER_OK ? a->n_records : 0;
+	char shown[VALUE_SHOWN];
+
+	text_lit(out, ",\"values\":[");
+	for (unsigned i = 0; i < n && i < VALUES_SHOWN; i++) {
+		if (i)
+			text_char(out, ',');
+		json_str(out, text_shown(shown, sizeof(shown), (const char *)a->txts[i].octets,
+					 a->txts[i].len));
+	}
+	text_char(out, ']');
+}
+
+static void put_ownership(const struct ownership *o, struct text *out)
+{
+	const char *hint = ownership_hint_text(o->hint);
+
+	key(out, "ownership");
+	text_lit(out, "{\"owner_name\":");
+	json_name(out, &o->owner_name);
+	put_key_str(out, "status", ownership_status_text(o->status));
+	if (o->txt && o->txt->told) {
+		text_char(out, ',');
+		put_rcode(&o->txt->answer, out);
+		put_values(&o->txt->answer, out);
+	}
+	if (hint)
+		put_key_str(out, "hint", hint);
+	text_char(out, '}');
+}
+
+static void put_helo(const struct record *r, struct text *out)
+{
+	key(out, "helo");
+	text_lit(out, "{\"name\":");
+	json_str(out, r->check && r->check->policy->helo.text ? r->check->policy->helo.text : "");
+	key(out, "matches_ptr");
+	put_tristate(out, r->helo_matches_ptr);
+	key(out, "resolves_to_ip");
+	put_tristate(out, r->helo_resolves_to_ip);
+	text_char(out, '}');
+}
+
+static void put_mta(const struct mta *m, struct text *out)
+{
+	text_lit(out, ",\"mta\":{\"postfix\":\"");
+	text_str(out, mta_reply_text(m->postfix));
+	text_lit(out, "\",\"postfix_reverse\":\"");
+	text_str(out, mta_reply_text(m->postfix_reverse));
+	text_lit(out, "\",\"exim\":\"");
+	text_str(out, mta_reply_text(m->exim));
+	text_lit(out, "\",\"opensmtpd\":\"");
+	text_str(out, mta_reply_text(m->opensmtpd));
+	text_lit(out, "\",\"sendmail\":\"");
+	text_str(out, mta_reply_text(m->sendmail));
+	text_lit(out, "\",\"order_dependent\":");
+	json_bool(out, m->order_dependent);
+	text_char(out, '}');
+}
+
+static char *put_two(char *p, unsigned v)
+{
+	*p++ = (char)('0' + v / 10 % 10);
+	*p++ = (char)('0' + v % 10);
+	return p;
+}
+
+/* RFC 3339, UTC. By hand: gmtime_r takes the time zone lock for each record. */
+static void put_time(int64_t unix_s, struct text *out)
+{
+	uint64_t s = unix_s > 0 ? (uint64_t)unix_s : 0;
+	uint64_t days = s / 86400 + 719468; /* since 0000-03-01, the first day of a leap cycle */
+	unsigned day_s = (unsigned)(s % 86400);
+	unsigned of_cycle = (unsigned)(days % 146097); /* 400 years */
+	unsigned year = (of_cycle - of_cycle / 1460 + of_cycle / 36524 - of_cycle / 146096) / 365;
+	unsigned of_year = of_cycle - (365 * year + year / 4 - year / 100);
+	unsigned month = (5 * of_year + 2) / 153; /* 0: March */
+	unsigned day = of_year - (153 * month + 2) / 5 + 1;
+	char buf[24], *p = buf;
+
+	year += (unsigned)(days / 146097 * 400) + (month >= 10);
+	month = month < 10 ? month + 3 : month - 9;
+	p = put_two(p, year / 100);
+	p = put_two(p, year);
+	*p++ = '-';
+	p = put_two(p, month);
+	*p++ = '-';
+	p = put_two(p, day);
+	*p++ = 'T';
+	p = put_two(p, day_s / 3600);
+	*p++ = ':';
+	p = put_two(p, day_s / 60 % 60);
+	*p++ = ':';
+	p = put_two(p, day_s % 60);
+	*p++ = 'Z';
+	text_put(out, buf, (size_t)(p - buf));
+}
+
+static void put_target(const struct record *r, struct text *out)
+{
+	const struct target *t = r->target;
+	char ip[IP_TEXT_MAX];
+
+	text_uint(out, t->index);
+	if (t->input)
+		put_key_str(out, "input", t->input);
+	if (t->tag)
+		put_key_str(out, "tag", t->tag);
+	key(out, "address");
+	if (t->has_address) {
+		text_char(out, '"');
+		text_str(out, ip_text(&t->address, ip));
+		text_char(out, '"');
+	} else {
+		text_lit(out, "null");
+	}
+	if (t->error)
+		put_key_str(out, "error", t->error);
+	if (r->check && r->check->reverse.len) {
+		key(out, "reverse_name");
+		json_name(out, &r->check->reverse);
+	}
+}
+
+static void put_verdict(const struct record *r, struct text *out)
+{
+	const char *iprev = iprev_text(r->iprev);
+
+	key(out, "iprev");
+	if (iprev) {
+		text_char(out, '"');
+		text_str(out, iprev);
+		text_char(out, '"');
+	} else {
+		text_lit(out, "null");
+	}
+	text_lit(out, ",\"severity\":\"");
+	text_str(out, severity_text(r->severity));
+	text_lit(out, "\",\"confirmed\":[");
+	for (unsigned i = 0; i < r->n_confirmed; i++) {
+		if (i)
+			text_char(out, ',');
+		json_name(out, r->confirmed[i]);
+	}
+	text_lit(out, "],\"findings\":[");
+	for (unsigned i = 0; i < r->n_findings; i++) {
+		if (i)
+			text_char(out, ',');
+		put_finding(&r->findings[i], r, out);
+	}
+	text_char(out, ']');
+}
+
+static void put_record(const struct report_look *look, const struct record *r, struct text *out)
+{
+	text_lit(out, "{\"schema\":\"fcrdns-check/1\",\"index\":");
+	put_target(r, out);
+	put_verdict(r, out);
+	if (r->check && r->check->ptr && r->check->ptr->told)
+		put_ptr(look, r->check, out);
+	text_lit(out, ",\"names\":[");
+	for (unsigned i = 0; i < r->n_names && i < LIMIT_NAMES_SHOWN; i++) {
+		if (i)
+			text_char(out, ',');
+		put_name(look, &r->names[i], out);
+	}
+	text_char(out, ']');
+	if (r->ownership.status != OWNERSHIP_NOT_ASKED)
+		put_ownership(&r->ownership, out);
+	if (r->has_helo)
+		put_helo(r, out);
+	if (r->has_mta)
+		put_mta(&r->mta, out);
+	if (r->has_timing && !look->no_timing) {
+		key(out, "checked_at");
+		text_char(out, '"');
+		put_time(r->checked_at_s, out);
+		text_char(out, '"');
+		key(out, "duration_ms");
+		text_millis(out, r->duration_us);
+		key(out, "queries");
+		text_uint(out, r->queries);
+	}
+	text_lit(out, "}\n");
+}
+
+const struct report_format report_jsonl = { .name = "jsonl", .record = put_record };

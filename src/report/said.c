@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "said.h"
+
+bool answer_has_ttl(const struct answer *a)
+{
+	return a->status == ANSWER_OK || (!answer_is_temporary(a) && a->has_soa);
+}
+
+const char *answer_lack(const struct answer *a, const char *none, char rcode[static 16])
+{
+	switch (a->status) {
+	case ANSWER_OK:
+	case ANSWER_NODATA:
+		return none;
+	case ANSWER_NXDOMAIN:
+		return "no such name";
+	case ANSWER_TIMEOUT:
+	case ANSWER_CONNREFUSED:
+		return "no answer";
+	case ANSWER_MALFORMED:
+		return "damaged answer";
+	case ANSWER_TRUNCATED:
+		return "answer cut short";
+	case ANSWER_FORMERR:
+	case ANSWER_SERVFAIL:
+	case ANSWER_NOTIMP:
+	case ANSWER_REFUSED:
+	case ANSWER_OTHER:
+	default:
+		return answer_rcode_text(a, rcode);
+	}
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_SAID_H
+#define FCRDNS_SAID_H
+
+/* said: what several formats say of one answer. Private to src/report. */
+
+#include <fcrdns/answer.h>
+
+#include <stdbool.h>
+
+/* The answer says for how long it holds. */
+bool answer_has_ttl(const struct answer *a);
+
+/* Why there are no records, in a few words ("no such name"); `none` is said for NODATA. */
+const char *answer_lack(const struct answer *a, const char *none, char rcode[static 16]);
+
+#endif
