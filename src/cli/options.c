@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/resolver.h>
+#include <fcrdns/servers.h>
+#include <fcrdns/text.h>
+#include <fcrdns/why.h>
+
+#include <limits.h>
+#include <string.h>
+
+/* In the order of the enums. */
+static const char *const special_names[] = { "evaluate", "skip", NULL };
+static const char *const transport_names[] = { "auto", "cares", NULL };
+static const char *const format_names[] = { "text", "jsonl", NULL };
+static const char *const when_names[] = { "auto", "always", "never", NULL };
+static const char *const fail_on_names[] = { "warn", "fail", "never", NULL };
+static const char *const page_names[] = { "none", "help", "man", "completion", NULL };
+
+#define INTO(field) .into = offsetof(struct options, field)
+
+const struct opt option_table[] = {
+	{ .kind = OPT_GROUP, .help = "What to check" },
+	{ "list", "FILE", "check the targets of a list, one a line; - is standard input",
+	  .more = "May be given several times.", .letter = 'l', .kind = OPT_TEXTS, INTO(lists) },
+	{ NULL, "FILE", "the same as -l", .letter = 'f', .kind = OPT_TEXTS, INTO(lists),
+	  .hidden = true },
+	{ NULL, "ADDRESS", "check exactly this address, written as inet_pton(3) wants it",
+	  .more = "No block, no range, no name, no white space: for scripts that pass on what they "
+		  "were given. May be given several times.",
+	  .letter = 'x', .kind = OPT_TEXTS, INTO(exact) },
+	{ "expect", "NAME", "the name that the address should have",
+	  .more = "If it is not among the confirmed names, the result is a failure.",
+	  .kind = OPT_TEXT, INTO(expect) },
+	{ "helo", "NAME",
+	  "what the mail server says in HELO or EHLO: compared with the names found",
+	  .more = "A name, or an address in brackets.", .kind = OPT_TEXT, INTO(helo) },
+	{ "ownership", "[DOMAIN=]VALUE", "look for VALUE in the TXT record that proves the domain",
+	  .more = "Alibaba Cloud wants such a record before it sets a PTR. It stands at "
+		  "alidnsptrcheck under the registrable domain of the name. "
+		  "DOMAIN is taken for one only if it is a name with a dot and stands before the "
+		  "first \"=\"; =VALUE makes all that follows the value.",
+	  .kind = OPT_TEXT, INTO(ownership) },
+	{ "ownership-host", "LABEL", "look at this label instead of alidnsptrcheck",
+	  .kind = OPT_TEXT, INTO(ownership_host) },
+	{ "ptr-limit", "N", "names of one address that are evaluated (10)",
+	  .more = "RFC 8601 wants a limit. More names than that are a finding.", .kind = OPT_UINT,
+	  .min = 1, .max = LIMIT_PTR_NAMES_MAX, INTO(ptr_limit) },
+	{ "special", NULL, "what to do with private and other special-purpose addresses (evaluate)",
+	  .more = "\"evaluate\" judges them like any other and says what they are; \"skip\" asks "
+		  "nothing.",
+	  .choice = special_names, .kind = OPT_CHOICE, INTO(special) },
+	{ "max-addresses", "N", "addresses that blocks and ranges may stand for (16777216)",
+	  .more = "All operands together, and each line of a list.", .kind = OPT_UINT, .min = 1,
+	  .max = UINT_MAX, INTO(max_addresses) },
+	{ "psl", "FILE", "use this public suffix list instead of the system's", .kind = OPT_TEXT,
+	  INTO(psl) },
+
+	{ .kind = OPT_GROUP, .help = "Who to ask" },
+	{ "resolver", "ADDR[:PORT][,..]", "ask these resolvers instead of those of resolv.conf",
+	  .more = "An IPv6 address with a port stands in brackets. @FILE reads them from a file: "
+		  "one a line, or resolv.conf's syntax. The operand @ADDR is the same.",
+	  .letter = 'r', .kind = OPT_TEXTS, INTO(resolvers) },
+	{ "port", "PORT", "the resolvers' port where none is given (53)", .letter = 'p',
+	  .kind = OPT_UINT, .min = 1, .max = 65535, INTO(port) },
+	{ .help = "ask resolvers over IPv4 only",
+	  .letter = '4',
+	  .kind = OPT_SET,
+	  .min = SERVERS_IPV4,
+	  INTO(family) },
+	{ .help = "ask resolvers over IPv6 only",
+	  .letter = '6',
+	  .kind = OPT_SET,
+	  .min = SERVERS_IPV6,
+	  INTO(family) },
+	{ "tcp", NULL, "ask over TCP from the start", .kind = OPT_FLAG, INTO(tcp) },
+	{ "transport", NULL, "how packets are sent (auto)", .choice = transport_names,
+	  .kind = OPT_CHOICE, INTO(transport) },
+
+	{ .kind = OPT_GROUP, .help = "How hard" },
+	{ "concurrency", "N", "addresses in work at a time, at most",
+	  .more = "It adapts to what the resolvers can answer below that.", .letter = 'P',
+	  .kind = OPT_UINT, .min = 1, .max = 10000, INTO(concurrency) },
+	{ "timeout", "SECONDS", "the longest wait for the answer to one packet (2)",
+	  .more = "The first wait is 0.4 seconds and doubles up to it; an answer to an earlier "
+		  "packet is still taken.",
+	  .kind = OPT_MILLIS, .min = 50, .max = 60000, INTO(timeout_ms) },
+	{ "retries", "N", "packets sent again for one question (2)", .kind = OPT_UINT, .min = 0,
+	  .max = LIMIT_TRIES - 1, INTO(retries) },
+	{ "deadline", "SECONDS", "the longest time for one address (20)",
+	  .more = "What is not answered then counts as a temporary error.", .kind = OPT_MILLIS,
+	  .min = 100, .max = 3600000, INTO(deadline_ms) },
+
+	{ .kind = OPT_GROUP, .help = "Output" },
+	{ "output", "FILE", "write there instead of to standard output",
+	  .more = "The file is made beside its name and renamed when it is complete.",
+	  .letter = 'o', .kind = OPT_TEXT, INTO(output) },
+	{ "format", NULL, "text for people, or JSON lines (text)", .choice = format_names,
+	  .kind = OPT_CHOICE, INTO(format) },
+	{ .help = "the same as --format jsonl",
+	  .letter = 'j',
+	  .kind = OPT_SET,
+	  .min = FORMAT_JSONL,
+	  INTO(format) },
+	{ "no-timing", NULL, "leave out what differs from run to run: times, tries, TTLs, servers",
+	  .kind = OPT_FLAG, INTO(no_timing) },
+	{ "color", NULL, "colour the text (auto: on a terminal)",
+	  .more = "\"auto\" respects NO_COLOR and TERM=dumb. Colour never carries meaning alone.",
+	  .choice = when_names, .kind = OPT_CHOICE, INTO(color) },
+	{ "quiet", NULL, "leave out the addresses where all is well", .letter = 'q',
+	  .kind = OPT_FLAG, INTO(quiet) },
+	{ "verbose", NULL, "tell every query, what mail servers would reply, and who acts on what",
+	  .letter = 'v', .kind = OPT_COUNT, INTO(verbose) },
+
+	{ .kind = OPT_GROUP, .help = "Result" },
+	{ "fail-on", NULL, "the severity from which on the exit status is 1 (fail)",
+	  .choice = fail_on_names, .kind = OPT_CHOICE, INTO(fail_on) },
+	{ "strict", NULL, "fail when any evaluated name does not lead back to the address",
+	  .kind = OPT_FLAG, INTO(strict) },
+	{ "ignore", "CODE[,..]", "leave these findings out; the iprev result stays",
+	  .kind = OPT_TEXTS, INTO(ignore) },
+
+	{ .kind = OPT_GROUP, .help = "Other" },
+	{ "help", NULL, "print this and exit", .letter = 'h', .kind = OPT_FLAG, INTO(help) },
+	{ "version", NULL, "print the version and exit", .letter = 'V', .kind = OPT_FLAG,
+	  INTO(version) },
+
+	{ "print-options", NULL, "print a page made of this table", .choice = page_names,
+	  .kind = OPT_CHOICE, .hidden = true, INTO(page) },
+	{ .letter = 't',
+	  .kind = OPT_UNUSED,
+	  .hidden = true,
+	  .help = "the wait for one packet is --timeout, the time for one address --deadline" },
+	{ .letter = 'c',
+	  .kind = OPT_UNUSED,
+	  .hidden = true,
+	  .help = "addresses in work at a time are -P, the exit status is --fail-on" },
+	{ .letter = 'w',
+	  .kind = OPT_UNUSED,
+	  .hidden = true,
+	  .help = "the wait for one packet is --timeout, addresses in work at a time are -P" },
+	{ .letter = 's',
+	  .kind = OPT_UNUSED,
+	  .hidden = true,
+	  .help = "the resolver to ask is -r ADDR or @ADDR" },
+};
+const size_t n_option_rows = sizeof(option_table) / sizeof(option_table[0]);
+
+static const char usage[] =
+	"Usage: fcrdns-check [options] [@server] TARGET...\n"
+	"       fcrdns-check [options] -l FILE [-o FILE]\n"
+	"Does the reverse DNS of an address lead back to it, and what if it does not?\n"
+	"TARGET is an IPv4 or IPv6 address, its reverse name, a block 192.0.2.0/28 or a\n"
+	"range 192.0.2.1-192.0.2.9.\n";
+
+static const char closing[] =
+	"\n"
+	"Exit status: 0 all is well, 1 an address fails, 75 some cannot be decided for\n"
+	"now, 64 wrong usage, 66 a list cannot be read, 73 and 74 the output cannot be\n"
+	"made or written, 130 and 143 interrupted.\n"
+	"See fcrdns-check(1).\n";
+
+void options_print(enum page page, FILE *out)
+{
+	switch (page) {
+	case PAGE_NONE:
+		break;
+	case PAGE_HELP:
+		fputs(usage, out);
+		opt_print(option_table, n_option_rows, OPT_PAGE_HELP, out);
+		fputs(closing, out);
+		break;
+	case PAGE_MAN:
+		opt_print(option_table, n_option_rows, OPT_PAGE_MAN, out);
+		break;
+	case PAGE_COMPLETION:
+		opt_print(option_table, n_option_rows, OPT_PAGE_COMPLETION, out);
+		break;
+	}
+}
+
+/* Words that will be commands: nobody shall get used to them as something else. */
+static bool is_command(const char *word)
+{
+	static const char *const commands[] = { "stale",   "inventory",	    "preflight", "ptr",
+						"ledger",  "report",	    "merge",	 "diff",
+						"explain", "explain-bounce" };
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(word, commands[i]))
+			return true;
+	return false;
+}
+
+static bool take_operands(struct options *o, char *const *operands, int n, struct why *why)
+{
+	for (int i = 0; i < n; i++) {
+		bool is_server = operands[i][0] == '@';
+
+		if (!is_server && !o->operands.n && is_command(operands[i]))
+			return why_set(why, WHY_USAGE, "the command '%s' is not in this version",
+				       operands[i]);
+		if (!opt_texts_add(is_server ? &o->resolvers : &o->operands,
+				   operands[i] + is_server))
+			return why_set(why, WHY_INTERNAL, "out of memory");
+	}
+	return true;
+}
+
+bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
+{
+	int at;
+
+	*o = (struct options){
+		.ownership_host = "alidnsptrcheck",
+		.ptr_limit = LIMIT_PTR_NAMES,
+		.max_addresses = 1 << 24,
+		.timeout_ms = 2000,
+		.retries = 2,
+		.deadline_ms = 20000,
+		.fail_on = FAIL_ON_FAIL,
+	};
+	at = opt_parse(option_table, n_option_rows, o, argc, argv, why);
+	if (at < 0)
+		return false;
+	if (o->help || o->version || o->page)
+		return true;
+	if (!take_operands(o, argv + at, argc - at, why))
+		return false;
+	if (!o->operands.n && !o->exact.n && !o->lists.n)
+		return why_set(why, WHY_USAGE,
+			       "what shall be checked? For one address: fcrdns-check 192.0.2.1, "
+			       "for a list: fcrdns-check -l FILE");
+	return true;
+}
+
+void options_done(struct options *o)
+{
+	opt_texts_done(&o->exact);
+	opt_texts_done(&o->lists);
+	opt_texts_done(&o->operands);
+	opt_texts_done(&o->resolvers);
+	opt_texts_done(&o->ignore);
+}

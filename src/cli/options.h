@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_CLI_OPTIONS_H
+#define FCRDNS_CLI_OPTIONS_H
+
+/*
+ * options: the command line of fcrdns-check as given; what it means to the parts of the program
+ * is made of it by wishes.
+ */
+
+#include <fcrdns/optparse.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct why;
+
+enum special {
+	SPECIAL_EVALUATE,
+	SPECIAL_SKIP
+};
+
+enum format {
+	FORMAT_TEXT,
+	FORMAT_JSONL
+};
+
+enum when {
+	WHEN_AUTO,
+	WHEN_ALWAYS,
+	WHEN_NEVER
+};
+
+enum fail_on {
+	FAIL_ON_WARN,
+	FAIL_ON_FAIL,
+	FAIL_ON_NEVER
+};
+
+enum page {
+	PAGE_NONE,
+	PAGE_HELP,
+	PAGE_MAN,
+	PAGE_COMPLETION
+};
+
+enum {
+	RESOLVER_TEXT_MAX = 4096
+};
+
+struct options {
+	struct opt_texts exact, lists, operands; /* operands: without @server */
+	const char *expect, *helo, *ownership, *ownership_host, *psl;
+	unsigned ptr_limit, special, max_addresses;
+	struct opt_texts resolvers; /* -r and @server, one after the other */
+	unsigned port, family, transport;
+	bool tcp;
+	unsigned concurrency, timeout_ms, retries, deadline_ms;
+	const char *output;
+	unsigned format, color, verbose;
+	bool no_timing, quiet;
+	unsigned fail_on;
+	bool strict;
+	struct opt_texts ignore;
+	bool help, version;
+	unsigned page;
+};
+
+/* The table, for the unit test. */
+extern const struct opt option_table[];
+extern const size_t n_option_rows;
+
+/* False with one sentence (WHY_USAGE). What it took is freed by options_done in any case. */
+bool options_parse(struct options *o, int argc, char *argv[], struct why *why);
+void options_done(struct options *o);
+
+/* PAGE_HELP is what --help prints, the others are the options only. */
+void options_print(enum page page, FILE *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_CLI_WISHES_H
+#define FCRDNS_CLI_WISHES_H
+
+/*
+ * wishes: what the options mean to the parts of the program. Pure, apart from what wish_look asks
+ * of the terminal and its environment.
+ */
+
+#include "options.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/policy.h>
+#include <fcrdns/report.h>
+#include <fcrdns/resolver.h>
+#include <fcrdns/servers.h>
+#include <fcrdns/source.h>
+
+struct why;
+
+/* The policy and what its names point to. */
+struct wish {
+	struct policy policy;
+	uint8_t expect[NAME_MAX_OCTETS], helo[NAME_MAX_OCTETS], domain[NAME_MAX_OCTETS];
+	char helo_text[LIMIT_SHOWN];
+	char resolver[RESOLVER_TEXT_MAX];
+};
+
+/* False (WHY_USAGE). The policy lacks what only others know: eager, the suffix list, and what
+ * the servers say. `ret` may not move afterwards. */
+bool wish_policy(struct wish *ret, const struct options *o, struct why *why);
+
+struct source_conf wish_source(const struct options *o);
+/* False (WHY_USAGE); the texts live in `w`. */
+bool wish_servers(struct servers_conf *ret, struct wish *w, const struct options *o,
+		  struct why *why);
+void wish_resolver(struct resolver_conf *ret, const struct options *o,
+		   const struct servers *servers);
+struct report_look wish_look(const struct options *o, const struct servers *servers,
+			     bool is_terminal);
+
+/* What a mail server says in HELO; false for an empty text. */
+bool helo_parse(struct helo *ret, uint8_t buf[static NAME_MAX_OCTETS],
+		char shown[static LIMIT_SHOWN], const char *text);
+
+#endif
