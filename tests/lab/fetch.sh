@@ -1,0 +1,206 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Gets what a bare Debian lacks. Does nothing, without network or root, when all is there.
+#   fetch.sh deps            compiler and libraries to build with (CC and PKG_CONFIG are obeyed)
+#   fetch.sh tools NAME...   programs and libraries of the tests, by Debian package name
+#   fetch.sh servers         NSD and Unbound, run by: build/root/run nsd|unbound ARGS...
+# deps and tools install packages (root or sudo). servers only unpacks below build/, since Debian's
+# packages of these two would start services.
+set -eu
+cd "$(dirname "$0")/../.."
+top=$(pwd)
+root=build/root
+debs=build/debs
+
+die() {
+	printf '%s\n' "$*" >&2
+	exit 1
+}
+
+# have PACKAGE: its use is there, wherever it came from.
+have() {
+	case $1 in
+	gcc) command -v "${CC:-cc}" >/dev/null ;;
+	# gcc only recommends the C library's headers.
+	libc6-dev) echo '#include <stdio.h>' | "${CC:-cc}" -xc -fsyntax-only - 2>/dev/null ;;
+	pkgconf) command -v "${PKG_CONFIG:-pkg-config}" >/dev/null ;;
+	libc-ares-dev) pc libcares ;;
+	libevent-dev) pc libevent_core ;;
+	libpsl-dev) pc libpsl ;;
+	libjansson-dev) pc jansson ;;
+	libcmocka-dev) pc cmocka ;;
+	python3) command -v /usr/bin/python3 >/dev/null ;;
+	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
+	# perl-base, which is always there, has no prove.
+	perl) command -v prove >/dev/null ;;
+	*) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+	esac
+}
+pc() { "${PKG_CONFIG:-pkg-config}" --exists "$1" 2>/dev/null; }
+
+missing() {
+	for name; do
+		have "$name" || printf ' %s' "$name"
+	done
+}
+
+# apt PROGRAM ARGS...: quiet unless it fails. DPkg::Lock::Timeout waits for dpkg's lock only; the
+# locks on lists and archives fail at once, so those are waited for here, five minutes as well.
+# $as_root and $apt_opts are lists of words.
+as_root=
+apt_opts=
+apt() {
+	tries=0
+	# shellcheck disable=SC2086
+	until $as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" $apt_opts \
+		-o DPkg::Lock::Timeout=300 >"$log" 2>&1 </dev/null; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 60 ] || ! grep -q 'Could not get lock' "$log"; then
+			return 1
+		fi
+		sleep 5
+	done
+}
+
+failed() {
+	sed 's/^/  /' "$log" >&2
+	die "$1"
+}
+
+# Lists count as there when apt knows every package asked for.
+lists_know() {
+	# shellcheck disable=SC2086
+	apt-cache $apt_opts show "$@" >/dev/null 2>&1
+}
+
+install() {
+	want=$(missing "$@")
+	[ -n "$want" ] || return 0
+	command -v apt-get >/dev/null || die "not a Debian system; please install:$want"
+	if [ "$(id -u)" -eq 0 ]; then
+		as_root=
+	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+		as_root='sudo -n'
+	else
+		die "these packages are missing and only root can install them: apt-get install$want"
+	fi
+	printf 'installing%s\n' "$want"
+	# shellcheck disable=SC2086
+	if ! lists_know $want; then
+		apt apt-get update || failed 'apt-get update failed'
+	fi
+	# shellcheck disable=SC2086
+	set -- apt-get install -y --no-install-recommends --no-remove $want
+	# Lists that are there may be older than the archive: then look again, once.
+	if ! apt "$@"; then
+		apt apt-get update || failed 'apt-get update failed'
+		apt "$@" || failed "apt-get install failed for$want"
+	fi
+	# shellcheck disable=SC2086
+	want=$(missing $want)
+	[ -z "$want" ] || die "installed, but still not found (is another one earlier in PATH?):$want"
+}
+
+# Both answer with their version: -v is NSD's option, -V is Unbound's.
+servers_run() {
+	[ -x "$root/run" ] && "$root/run" nsd -v >/dev/null 2>&1 && "$root/run" unbound -V >/dev/null 2>&1
+}
+
+write_runner() {
+	mkdir -p "$root/usr/sbin"
+	cat >"$root/run.new" <<'EOF'
+#!/bin/sh
+# run PROGRAM ARGS...: a program of the packages unpacked here, with their libraries.
+here=$(cd "$(dirname "$0")" && pwd)
+PATH=$here/usr/sbin:$here/usr/bin:$PATH
+for lib in "$here"/usr/lib/*-linux-* "$here"/lib/*-linux-*; do
+	[ ! -d "$lib" ] || LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$lib
+done
+export PATH LD_LIBRARY_PATH
+exec "$@"
+EOF
+	chmod +x "$root/run.new"
+	mv "$root/run.new" "$root/run"
+}
+
+# An installed server is copied, not run in place: Debian's AppArmor profile for /usr/sbin/unbound
+# would keep it from reading a configuration here.
+copy_installed() {
+	for server in nsd unbound; do
+		file=$(PATH=$PATH:/usr/sbin:/sbin command -v "$server") || return 1
+		cp "$file" "$root/usr/sbin/$server" || return 1
+	done
+	servers_run
+}
+
+# Simulated installation names what is missing here; it needs no root, nor does the download.
+download() {
+	# shellcheck disable=SC2086
+	names=$(LC_ALL=C apt-get $apt_opts install -s --no-install-recommends nsd unbound 2>"$log" |
+		awk '$1 == "Inst" { print $2 }') && [ -n "$names" ] || return 1
+	# A server that is installed is not in that list, but is wanted beside the other.
+	names=$(printf '%s\nnsd\nunbound\n' "$names" | sort -u)
+	rm -rf "$debs"
+	mkdir -p "$debs"
+	# shellcheck disable=SC2086
+	(cd "$debs" && apt apt-get download $names)
+}
+
+servers() {
+	if servers_run; then
+		return 0
+	fi
+	rm -rf "$root"
+	write_runner
+	if copy_installed; then
+		return 0
+	fi
+	command -v apt-get >/dev/null || die 'not a Debian system; please install nsd and unbound'
+	printf 'unpacking nsd and unbound below %s (nothing is installed)\n' "$root"
+	# Root's downloads would go through the user _apt, who may not write here.
+	apt_opts=
+	[ "$(id -u)" -ne 0 ] || apt_opts='-o APT::Sandbox::User=root'
+	if ! lists_know nsd unbound || ! download; then
+		if [ "$(id -u)" -ne 0 ]; then
+			# Only root may refresh the system's lists: keep some of our own.
+			state=$top/build/apt
+			mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
+			apt_opts="-o Dir::State=$state -o Dir::Cache=$state/cache"
+			apt_opts="$apt_opts -o Dir::State::status=/var/lib/dpkg/status"
+		fi
+		apt apt-get update || failed 'apt-get update failed'
+		download || failed 'nsd and unbound could not be downloaded'
+	fi
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$root"
+	done
+	rm -rf "$debs"
+	servers_run || {
+		"$root/run" nsd -v || :
+		"$root/run" unbound -V || :
+		die 'nsd and unbound were unpacked, but do not run'
+	} >&2
+}
+
+# Not below build/: `sudo make deps` must not leave a build/ that its owner cannot write.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+case ${1-} in
+deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libjansson-dev ;;
+tools)
+	shift
+	install "$@"
+	;;
+servers)
+	# One at a time in a tree: two of make's jobs may ask at once.
+	mkdir -p build
+	exec 9>build/fetch.lock
+	flock 9
+	servers
+	;;
+*)
+	echo 'usage: fetch.sh deps | tools NAME... | servers' >&2
+	exit 64
+	;;
+esac

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# What a bare Debian lacks, and the servers behind demo and tests.
+# Included by Makefile, after it has defined BIN, BUILD and Q.
+
+# Debian's names; perl is for prove.
+TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev
+
+deps: ## install compiler and libraries where they are missing (Debian 12, 13)
+	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps
+
+test-tools:
+	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh tools $(TEST_TOOLS)
+
+servers:
+	$(Q)tests/lab/fetch.sh servers
+
+demo: $(BIN) | servers ## ten situations, shown with real name servers on loopback
+	$(Q)FCRDNS_CHECK='$(BIN)' data/demo/demo.sh
+
+check-bare: ## the README's commands on a fresh Debian 12 and 13 (root, debootstrap)
+	$(Q)tests/lab/bare.sh bookworm
+	$(Q)tests/lab/bare.sh trixie
+
+# Order-only: looked after in every run, and never a reason to build anything again.
+check unit e2e lint conform evil: | test-tools
+$(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
+e2e: | servers
+
+# "make -j deps demo" must not compile before the compiler is there.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+.PHONY: deps test-tools servers demo check-bare
