@@ -30,6 +30,7 @@ static void end_channel(struct channel *c)
 }
 
 /* Comes inside ares_send, ares_process_fd and ares_destroy: only notes what happened. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): ares_callback's type */
 static void on_answer(void *user, int status, int timeouts, unsigned char *answer, int len)
 {
 	struct channel *c = user;

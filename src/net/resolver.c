@@ -171,7 +171,8 @@ void resolver_run(struct resolver *r, int wait_ms)
 	r->transport->ops->flush(r->transport);
 	r->now_us = clock_us();
 	due = next_due_us(r);
-	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? TURN_MS * 1000 : (uint64_t)wait_ms * 1000;
+	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? (uint64_t)TURN_MS * 1000
+						   : (uint64_t)wait_ms * 1000;
 	if (due <= r->now_us)
 		wait_us = 0;
 	else if (due - r->now_us < wait_us)

@@ -133,15 +133,11 @@ static void put_ptr(const struct report_look *look, const struct check *c, struc
 	text_char(out, '}');
 }
 
-/*
- * The answer whose addresses are shown: of the other family only where the own has none, so that
- * asking for both at once shows nothing else than asking one after the other.
- */
 static const struct answer *addresses_of(const struct candidate *c)
 {
-	if (c->own->answer.status == ANSWER_NODATA && c->other && c->other->told)
-		return &c->other->answer;
-	return &c->own->answer;
+	const struct answer *other = answer_of_other(c);
+
+	return other ? other : &c->own->answer;
 }
 
 static void put_addresses(const struct answer *a, struct text *out)

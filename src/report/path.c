@@ -44,16 +44,16 @@ static void put_addresses(struct wrap *w, const struct answer *a, const struct i
 static void put_forward(struct wrap *w, const struct candidate *c, const struct ip *ip)
 {
 	const struct answer *a = &c->own->answer;
+	const struct answer *other = answer_of_other(c);
 	const char *none = ip->len == 4 ? "no IPv4 address" : "no IPv6 address";
 	char text[IP_TEXT_MAX], rcode[16];
 
 	put_aliases(w, a);
 	if (a->status == ANSWER_OK)
 		put_addresses(w, a, ask_lists(c->own, ip) ? ip : NULL);
-	else if (a->status == ANSWER_NODATA && c->other && c->other->told &&
-		 c->other->answer.status == ANSWER_OK) {
+	else if (other) {
 		wrap_word(w, "-> (", none, ",");
-		wrap_word(w, "only ", ip_text(&c->other->answer.ips[0], text), ")");
+		wrap_word(w, "only ", ip_text(&other->ips[0], text), ")");
 	} else {
 		wrap_word(w, "-> (", answer_lack(a, "no address", rcode), ")");
 	}

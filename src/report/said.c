@@ -30,3 +30,12 @@ const char *answer_lack(const struct answer *a, const char *none, char rcode[sta
 		return answer_rcode_text(a, rcode);
 	}
 }
+
+const struct answer *answer_of_other(const struct candidate *c)
+{
+	const struct answer *own = &c->own->answer;
+
+	if (own->status != ANSWER_NODATA || own->loops || !c->other || !c->other->told)
+		return NULL;
+	return c->other->answer.status == ANSWER_OK ? &c->other->answer : NULL;
+}

@@ -4,7 +4,7 @@
 
 /* said: what several formats say of one answer. Private to src/report. */
 
-#include <fcrdns/answer.h>
+#include <fcrdns/check.h>
 
 #include <stdbool.h>
 
@@ -13,5 +13,12 @@ bool answer_has_ttl(const struct answer *a);
 
 /* Why there are no records, in a few words ("no such name"); `none` is said for NODATA. */
 const char *answer_lack(const struct answer *a, const char *none, char rcode[static 16]);
+
+/*
+ * The addresses of the other family, where the own has none, or NULL. Elsewhere they are not
+ * looked at even if they are known: asking for both at once must not show anything else than
+ * asking one after the other.
+ */
+const struct answer *answer_of_other(const struct candidate *c);
 
 #endif

@@ -169,7 +169,9 @@ def ratio(rs, base):
 
 
 for name, rs in rows.items():
-    if rs:
+    if rs and rs[0]["right"] in ("0.000 %", "?"):  # speed without one right result is no speed
+        print("%-21s %10s (exit %d, see %s.out.err)" % (name, "failed", rs[0]["rc"] >> 8, os.path.join(work, name.replace("/", "-"))))
+    elif rs:
         m = lambda f: statistics.median(x[f] for x in rs)
         print("%-21s %10s %9.0f %8.2f %7.2f %7.2f %8s %8s %8.1f %10.2f" % (
             name, min(x["right"] for x in rs), m("ips"), m("cpu"), m("user"), m("sys"), ratio(rs, "mmsg"), ratio(rs, "massdns-bare"),
