@@ -101,7 +101,7 @@ e2e: all ## run the cases on a real NSD and Unbound
 evil: $(BIN) ## run the hostile server's scenarios against the binary
 	$(Q)$(TAP) evil $(sort $(wildcard tests/evil/*.t))
 
-lint: ## include direction, self-contained headers, banned calls, option table
+lint: all ## include direction, self-contained headers, banned calls, option table
 	$(Q)$(TAP) lint $(sort $(wildcard tests/lint/*.t))
 
 asan: ## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer

@@ -2,8 +2,8 @@
 # What a bare Debian lacks, and the servers behind demo and tests.
 # Included by Makefile, after it has defined BIN, BUILD and Q.
 
-# Debian's names; perl is for prove.
-TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev
+# Debian's names; perl is for prove, groff-base reads the man page.
+TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev shellcheck groff-base
 
 deps: ## install compiler and libraries where they are missing (Debian 12, 13)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps
@@ -22,7 +22,7 @@ check-bare: ## the README's commands on a fresh Debian 12 and 13 (root, debootst
 	$(Q)tests/lab/bare.sh trixie
 
 # Order-only: looked after in every run, and never a reason to build anything again.
-check unit e2e lint conform evil: | test-tools
+check unit e2e lint conform evil replay: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
 e2e: | servers
 
