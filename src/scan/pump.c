@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/pump.h>
 
+#include "ring.h"
+
 #include <fcrdns/arena.h>
 #include <fcrdns/check.h>
 #include <fcrdns/limits.h>
@@ -15,10 +17,10 @@
 #include <time.h>
 
 enum {
-	RING_PER_WINDOW = 32, /* finished targets that may wait for a slow one before them */
-	RING_LEAST = 64,
-	IDLE_MS = 250, /* how long to sleep for more input; signals are seen after it */
-	BUSY_MS = 20,  /* ... while questions are open */
+	RING_PLACES = 65536, /* of finished records that may wait for a slow one before them, ... */
+	RING_OCTETS = 4 << 20, /* ... and what they may weigh */
+	IDLE_MS = 250,	       /* how long to sleep for more input; signals are seen after it */
+	BUSY_MS = 20,	       /* ... while questions are open */
 	EXTEND_US = 1000 * 1000,
 	RECORD_CEILING = 16 << 20
 };
@@ -26,139 +28,243 @@ enum {
 /* One question that a target has open. */
 struct open_question {
 	struct waiter waiter;
-	struct slot *slot;
+	struct work *work;
 	struct ask *ask;
 	struct open_question *next;
 };
 
-/* One target in the ring, from its place in the input until its record is written. */
-struct slot {
+/* One target from its begin until its record is made. */
+struct work {
+	struct work *prev, *next; /* in the order begun, or the spare ones */
+	size_t place;		  /* in the ring */
 	struct arena arena;
 	struct target target;
 	struct check check;
 	struct record spare;
-	const struct record *record; /* not NULL: finished */
 	struct open_question *open;
 	uint64_t started_us, deadline_us;
 	unsigned queries;
+	bool extended; /* over its time, but its questions could not be sent */
 };
 
 struct pump {
 	const struct pump_conf *conf;
 	struct pump_sum *sum;
 	struct why *why;
-	struct slot *ring;
-	size_t size, head, used; /* `used` slots from `head` on, in input order */
-	size_t in_work, window;
-	bool ended; /* the source has no more */
+	struct ring ring;
+	struct work *first, *last; /* in work, in the order begun */
+	struct work *spare;
+	size_t in_work;
+	bool exhausted; /* the source has no more */
 	struct text text;
 };
 
-static struct slot *slot_at(const struct pump *p, size_t i)
+/* ---- works ---- */
+
+static struct work *work_new(struct pump *p)
 {
-	return &p->ring[(p->head + i) % p->size];
+	struct work *w = p->spare;
+
+	if (w) {
+		p->spare = w->next;
+	} else {
+		w = mem_zero(1, sizeof(*w));
+		if (!w) {
+			(void)why_set(p->why, WHY_INTERNAL, "no memory for another target");
+			return NULL;
+		}
+		arena_init(&w->arena, LIMIT_ARENA);
+	}
+	arena_reset(&w->arena);
+	w->open = NULL;
+	w->queries = 0;
+	w->extended = false;
+	w->spare = (struct record){ 0 };
+	return w;
+}
+
+static void work_keep(struct pump *p, struct work *w)
+{
+	w->next = p->spare;
+	p->spare = w;
+}
+
+static void work_free(struct work *w)
+{
+	arena_done(&w->arena);
+	mem_free(w);
+}
+
+static void link_work(struct pump *p, struct work *w)
+{
+	w->prev = p->last;
+	w->next = NULL;
+	if (p->last)
+		p->last->next = w;
+	else
+		p->first = w;
+	p->last = w;
+	p->in_work++;
+}
+
+static void unlink_work(struct pump *p, struct work *w)
+{
+	if (w->prev)
+		w->prev->next = w->next;
+	else
+		p->first = w->next;
+	if (w->next)
+		w->next->prev = w->prev;
+	else
+		p->last = w->prev;
+	p->in_work--;
+}
+
+static void forget_open(struct pump *p, struct work *w)
+{
+	for (struct open_question *q = w->open; q; q = q->next)
+		resolver_drop(p->conf->resolver, &q->waiter);
+	w->open = NULL;
+}
+
+/* ---- records ---- */
+
+static bool put_text(struct pump *p)
+{
+	if (p->text.failed)
+		return why_set(p->why, WHY_INTERNAL, "no memory for a record");
+	return !p->text.len || sink_put(p->conf->sink, &p->text, p->why);
+}
+
+/* Written at once when it is its turn, else kept as text until then. */
+static bool write_record(struct pump *p, size_t place, const struct record *r)
+{
+	bool is_head = ring_is_head(&p->ring, place);
+
+	p->sum->by_iprev[r->iprev]++;
+	p->sum->by_severity[r->severity]++;
+	p->text.len = 0;
+	if (!p->conf->quiet || r->severity != SEVERITY_OK)
+		p->conf->format->record(p->conf->look, r, &p->text);
+	if (!is_head || p->text.failed) {
+		if (p->text.failed || !ring_finish(&p->ring, place, &p->text))
+			return why_set(p->why, WHY_INTERNAL, "no memory for a record");
+		p->text.len = 0;
+		return true;
+	}
+	if (!put_text(p) || !ring_finish(&p->ring, place, &p->text))
+		return false;
+	for (; ring_pop(&p->ring, &p->text); p->sum->records++)
+		if (!put_text(p))
+			return false;
+	return true;
+}
+
+static void add_timing(struct pump *p, const struct work *w, const struct record *r)
+{
+	struct record *mine = (struct record *)(uintptr_t)r; /* made for this work, by record_of */
+
+	if (p->conf->policy->no_timing)
+		return;
+	mine->has_timing = true;
+	mine->checked_at_s = time(NULL);
+	mine->duration_us = resolver_now_us(p->conf->resolver) - w->started_us;
+	mine->queries = w->queries;
+}
+
+static bool finish(struct pump *p, struct work *w)
+{
+	const struct record *r;
+	bool ok;
+
+	forget_open(p, w);
+	unlink_work(p, w);
+	r = record_of(&w->check, &w->spare);
+	add_timing(p, w, r);
+	ok = write_record(p, w->place, r);
+	work_keep(p, w);
+	return ok;
 }
 
 /* ---- one target ---- */
 
-static void forget_open(struct pump *p, struct slot *s)
-{
-	for (struct open_question *q = s->open; q; q = q->next)
-		resolver_drop(p->conf->resolver, &q->waiter);
-	s->open = NULL;
-}
-
-static void finish(struct pump *p, struct slot *s)
-{
-	struct record *mine;
-
-	forget_open(p, s);
-	s->record = record_of(&s->check, &s->spare);
-	p->in_work--;
-	if (p->conf->policy->no_timing)
-		return;
-	mine = (struct record *)(uintptr_t)s->record; /* made for this slot, by record_of */
-	mine->has_timing = true;
-	mine->checked_at_s = time(NULL);
-	mine->duration_us = resolver_now_us(p->conf->resolver) - s->started_us;
-	mine->queries = s->queries;
-}
-
-/* Send what the check wants to know; false: the machine is out of memory. */
-static bool send_asks(struct pump *p, struct slot *s)
+/* Send what the check wants to know. */
+static bool send_asks(struct pump *p, struct work *w)
 {
 	struct ask *ask;
 
-	while ((ask = check_next(&s->check)) != NULL) {
-		struct open_question *q = arena_zero(&s->arena, sizeof(*q));
+	while ((ask = check_next(&w->check)) != NULL) {
+		struct open_question *q = arena_zero(&w->arena, sizeof(*q));
 
 		if (!q) {
-			s->check.failed = true;
+			w->check.failed = true;
 			return true;
 		}
-		q->slot = s;
+		q->work = w;
 		q->ask = ask;
 		q->waiter.owner = q;
 		if (!resolver_ask(p->conf->resolver, &ask->sent, &q->waiter))
 			return why_set(p->why, WHY_INTERNAL, "no memory for another question");
-		q->next = s->open;
-		s->open = q;
+		q->next = w->open;
+		w->open = q;
 	}
 	return true;
 }
 
-static bool look_after(struct pump *p, struct slot *s)
+static bool look_after(struct pump *p, struct work *w)
 {
-	if (!send_asks(p, s))
-		return false;
-	if (check_is_done(&s->check))
-		finish(p, s);
-	return true;
+	return send_asks(p, w) && (!check_is_done(&w->check) || finish(p, w));
 }
 
-static bool start(struct pump *p, struct slot *s)
+static bool begin(struct pump *p, struct work *w)
 {
-	s->open = NULL;
-	s->record = NULL;
-	s->queries = 0;
-	s->spare = (struct record){ 0 };
-	p->in_work++;
-	if (!s->target.has_address) {
-		s->record = record_of_invalid(&s->target, p->conf->policy, &s->arena, &s->spare);
-		p->in_work--;
-		return true;
+	w->place = ring_take(&p->ring);
+	if (!w->target.has_address) {
+		const struct record *r =
+			record_of_invalid(&w->target, p->conf->policy, &w->arena, &w->spare);
+		bool ok = write_record(p, w->place, r);
+
+		work_keep(p, w);
+		return ok;
 	}
-	s->started_us = resolver_now_us(p->conf->resolver);
-	s->deadline_us = s->started_us + (uint64_t)p->conf->deadline_ms * 1000;
-	check_init(&s->check, &s->arena, &s->target, p->conf->policy);
-	return look_after(p, s);
+	link_work(p, w);
+	w->started_us = resolver_now_us(p->conf->resolver);
+	w->deadline_us = w->started_us + (uint64_t)p->conf->deadline_ms * 1000;
+	check_init(&w->check, &w->arena, &w->target, p->conf->policy);
+	return look_after(p, w);
 }
 
 /* ---- the turns ---- */
 
+static size_t window(const struct pump *p)
+{
+	size_t room = resolver_capacity(p->conf->resolver);
+
+	return p->conf->concurrency && p->conf->concurrency < room ? p->conf->concurrency : room;
+}
+
 /* Take targets while there is room. *ret_wait: the source has nothing yet. */
 static bool fill(struct pump *p, bool *ret_wait)
 {
-	*ret_wait = false;
-	while (!p->ended && !*p->conf->stop && p->used < p->size && p->in_work < p->window) {
-		struct slot *s = slot_at(p, p->used);
+	size_t most = window(p);
 
-		arena_reset(&s->arena);
-		switch (source_next(p->conf->source, &s->target, &s->arena, p->why)) {
-		case SOURCE_TARGET:
-			p->used++;
-			if (!start(p, s))
-				return false;
-			break;
-		case SOURCE_WAIT:
-			*ret_wait = true;
-			return true;
-		case SOURCE_END:
-			p->ended = true;
-			break;
-		case SOURCE_FAILED:
+	*ret_wait = false;
+	while (!p->exhausted && !*p->conf->stop && p->in_work < most && ring_has_room(&p->ring)) {
+		struct work *w = work_new(p);
+		enum source_got got;
+
+		if (!w)
 			return false;
+		got = source_next(p->conf->source, &w->target, &w->arena, p->why);
+		if (got == SOURCE_TARGET) {
+			if (!begin(p, w))
+				return false;
+			continue;
 		}
+		work_keep(p, w);
+		*ret_wait = got == SOURCE_WAIT;
+		p->exhausted = got == SOURCE_END;
+		return got != SOURCE_FAILED;
 	}
 	return true;
 }
@@ -166,70 +272,51 @@ static bool fill(struct pump *p, bool *ret_wait)
 static bool take_answers(struct pump *p)
 {
 	const struct answer *answer;
-	struct waiter *w;
+	struct waiter *waiter;
 
-	while ((w = resolver_take(p->conf->resolver, &answer)) != NULL) {
-		struct open_question *q = w->owner;
-		struct slot *s = q->slot;
+	while ((waiter = resolver_take(p->conf->resolver, &answer)) != NULL) {
+		struct open_question *q = waiter->owner;
+		struct work *w = q->work;
 
-		if (s->record)
-			continue;
-		s->queries += answer->n_tries;
-		check_tell(&s->check, q->ask, answer);
-		if (!look_after(p, s))
+		w->queries += answer->n_tries;
+		check_tell(&w->check, q->ask, answer);
+		if (!look_after(p, w))
 			return false;
 	}
 	return true;
 }
 
-static bool is_queued(const struct slot *s)
+static bool is_queued(const struct work *w)
 {
-	for (const struct open_question *q = s->open; q; q = q->next)
+	for (const struct open_question *q = w->open; q; q = q->next)
 		if (resolver_is_queued(&q->waiter))
 			return true;
 	return false;
 }
 
-/* Targets start in ring order and all have the same time, so the first that is not due ends this.
- */
-static void expire(struct pump *p)
+/* All have the same time from their begin, so the first that is not due ends this; those that were
+ * given more may stand before it. */
+static bool expire(struct pump *p)
 {
 	uint64_t now = resolver_now_us(p->conf->resolver);
+	struct work *next;
 
-	for (size_t i = 0; i < p->used; i++) {
-		struct slot *s = slot_at(p, i);
-
-		if (s->record)
+	for (struct work *w = p->first; w; w = next) {
+		next = w->next;
+		if (w->deadline_us > now && !w->extended)
+			return true;
+		if (w->deadline_us > now)
 			continue;
-		if (s->deadline_us > now)
-			break;
-		if (is_queued(s)) { /* our own congestion: nobody's fault at the other end */
-			s->deadline_us = now + EXTEND_US;
+		if (is_queued(w)) { /* our own congestion: nobody's fault at the other end */
+			w->deadline_us = now + EXTEND_US;
+			w->extended = true;
 			continue;
 		}
-		for (const struct open_question *q = s->open; q; q = q->next)
+		for (const struct open_question *q = w->open; q; q = q->next)
 			check_note_tries(q->ask, resolver_tries(&q->waiter));
-		check_expire(&s->check);
-		finish(p, s);
-	}
-}
-
-static bool write_records(struct pump *p)
-{
-	while (p->used && slot_at(p, 0)->record) {
-		const struct record *r = slot_at(p, 0)->record;
-
-		p->sum->records++;
-		p->sum->by_iprev[r->iprev]++;
-		p->sum->by_severity[r->severity]++;
-		if (!p->conf->quiet || r->severity != SEVERITY_OK)
-			p->conf->format->record(p->conf->look, r, &p->text);
-		if (p->text.failed)
-			return why_set(p->why, WHY_INTERNAL, "no memory for a record");
-		if (p->text.len && !sink_put(p->conf->sink, &p->text, p->why))
+		check_expire(&w->check);
+		if (!finish(p, w))
 			return false;
-		p->head = (p->head + 1) % p->size;
-		p->used--;
 	}
 	return true;
 }
@@ -254,52 +341,55 @@ static bool turns(struct pump *p)
 	for (;;) {
 		bool wait_for_input;
 
-		if (!fill(p, &wait_for_input) || !write_records(p))
+		if (!fill(p, &wait_for_input))
 			return false;
 		if (*p->conf->stop) {
 			p->sum->stopped = true;
 			return true;
 		}
-		if (!p->used && p->ended)
+		if (!p->in_work && p->exhausted)
 			return true;
-		/* Records that needed no answer made room: there may be more to begin. */
-		if (!p->in_work && !wait_for_input)
-			continue;
-		if (!sleep_a_turn(p, wait_for_input) || !take_answers(p))
+		if ((p->in_work || wait_for_input) && !sleep_a_turn(p, wait_for_input))
 			return false;
-		expire(p);
+		if (!take_answers(p) || !expire(p))
+			return false;
 	}
+}
+
+static bool with_begin_and_end(struct pump *p)
+{
+	const struct pump_conf *conf = p->conf;
+
+	if (conf->format->begin)
+		conf->format->begin(conf->look, &p->text);
+	if (!put_text(p) || !turns(p))
+		return false;
+	if (conf->format->end && !p->sum->stopped)
+		conf->format->end(conf->look, &p->text);
+	return put_text(p);
 }
 
 bool pump_run(const struct pump_conf *conf, struct pump_sum *ret, struct why *why)
 {
 	struct pump p = { .conf = conf, .sum = ret, .why = why };
-	bool ok = false;
+	struct work *next;
+	bool ok;
 
 	*ret = (struct pump_sum){ 0 };
-	p.window = resolver_capacity(conf->resolver);
-	if (conf->concurrency && conf->concurrency < p.window)
-		p.window = conf->concurrency;
-	p.size = p.window * RING_PER_WINDOW < RING_LEAST ? RING_LEAST : p.window * RING_PER_WINDOW;
-	p.ring = mem_zero(p.size, sizeof(*p.ring));
-	if (!p.ring)
-		return why_set(why, WHY_INTERNAL, "no memory for %zu targets at once", p.size);
-	for (size_t i = 0; i < p.size; i++)
-		arena_init(&p.ring[i].arena, LIMIT_ARENA);
+	if (!ring_init(&p.ring, RING_PLACES, RING_OCTETS))
+		return why_set(why, WHY_INTERNAL, "no memory for the records that wait");
 	text_init(&p.text, RECORD_CEILING);
-	if (conf->format->begin)
-		conf->format->begin(conf->look, &p.text);
-	if (!p.text.len || sink_put(conf->sink, &p.text, why))
-		ok = turns(&p);
-	if (ok && conf->format->end) {
-		conf->format->end(conf->look, &p.text);
-		ok = !p.text.len || sink_put(conf->sink, &p.text, why);
+	ok = with_begin_and_end(&p);
+	for (struct work *w = p.first; w; w = next) {
+		next = w->next;
+		forget_open(&p, w);
+		work_free(w);
 	}
-	for (size_t i = 0; i < p.used; i++)
-		forget_open(&p, slot_at(&p, i));
-	for (size_t i = 0; i < p.size; i++)
-		arena_done(&p.ring[i].arena);
-	mem_free(p.ring);
+	for (struct work *w = p.spare; w; w = next) {
+		next = w->next;
+		work_free(w);
+	}
+	ring_done(&p.ring);
 	text_done(&p.text);
 	return ok;
 }
