@@ -93,7 +93,7 @@ unit: $(UNIT) ## run the unit tests
 	$(Q)$(TAP) unit $^
 
 conform: $(BIN) ## run the cases of the decision procedure against the binary
-	$(Q)$(TAP) conform tests/conform/conform.t
+	$(Q)$(TAP) conform $(sort $(wildcard tests/conform/*.t))
 
 e2e: all ## run the cases on a real NSD and Unbound
 	$(Q)$(TAP) e2e $(sort $(wildcard tests/e2e/*.t))

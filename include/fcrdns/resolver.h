@@ -48,7 +48,8 @@ struct waiter {
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why);
 void resolver_free(struct resolver *r);
 
-/* Questions that can be in flight at once without waiting for each other. */
+/* Questions that should be open at once by now: what the transport can carry, and what the servers
+ * have been seen to take. */
 unsigned resolver_capacity(const struct resolver *r);
 
 /* Ask; `question` is copied, `w` must stay until answered or dropped. False: out of memory. */

@@ -12,7 +12,7 @@
 
 /* In the order of the enums. */
 static const char *const special_names[] = { "evaluate", "skip", NULL };
-static const char *const transport_names[] = { "auto", "cares", NULL };
+static const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
 static const char *const format_names[] = { "text", "jsonl", NULL };
 static const char *const when_names[] = { "auto", "always", "never", NULL };
 static const char *const fail_on_names[] = { "warn", "fail", "never", NULL };
@@ -80,7 +80,7 @@ const struct opt option_table[] = {
 
 	{ .kind = OPT_GROUP, .help = "How hard" },
 	{ "concurrency", "N", "addresses in work at a time, at most",
-	  .more = "It adapts to what the resolvers can answer below that.", .letter = 'P',
+	  .more = "Below that it adapts to what the resolvers can answer.", .letter = 'P',
 	  .kind = OPT_UINT, .min = 1, .max = 10000, INTO(concurrency) },
 	{ "timeout", "SECONDS", "the longest wait for the answer to one packet (2)",
 	  .more = "The first wait is 0.4 seconds and doubles up to it; an answer to an earlier "

@@ -28,7 +28,9 @@
 
 enum {
 	BATCH = 64,
-	PORTS = 4, /* sockets a server */
+	PORTS = 8, /* sockets a server */
+	PORT_PACKETS =
+		16, /* on one port before the next is taken, so that segments stay together */
 	SOCKETS = 64,
 	DATAGRAM = MESSAGE_UDP_SIZE, /* what we said that we can take */
 	BUFFER = 4 << 20,	     /* the kernel may grant less */
@@ -195,8 +197,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 		return t->stream->ops->submit(t->stream, try);
 	if (t->n_open >= OPEN_MAX_TRIES)
 		return false;
-	/* A batch fills one port before the next is taken, so that segments stay together. */
-	p = t->port[try->server * t->ports_a_server + t->turn++ / BATCH % t->ports_a_server];
+	p = t->port[try->server * t->ports_a_server + t->turn++ / PORT_PACKETS % t->ports_a_server];
 	do {
 		try->id = transport_random_id();
 	} while (t->by_id[try->id]);

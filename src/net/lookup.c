@@ -351,6 +351,7 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 	r->stat.answers++;
 	r->stat.heard = true;
 	r->heard_us = r->now_us;
+	pace_on_answer(&r->pace, r->now_us);
 	r->stat.is_dead = false;
 	r->dead_until_us = 0;
 	r->server[t->server].heard = true;
@@ -401,8 +402,10 @@ void lookup_on_silence(struct resolver *r, struct lookup *l)
 	wait_stop(r, l);
 	if (!t)
 		return; /* it waits for nothing before its first packet */
-	if (t->open)
+	if (t->open) {
 		note_failure(r, t->server);
+		pace_on_silence(&r->pace, r->now_us);
+	}
 	if (may_try(r, l) || is_worth_more(r, l))
 		post_next(r, l);
 	else

@@ -11,6 +11,7 @@
 
 #include <fcrdns/resolver.h>
 
+#include "pace.h"
 #include "transport.h"
 
 #include <fcrdns/arena.h>
@@ -87,6 +88,7 @@ struct resolver {
 	struct answer answer;
 	struct arena arena; /* what `answer` points to */
 	struct server_state server[LIMIT_SERVERS];
+	struct pace pace; /* of a transport with room for more than a resolver likes */
 	struct resolver_stat stat;
 };
 

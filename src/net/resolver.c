@@ -10,7 +10,10 @@
 #include <time.h>
 
 enum {
-	TURN_MS = 250 /* longest sleep: signals are seen after it */
+	TURN_MS = 250,	    /* longest sleep: signals are seen after it */
+	WINDOW_BEGIN = 250, /* what a resolver with the kernel's usual buffer takes at once */
+	WINDOW_LEAST = 16,
+	WINDOW_MOST = 2000
 };
 
 static uint64_t clock_us(void)
@@ -45,6 +48,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	}
 	r->wait_us[TCP_LEVEL] = (uint64_t)conf->timeout_ms * 1000;
 	arena_init(&r->arena, LIMIT_ARENA);
+	pace_init(&r->pace, WINDOW_BEGIN, WINDOW_LEAST, WINDOW_MOST, r->wait_us[0]);
 	(void)event_config_set_flag(how, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);
 	r->base = event_base_new_with_config(how);
 	r->alarm = r->base ? event_new(r->base, -1, 0, on_alarm, NULL) : NULL;
@@ -98,7 +102,9 @@ void resolver_free(struct resolver *r)
 
 unsigned resolver_capacity(const struct resolver *r)
 {
-	return r->transport->ops->capacity(r->transport);
+	unsigned room = r->transport->ops->capacity(r->transport);
+
+	return room < r->pace.window ? room : r->pace.window;
 }
 
 static void add_waiter(struct lookup *l, struct waiter *w)

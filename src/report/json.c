@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "json.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Octets that one octet takes inside a JSON string. */
@@ -9,6 +10,37 @@ static unsigned width_of(unsigned char c)
 	if (c < 0x20 || c > 0x7e)
 		return 5; /* \\DDD */
 	return c == '"' || c == '\\' ? 2 : 1;
+}
+
+#define EACH_OCTET(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* In each octet of the result the top bit tells whether that octet of `x` is 0. */
+static uint64_t zeros(uint64_t x)
+{
+	return (x - EACH_OCTET(1)) & ~x & EACH_OCTET(0x80);
+}
+
+/*
+ * Does any octet need more than itself? Hardly ever, and this is asked of every octet written, so
+ * eight are looked at at once.
+ */
+static bool is_plain(const char *octets, size_t n)
+{
+	uint64_t x, odd = 0;
+
+	for (; n >= sizeof(x); octets += sizeof(x), n -= sizeof(x)) {
+		memcpy(&x, octets, sizeof(x));
+		odd |= (x - EACH_OCTET(0x20)) & ~x; /* under 0x20 */
+		odd |= x;			    /* over 0x7f */
+		odd |= zeros(x ^ EACH_OCTET(0x7f)) | zeros(x ^ EACH_OCTET('"')) |
+		       zeros(x ^ EACH_OCTET('\\'));
+	}
+	if (odd & EACH_OCTET(0x80))
+		return false;
+	while (n--)
+		if (width_of((unsigned char)*octets++) != 1)
+			return false;
+	return true;
 }
 
 /* `n` octets more, whatever they are. */
@@ -26,7 +58,7 @@ void json_escape(struct text *out, size_t at)
 {
 	size_t from = out->len, to, more = 0;
 
-	if (out->failed)
+	if (out->failed || is_plain(out->data + at, from - at))
 		return;
 	for (size_t i = at; i < from; i++)
 		more += width_of((unsigned char)out->data[i]) - 1;
