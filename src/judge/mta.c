@@ -75,9 +75,13 @@ static struct by_first without_ptr(const struct ask *ptr)
 static bool spells(const struct name *name, const struct ip *ip)
 {
 	char text[NAME_TEXT_MAX];
+	size_t len = name_text(name, text);
 	struct ip spelled;
 
-	return ip_parse(&spelled, text, name_text(name, text)) && ip_equal(&spelled, ip);
+	/* Colons would be escaped; an IPv6 address is one label. */
+	return (ip->len == 4 ? ip_parse(&spelled, text, len)
+			     : ip_parse(&spelled, (const char *)name->wire + 1, name->wire[0])) &&
+	       ip_equal(&spelled, ip);
 }
 
 static struct by_first with_first(const struct check *c, const struct candidate *one)
@@ -158,13 +162,15 @@ static enum mta_reply exim(const struct check *c)
 		return MTA_451;
 	for (unsigned i = 0; i < c->n_candidates; i++) {
 		const struct candidate *one = &c->candidates[i];
+		const struct ask *other;
 
 		if (!one->evaluated)
 			continue;
-		if (ask_lists(one->own, ip) || lists_mapped(one->other, ip))
+		/* Asked in advance or not, it says nothing unless the own family has nothing. */
+		other = one->own->answer.status == ANSWER_NODATA ? one->other : NULL;
+		if (ask_lists(one->own, ip) || (other && lists_mapped(other, ip)))
 			confirms = true;
-		else if (ask_is_temporary(one->own) || (one->own->answer.status == ANSWER_NODATA &&
-							one->other && ask_is_temporary(one->other)))
+		else if (ask_is_temporary(one->own) || (other && ask_is_temporary(other)))
 			return MTA_451;
 	}
 	return confirms ? MTA_OK : MTA_550;

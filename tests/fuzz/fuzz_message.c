@@ -111,8 +111,8 @@ static bool take_question(const uint8_t *m, size_t len, struct question *ret,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint16_t types[] = { TYPE_PTR, TYPE_A, TYPE_AAAA, TYPE_TXT, TYPE_MX, TYPE_PTR,
-					  TYPE_A, TYPE_TXT };
+	static const uint16_t types[] = { TYPE_PTR, TYPE_A,   TYPE_AAAA, TYPE_TXT,
+					  TYPE_MX,  TYPE_PTR, TYPE_A,	 TYPE_TXT };
 	uint8_t name[NAME_MAX_OCTETS] = { 0 };
 	struct question q = { { name, 1 }, TYPE_PTR };
 	struct answer a = { .n_records = 4711 }, copy;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A name as text: what is read comes back from its own canonical text, and nothing else is in it. */
+/* A name as text: what is read comes back from its own canonical text, and nothing else is in it.
+ */
 #include <fcrdns/ip.h>
 #include <fcrdns/name.h>
 
