@@ -62,6 +62,12 @@ struct txt {
 	const uint8_t *octets;
 };
 
+/* Where a domain's mail goes (RFC 5321 section 5.1); the root as its host is a null MX (RFC 7505). */
+struct mx {
+	uint16_t preference;
+	struct name host;
+};
+
 /* One try of a question, for people who look closer. */
 struct try_note {
 	uint32_t at_us, took_us; /* since the question was asked; length of the try */
@@ -88,6 +94,7 @@ struct answer {
 		const struct name *ptrs; /* distinct */
 		const struct ip *ips;
 		const struct txt *txts;
+		const struct mx *mxs;
 	};
 	unsigned n_edes;
 	const struct ede *edes;

@@ -90,6 +90,12 @@ bool check_is_done(const struct check *c);
 /* One of `answer`'s TXT records is exactly these octets. */
 bool answer_has_text(const struct answer *answer, const char *octets, size_t len);
 
+/*
+ * What `ask` was told counts. Not so for the other family's addresses where the own family has an
+ * answer of its own: whether they were asked in advance must not show.
+ */
+bool check_counts(const struct check *c, const struct ask *ask);
+
 /* `ask` was told that `ip` is among the addresses. */
 bool ask_lists(const struct ask *ask, const struct ip *ip);
 

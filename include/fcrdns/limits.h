@@ -11,10 +11,12 @@
 
 enum {
 	/* One message. */
-	LIMIT_HOPS = 127,	  /* compression pointers of a name: a label each at most */
-	LIMIT_CNAMES = 16,	  /* steps of a CNAME chain; over it the answer is damaged */
-	LIMIT_PTRS_KEPT = 128,	  /* distinct PTR targets kept; all are counted */
-	LIMIT_TXTS_KEPT = 32,	  /* TXT records kept; all are counted */
+	LIMIT_HOPS = 127,      /* compression pointers of a name: a label each at most */
+	LIMIT_CNAMES = 32,     /* steps of a CNAME chain; over it the answer is damaged */
+	LIMIT_READS = 16384,   /* of records, along the chain of one answer; over it damaged, too */
+	LIMIT_PTRS_KEPT = 128, /* distinct PTR targets kept; all are counted */
+	LIMIT_TXTS_KEPT = 256, /* TXT records kept; all are counted */
+	LIMIT_MXS_KEPT = 32,   /* MX records kept; all are counted */
 	LIMIT_TXT_OCTETS = 4096,  /* of one TXT record; a longer one is kept cut and marked */
 	LIMIT_EDES = 4,		  /* Extended DNS Errors kept */
 	LIMIT_EDE_OCTETS = 200,	  /* of one EDE's text */
@@ -28,7 +30,15 @@ enum {
 	LIMIT_CHASES = 16,	   /* CNAMEs followed by asking, where a resolver does not */
 	LIMIT_ADDRESSES_SHOWN = 32,
 	LIMIT_NAMES_SHOWN = 32,
-	LIMIT_ARENA = 1 << 20, /* octets of memory; finding out_of_resources */
+	LIMIT_SAME_FINDINGS = 8, /* of one code about PTR names that are no host names */
+	LIMIT_ARENA = 1 << 20,	 /* octets of memory; finding out_of_resources */
+
+	/* One name that is a target. Reaching one is its target_unresolved. */
+	LIMIT_SPF_TERMS = 10, /* that look something up, RFC 7208 section 4.6.4 */
+	LIMIT_SPF_VOIDS = 2,  /* look-ups that find nothing, the same */
+	LIMIT_SPF_MXS = 10,   /* hosts of one mx term, the same */
+	LIMIT_RANGES = 8192,  /* blocks of one name */
+	LIMIT_CLAUSE = 400,   /* octets of why it has no addresses */
 
 	/* One question. */
 	LIMIT_TRIES = 11,     /* --retries 10 and the first */

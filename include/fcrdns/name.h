@@ -61,7 +61,7 @@ uint32_t name_hash(const struct name *name);
  */
 enum host_fault {
 	HOST_ROOT = 1 << 0,	  /* the root */
-	HOST_IP_LITERAL = 1 << 1, /* the text of an IPv4 address */
+	HOST_IP_LITERAL = 1 << 1, /* the text of an address */
 	HOST_NUMERIC = 1 << 2,	  /* nothing but digits in every label */
 	HOST_WILDCARD = 1 << 3,	  /* a label that is '*' */
 	HOST_BAD_CHAR = 1 << 4,	  /* an octet outside letters, digits, '-', '_' */

@@ -123,6 +123,8 @@ static const struct name *host_of(const struct check *c, const struct name *doma
 	for (unsigned i = 0; i < c->n_candidates; i++)
 		if (c->candidates[i].evaluated && name_is_under(&c->candidates[i].name, domain))
 			return &c->candidates[i].name;
+	if (c->policy->helo.kind == HELO_NAME && name_is_under(&c->policy->helo.name, domain))
+		return &c->policy->helo.name;
 	return NULL;
 }
 
@@ -333,7 +335,7 @@ void check_expire(struct check *c)
 /* The other family matters only where the own family has nothing. */
 static bool is_idle(const struct ask *ask, const struct ask *own)
 {
-	return !ask || ask->told || (own && own->told && own->answer.status != ANSWER_NODATA);
+	return !ask || ask->told || (own && own->told && !is_nodata(own));
 }
 
 static bool is_open(const struct ask *ask)
@@ -356,6 +358,20 @@ bool check_is_done(const struct check *c)
 		if (is_open(c->candidates[i].own) ||
 		    !is_idle(c->candidates[i].other, c->candidates[i].own))
 			return false;
+	return true;
+}
+
+bool check_counts(const struct check *c, const struct ask *ask)
+{
+	const struct question own = { ask->question.name, own_type(c) };
+
+	if (!ask->told)
+		return false;
+	if (!c->policy->eager || ask->question.type != other_type(c))
+		return true;
+	for (const struct ask *at = c->first; at; at = at->next)
+		if (question_equal(&at->question, &own))
+			return is_nodata(at);
 	return true;
 }
 

@@ -92,6 +92,18 @@ static const struct txt *copy_txts(const struct txt *from, unsigned n, struct ar
 	return to;
 }
 
+static const struct mx *copy_mxs(const struct mx *from, unsigned n, struct arena *arena)
+{
+	struct mx *to = arena_copy(arena, from, n * sizeof(*from));
+
+	for (unsigned i = 0; to && i < n; i++) {
+		to[i].host.wire = arena_copy(arena, from[i].host.wire, from[i].host.len);
+		if (!to[i].host.wire)
+			return NULL;
+	}
+	return to;
+}
+
 static const struct ede *copy_edes(const struct ede *from, unsigned n, struct arena *arena)
 {
 	struct ede *to = arena_copy(arena, from, n * sizeof(*from));
@@ -114,6 +126,8 @@ bool answer_copy(struct answer *ret, const struct answer *from, uint16_t type, s
 		a.ptrs = copy_names(a.ptrs, a.n_records, arena);
 	else if (a.n_records && type == TYPE_TXT)
 		a.txts = copy_txts(a.txts, a.n_records, arena);
+	else if (a.n_records && type == TYPE_MX)
+		a.mxs = copy_mxs(a.mxs, a.n_records, arena);
 	else if (a.n_records)
 		a.ips = arena_copy(arena, a.ips, a.n_records * sizeof(*a.ips));
 	if (a.n_edes)

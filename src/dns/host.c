@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/name.h>
 
+#include <fcrdns/ip.h>
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -51,6 +53,15 @@ static bool is_octet(const uint8_t *p, uint8_t n)
 	return v < 256;
 }
 
+/* The text of an IPv6 address in one label; with a dot in it, it would be several. */
+static bool is_ip6_literal(const struct name *name)
+{
+	struct ip ip;
+
+	return name->wire[0] + 2U == name->len &&
+	       ip_parse(&ip, (const char *)name->wire + 1, name->wire[0]) && ip.len == 16;
+}
+
 unsigned host_faults(const struct name *name)
 {
 	unsigned faults = 0, labels = 0, octets = 0;
@@ -69,7 +80,7 @@ unsigned host_faults(const struct name *name)
 	if (all_digits)
 		return faults | (labels == 4 && octets == 4 ? HOST_IP_LITERAL : HOST_NUMERIC);
 	if (labels == 1)
-		faults |= HOST_SINGLE_LABEL;
+		faults |= is_ip6_literal(name) ? HOST_IP_LITERAL : HOST_SINGLE_LABEL;
 	if (*last == 4 && memcmp(last + 1, "arpa", 4) == 0)
 		faults |= HOST_ARPA;
 	for (size_t i = 0; i < sizeof(special_tld) / sizeof(special_tld[0]); i++)

@@ -41,6 +41,7 @@ size_t message_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct questio
 	}
 	return (size_t)(p - out);
 }
+
 static enum answer_status status_of(unsigned rcode)
 {
 	switch (rcode) {
@@ -61,14 +62,26 @@ static enum answer_status status_of(unsigned rcode)
 	}
 }
 
+/*
+ * A server that neither recurses nor has the zone, and sends us elsewhere or nowhere (RFC 2308
+ * section 2.2), says nothing about the name, though this looks like NODATA. The C library goes to
+ * the next server as well.
+ */
+static bool is_referral(const struct wire *w)
+{
+	return !w->rcode && !w->n_answer && !w->soa_at && !(w->m[2] & FLAG_AA) &&
+	       !(w->m[3] & FLAG_RA);
+}
+
 /* What the walk along the chain has found so far. */
 struct found {
 	struct arena *arena;
 	struct answer *answer;
 	struct name chain[LIMIT_CNAMES];
-	struct name *ptrs; /* or ips, or txts: room for `room` of them */
+	struct name *ptrs; /* or ips, txts, mxs: room for `room` of them */
 	struct ip *ips;
 	struct txt *txts;
+	struct mx *mxs;
 	unsigned room;
 };
 
@@ -129,6 +142,18 @@ static void add_txt(struct found *f, const struct wire *w, const struct rr *rr)
 	f->txts[f->answer->n_records++] = txt;
 }
 
+static void add_mx(struct found *f, const struct wire *w, const struct rr *rr)
+{
+	uint8_t buf[NAME_MAX_OCTETS];
+	size_t at = rr->rdata_at + 2;
+	unsigned n = wire_name(w, &at, buf);
+
+	if (f->answer->n_records >= f->room)
+		return;
+	f->mxs[f->answer->n_records++] =
+		(struct mx){ (uint16_t)wire_u16(w->m + rr->rdata_at), kept_name(f->arena, buf, n) };
+}
+
 /* Room for what a message of this size can hold, at most what is kept. */
 static bool make_room(struct found *f, const struct wire *w)
 {
@@ -146,6 +171,11 @@ static bool make_room(struct found *f, const struct wire *w)
 			f->room = LIMIT_TXTS_KEPT;
 		one = sizeof(struct txt);
 		break;
+	case TYPE_MX:
+		if (f->room > LIMIT_MXS_KEPT)
+			f->room = LIMIT_MXS_KEPT;
+		one = sizeof(struct mx);
+		break;
 	case TYPE_A:
 	case TYPE_AAAA:
 		one = sizeof(struct ip);
@@ -161,6 +191,7 @@ static bool make_room(struct found *f, const struct wire *w)
 		f->ptrs = p;
 		f->ips = p;
 		f->txts = p;
+		f->mxs = p;
 	}
 	return true;
 }
@@ -178,6 +209,9 @@ static void add_record(struct found *f, const struct wire *w, const struct rr *r
 		break;
 	case TYPE_TXT:
 		add_txt(f, w, rr);
+		break;
+	case TYPE_MX:
+		add_mx(f, w, rr);
 		break;
 	default: /* counted only */
 		break;
@@ -253,7 +287,7 @@ static void walk(struct found *f, const struct wire *w)
 			a->loops = true;
 			break;
 		}
-		if (a->n_chain == LIMIT_CNAMES) {
+		if (a->n_chain == LIMIT_CNAMES || (a->n_chain + 2) * w->n_answer > LIMIT_READS) {
 			a->status = ANSWER_MALFORMED;
 			break;
 		}
@@ -326,7 +360,9 @@ enum message_fit message_parse(const uint8_t *wire, size_t len, const struct que
 		*ret = a;
 		return MESSAGE_FITS;
 	}
-	if (a.status == ANSWER_NODATA || a.status == ANSWER_NXDOMAIN) {
+	if (is_referral(&w)) {
+		a.status = ANSWER_REFUSED;
+	} else if (a.status == ANSWER_NODATA || a.status == ANSWER_NXDOMAIN) {
 		if (w.n_answer && make_room(&f, &w))
 			walk(&f, &w);
 		if (a.status != ANSWER_OK)
@@ -335,6 +371,8 @@ enum message_fit message_parse(const uint8_t *wire, size_t len, const struct que
 			a.ptrs = f.ptrs;
 		else if (question->type == TYPE_TXT)
 			a.txts = f.txts;
+		else if (question->type == TYPE_MX)
+			a.mxs = f.mxs;
 		else
 			a.ips = f.ips;
 	}

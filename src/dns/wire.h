@@ -16,8 +16,10 @@ enum {
 	CLASS_IN = 1,
 	FLAG_QR = 0x80, /* octet 2 */
 	FLAG_OPCODE = 0x78,
+	FLAG_AA = 0x04,
 	FLAG_TC = 0x02,
-	FLAG_AD = 0x20, /* octet 3 */
+	FLAG_RA = 0x80, /* octet 3 */
+	FLAG_AD = 0x20,
 	RCODE_MASK = 0x0f,
 	RR_FIXED = 10, /* type, class, TTL and RDLENGTH */
 	TTL_MAX = 0x7fffffff

@@ -25,6 +25,10 @@ static void each_fault_is_found(void **state)
 		{ "192.0.2", HOST_NUMERIC },
 		{ "1.2.3.4.5", HOST_NUMERIC },
 		{ "42", HOST_NUMERIC },
+		{ "2001:db8::1", HOST_IP_LITERAL | HOST_BAD_CHAR },
+		{ "::192\\.0\\.2\\.1", HOST_IP_LITERAL | HOST_BAD_CHAR },
+		{ "2001:db8::1.example.com", HOST_BAD_CHAR },
+		{ "192\\.0\\.2\\.1", HOST_SINGLE_LABEL | HOST_BAD_CHAR },
 		{ "1.0192.2.3", HOST_NUMERIC },
 		{ "192.0.2.1.example.com", 0 },
 		{ "*.example.com", HOST_WILDCARD | HOST_BAD_CHAR },
@@ -66,8 +70,12 @@ static void each_fault_is_found(void **state)
 		{ "a.LOCAL", HOST_SPECIAL_TLD },
 		{ "local.example.com", 0 },
 		{ "example.com", 0 },
-		{ L50 "abc." "example.co", 0 },		   /* 64 characters */
-		{ L50 "abc." "example.com", HOST_LONG }, /* 65 */
+		{ L50 "abc."
+		      "example.co",
+		  0 }, /* 64 characters */
+		{ L50 "abc."
+		      "example.com",
+		  HOST_LONG }, /* 65 */
 		{ "-_.local", HOST_BAD_HYPHEN | HOST_UNDERSCORE | HOST_SPECIAL_TLD },
 	};
 

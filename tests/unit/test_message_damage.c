@@ -1,63 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "test.h"
 
-#include "packet.h"
+#include "parsed.h"
 
-/* Names, options and everything that is broken; test_message.c has what messages mean. */
-
-#define L10 "abcdefghij"
-#define L63 L10 L10 L10 L10 L10 L10 "abc"
-#define REVERSE "1.2.0.192.in-addr.arpa"
-
-enum {
-	RDATA_AT = MESSAGE_HEADER + 24 + 4 + 12 /* of the first answer to REVERSE */
-};
-
-static struct packet p;
-static struct arena arena;
-
-static int fresh(void **state)
-{
-	(void)state;
-	memset(&p, 0, sizeof(p));
-	arena_init(&arena, LIMIT_ARENA);
-	return 0;
-}
-
-static int cleared(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	return 0;
-}
-
-/* From memory that ends with the message, so that a read behind it is seen by the sanitizer. */
-static enum message_fit fit_of(struct answer *ret)
-{
-	uint8_t *exact = malloc(p.len ? p.len : 1);
-	enum message_fit fit;
-
-	assert_non_null(exact);
-	memcpy(exact, p.m, p.len);
-	fit = message_parse(exact, p.len, &p.question, PACKET_ID, &arena, ret);
-	assert_int_equal(message_parse(exact, p.len, &p.question, PACKET_ID, &arena, NULL), fit);
-	free(exact);
-	return fit;
-}
-
-static struct answer read_answer(void)
-{
-	struct answer a = { 0 };
-
-	assert_int_equal(fit_of(&a), MESSAGE_FITS);
-	assert_false(arena.failed);
-	return a;
-}
-
-static void put_pointer(size_t to)
-{
-	packet_u16(&p, 0xc000 | (unsigned)to);
-}
+/* Names, records and options, whole and broken. */
 
 static void names_of_255_octets_are_read(void **state)
 {
@@ -125,6 +71,11 @@ static void odd_octets_stay_in_their_label(void **state)
 	assert_string_equal(text, "mail.bank.example.\\000.evil.test");
 	(void)name_text(&a.ptrs[1], text);
 	assert_string_equal(text, "\\000\\010\\046\\255.z");
+}
+
+static void put_pointer(size_t to)
+{
+	packet_u16(&p, 0xc000 | (unsigned)to);
 }
 
 /* A chain of pointers, each to the one before, with a name at its end. */
@@ -251,35 +202,6 @@ static void broken_records_are_damage(void **state)
 	}
 }
 
-static void counts_that_lie_are_damage(void **state)
-{
-	static const unsigned lies[] = { 2, 3, 255, 65535 };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++)
-		for (size_t section = SECTION_ANSWER; section <= SECTION_ADDITIONAL; section += 2) {
-			packet_begin(&p, REVERSE, TYPE_PTR);
-			packet_add_name(&p, NULL, TYPE_PTR, 9, "mail.example.com");
-			packet_count(&p, section, lies[i]);
-			assert_int_equal(fit_of(NULL), MESSAGE_DAMAGED);
-		}
-}
-
-static void what_stands_behind_the_last_record_is_nobodys(void **state)
-{
-	struct answer a;
-
-	(void)state;
-	packet_begin(&p, REVERSE, TYPE_PTR);
-	packet_add_name(&p, NULL, TYPE_PTR, 9, "mail.example.com");
-	memset(p.m + p.len, 0xaa, 200);
-	p.len += 200;
-	assert_int_equal(read_answer().n_records, 1);
-	packet_count(&p, SECTION_ANSWER, 0);
-	a = read_answer();
-	assert_int_equal(a.status, ANSWER_NODATA);
-}
-
 static void unknown_types_and_classes_are_passed_over(void **state)
 {
 	(void)state;
@@ -366,79 +288,8 @@ static void broken_options_are_damage(void **state)
 	}
 }
 
-/* A message with something of everything. */
-static void make_rich(void)
-{
-	packet_begin(&p, REVERSE, TYPE_PTR);
-	packet_add_name(&p, NULL, TYPE_CNAME, 60, "1.sub.example");
-	packet_add(&p, "1.sub.example", TYPE_PTR, 50, "\4mail\300\64", 7);
-	packet_add_name(&p, "1.sub.example", TYPE_PTR, 50, "b\\000.example");
-	packet_add_ip(&p, "x", 9, "192.0.2.1");
-	packet_add(&p, "x", TYPE_TXT, 9, "\1a\2bc", 5);
-	packet_add(&p, "x", TYPE_MX, 9, "\0\12\300\14", 4);
-	packet_add_soa(&p, "example", 300, 60);
-	packet_add_opt(&p, 0, "\0\17\0\5\0\3abc", 9);
-}
-
-static void no_part_of_a_message_is_a_message(void **state)
-{
-	size_t whole;
-
-	(void)state;
-	make_rich();
-	assert_int_equal(read_answer().n_records, 2);
-	whole = p.len;
-	for (p.len = 0; p.len < whole; p.len++)
-		assert_int_not_equal(fit_of(NULL), MESSAGE_FITS);
-}
-
-/* Whatever one octet becomes: the same judgement with and without reading, sound names, no crash. */
-static void one_wrong_octet_breaks_nothing_else(void **state)
-{
-	(void)state;
-	make_rich();
-	for (size_t at = 0; at < p.len; at++)
-		for (unsigned c = 0; c < 256; c += 3) {
-			uint8_t was = p.m[at];
-			struct answer a = { 0 };
-			bool fits;
-
-			p.m[at] = (uint8_t)c;
-			fits = fit_of(&a) == MESSAGE_FITS;
-			for (unsigned i = 0; fits && i < a.n_records; i++) {
-				unsigned n = 0;
-
-				assert_in_range(a.ptrs[i].len, 1, 255);
-				while (a.ptrs[i].wire[n])
-					n += 1U + a.ptrs[i].wire[n];
-				assert_int_equal(n + 1, a.ptrs[i].len);
-			}
-			p.m[at] = was;
-			arena_reset(&arena);
-		}
-}
-
-static void a_small_arena_says_so(void **state)
-{
-	bool whole = false;
-
-	(void)state;
-	make_rich();
-	for (size_t ceiling = 0; !whole; ceiling++) {
-		struct answer a = { 0 };
-
-		arena_done(&arena);
-		arena_init(&arena, ceiling);
-		assert_int_equal(fit_of(&a), MESSAGE_FITS);
-		whole = !arena.failed;
-		assert_true(!whole || a.n_records == 2);
-		assert_true(ceiling < 4096);
-	}
-}
-
 int main(void)
 {
-#define test(f) cmocka_unit_test_setup_teardown(f, fresh, cleared)
 	const struct CMUnitTest all[] = {
 		test(names_of_255_octets_are_read),
 		test(names_of_256_octets_are_damage),
@@ -446,15 +297,10 @@ int main(void)
 		test(pointers_are_followed_backwards),
 		test(other_pointers_are_damage),
 		test(broken_records_are_damage),
-		test(counts_that_lie_are_damage),
-		test(what_stands_behind_the_last_record_is_nobodys),
 		test(unknown_types_and_classes_are_passed_over),
 		test(options_are_read),
 		test(options_are_bounded),
 		test(broken_options_are_damage),
-		test(no_part_of_a_message_is_a_message),
-		test(one_wrong_octet_breaks_nothing_else),
-		test(a_small_arena_says_so),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define L10 "abcdefghij"
-#define L50 L10 L10 L10 L10 L10
-#define L63 L50 L10 "abc"
+#define L10   "abcdefghij"
+#define L50   L10 L10 L10 L10 L10
+#define L63   L50 L10 "abc"
 #define ESC10 "\\001\\001\\001\\001\\001\\001\\001\\001\\001\\001"
 #define ESC63 ESC10 ESC10 ESC10 ESC10 ESC10 ESC10 "\\001\\001\\001"
 
@@ -171,7 +171,9 @@ static void parents_end_at_the_root(void **state)
 	static const struct {
 		unsigned n;
 		const char *parent;
-	} row_of[] = { { 0, "a.b.c" }, { 1, "b.c" }, { 2, "c" }, { 3, "." }, { 4, "." }, { 9, "." } };
+	} row_of[] = {
+		{ 0, "a.b.c" }, { 1, "b.c" }, { 2, "c" }, { 3, "." }, { 4, "." }, { 9, "." }
+	};
 	uint8_t buf[NAME_MAX_OCTETS];
 	struct name name = parsed(buf, "a.b.c");
 
