@@ -87,12 +87,12 @@ static const struct candidate *candidate_of(const struct finding *f, const struc
 	return NULL;
 }
 
-/* The look-up that the finding is about. */
+/* The look-up that the finding is about: by its code, since a PTR may name its own owner. */
 static const struct ask *ask_of(const struct finding *f, const struct check *c)
 {
 	const struct candidate *one;
 
-	if (name_equal(&f->name, &c->reverse))
+	if (f->code < FINDING_TARGET_ROOT)
 		return c->ptr;
 	one = candidate_of(f, c);
 	return one ? one->own : NULL;
@@ -310,14 +310,35 @@ static bool is_left_over(const struct finding *f, const struct record *r)
 	return false;
 }
 
+/* The reverse zone's mistake: nobody should give a name under arpa an address. */
+static bool is_missing_dot(const struct finding *f)
+{
+	return f->code >= FINDING_FWD_MISMATCH && f->code <= FINDING_FWD_CNAME_DANGLING &&
+	       (host_faults(&f->name) & HOST_ARPA);
+}
+
+/* The PTR record is as expected, and the name is what lacks something. */
+static bool has_expected_ptr(const struct finding *f, const struct record *r)
+{
+	if (f->code != FINDING_EXPECT_MISMATCH)
+		return false;
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (name_equal(&r->names[i].candidate->name, &r->check->policy->expect))
+			return true;
+	return false;
+}
+
 void finding_fix(const struct finding *f, const struct record *r, struct text *out)
 {
 	const char *fix = finding_words_of(f->code)->fix;
 
-	if (is_left_over(f, r))
-		fix = "have that PTR record of %a removed at your provider: another one is right, "
-		      "but "
-		      "mail servers may look at this one.";
+	if (is_missing_dot(f))
+		fix = finding_words_of(FINDING_TARGET_ARPA)->fix;
+	else if (has_expected_ptr(f, r))
+		fix = "give %x the %R record %a at its DNS host.";
+	else if (is_left_over(f, r))
+		fix = "have the PTR record %n of %a removed at your provider: another one is "
+		      "right, but mail servers may look at this one.";
 	if (f->fix)
 		text_str(out, f->fix);
 	else if (is_ownership(f, r))

@@ -7,9 +7,7 @@
 #include <string.h>
 
 enum {
-	FIRST_ROOM = 2, /* most have none or one */
-	EDE_STALE = 3,	/* RFC 8914 section 4.4 */
-	EDE_STALE_NXDOMAIN = 19
+	FIRST_ROOM = 2 /* most have none or one */
 };
 
 /* ---- the list ---- */
@@ -38,8 +36,10 @@ static bool make_room(struct findings *l)
 
 void findings_add(struct findings *l, const struct finding *f)
 {
-	if (!is_ignored(l->policy, f->code) && make_room(l))
-		l->list[l->n++] = *f;
+	if (is_ignored(l->policy, f->code) || !make_room(l))
+		return;
+	l->list[l->n++] = *f;
+	l->n_of[f->code]++;
 }
 
 void findings_note(struct findings *l, enum finding_code code, const struct name *about)
@@ -177,12 +177,16 @@ static const struct {
 	{ HOST_LONG, FINDING_TARGET_LONG },
 };
 
-/* How much a fault of one name weighs beside the verdict. */
-static enum severity severity_beside(const struct record *r, bool is_temporary)
+/* How much a fault of one name weighs beside the verdict. `failing`: the name, where its look-up
+ * failed for now; then it is not known whether the user's wish comes true. */
+static enum severity severity_beside(const struct record *r, const struct name *failing)
 {
+	const struct policy *p = r->check->policy;
+
 	if (r->iprev == IPREV_FAIL)
 		return SEVERITY_FAIL;
-	if (is_temporary && (r->iprev == IPREV_TEMPERROR || r->check->policy->strict))
+	if (failing &&
+	    (r->iprev == IPREV_TEMPERROR || p->strict || name_equal(failing, &p->expect)))
 		return SEVERITY_UNDECIDED;
 	return SEVERITY_WARN;
 }
@@ -197,10 +201,14 @@ static void note_faults(struct findings *l, const struct record *r, const struct
 		bool is_cause =
 			code_of_fault[i].fault & (HOST_UNUSABLE | HOST_ARPA) && n->confirmed == NO;
 
-		if (one->faults & code_of_fault[i].fault)
+		if (!(one->faults & code_of_fault[i].fault))
+			continue;
+		if (!one->evaluated && l->n_of[code] >= LIMIT_SAME_FINDINGS)
+			l->is_cut = true;
+		else
 			findings_add(l, &(struct finding){
 						.code = code,
-						.severity = is_cause ? severity_beside(r, false)
+						.severity = is_cause ? severity_beside(r, NULL)
 								     : finding_words_of(code)->base,
 						.name = one->name });
 	}
@@ -218,10 +226,10 @@ static bool note_other_family(struct findings *l, const struct record *r,
 			      const struct candidate *one)
 {
 	const struct ask *other = one->other;
-	enum severity severity = severity_beside(r, false);
+	enum severity severity = severity_beside(r, NULL);
 	bool mapped = false;
 
-	if (one->own->answer.status != ANSWER_NODATA || !other || !other->told ||
+	if (one->own->answer.status != ANSWER_NODATA || !other || !check_counts(r->check, other) ||
 	    other->answer.status != ANSWER_OK)
 		return false;
 	for (unsigned i = 0; i < other->answer.n_records; i++)
@@ -240,14 +248,14 @@ static void note_forward(struct findings *l, const struct record *r, const struc
 {
 	const struct candidate *one = n->candidate;
 	const struct answer *a = &one->own->answer;
-	bool is_temporary = ask_is_temporary(one->own);
+	const struct name *failing = ask_is_temporary(one->own) ? &one->name : NULL;
 	bool seen_elsewhere = n->confirmed == NO && note_other_family(l, r, one);
 
 	if (n->confirmed != YES && !seen_elsewhere)
 		findings_add(l,
 			     &(struct finding){ .code = is_dangling(a) ? FINDING_FWD_CNAME_DANGLING
 								       : fwd_code(a),
-						.severity = severity_beside(r, is_temporary),
+						.severity = severity_beside(r, failing),
 						.name = one->name });
 	if (a->n_chain && !a->loops && (seen_elsewhere || !is_dangling(a)))
 		findings_note(l, FINDING_FWD_CNAME, &one->name);
@@ -304,83 +312,19 @@ void findings_of_names(struct findings *l, const struct record *r)
 							   .name = n->candidate->name,
 							   .detail = n->because });
 	}
+	if (l->is_cut)
+		findings_limit(l, &c->reverse, LIMIT_SAME_FINDINGS,
+			       "names with the same fault are reported");
 	note_several(l, r);
 	note_domains(l, c);
 	if (c->ptr->answer.n_same)
 		findings_add(l, &(struct finding){ .code = FINDING_PTR_DUPLICATE,
 						   .number = c->ptr->answer.n_same });
+	/* A name that was not looked at may be the one that leads back. */
 	if (c->n_usable > c->n_evaluated)
-		findings_add(l, &(struct finding){ .code = FINDING_PTR_LIMIT_EXCEEDED,
-						   .severity = SEVERITY_WARN,
-						   .number = c->n_evaluated });
-}
-
-/* ---- address, resolver, bounds ---- */
-
-static void note_limit(struct findings *l, const struct name *about, unsigned kept,
-		       const char *what)
-{
-	findings_add(l, &(struct finding){ .code = FINDING_LIMIT_REACHED,
-					   .name = *about,
-					   .number = kept,
-					   .detail = what });
-}
-
-static void note_limits(struct findings *l, const struct ask *ask)
-{
-	const struct answer *a = &ask->answer;
-	const struct name *name = &ask->question.name;
-
-	switch (ask->question.type) {
-	case TYPE_PTR:
-		if (a->n_records + a->n_same < a->n_total)
-			note_limit(l, name, a->n_records, "distinct PTR names were kept");
-		else if (a->n_records > LIMIT_NAMES_SHOWN)
-			note_limit(l, name, LIMIT_NAMES_SHOWN, "PTR names are shown");
-		break;
-	case TYPE_TXT:
-		if (a->n_records < a->n_total)
-			note_limit(l, name, a->n_records, "TXT records were read");
-		for (unsigned i = 0; i < a->n_records; i++)
-			if (a->txts[i].cut)
-				note_limit(l, name, LIMIT_TXT_OCTETS,
-					   "octets of a TXT record were read");
-		break;
-	case TYPE_A:
-	case TYPE_AAAA:
-		if (a->n_records > LIMIT_ADDRESSES_SHOWN)
-			note_limit(l, name, LIMIT_ADDRESSES_SHOWN, "addresses are shown");
-		break;
-	default:
-		break;
-	}
-}
-
-static bool is_stale(const struct answer *a)
-{
-	for (unsigned i = 0; i < a->n_edes; i++)
-		if (a->edes[i].code == EDE_STALE || a->edes[i].code == EDE_STALE_NXDOMAIN)
-			return true;
-	return false;
-}
-
-void findings_of_surroundings(struct findings *l, const struct record *r)
-{
-	const struct target *t = r->target;
-	const char *special = ip_special(&t->address);
-
-	for (const struct ask *ask = r->check->first; ask; ask = ask->next) {
-		if (!ask->told)
-			continue;
-		note_limits(l, ask);
-		if (is_stale(&ask->answer))
-			findings_note(l, FINDING_ANSWER_STALE, &ask->question.name);
-	}
-	if (r->check->policy->resolver_is_local && !r->check->skipped)
-		findings_note(l, FINDING_RESOLVER_LOCAL, NULL);
-	if (special)
-		findings_add(
-			l, &(struct finding){ .code = FINDING_SPECIAL_PURPOSE, .detail = special });
-	if (t->mapped)
-		findings_note(l, FINDING_V4_MAPPED_INPUT, NULL);
+		findings_add(l,
+			     &(struct finding){ .code = FINDING_PTR_LIMIT_EXCEEDED,
+						.severity = r->iprev == IPREV_PASS ? SEVERITY_OK
+										   : SEVERITY_WARN,
+						.number = c->n_evaluated });
 }

@@ -46,7 +46,7 @@ static bool is_unresolved(const struct check *c)
 	for (unsigned i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (ask_is_temporary(needed[i]))
 			return false;
-		if (needed[i]->answer.status == ANSWER_NXDOMAIN)
+		if (needed[i]->answer.status == ANSWER_NXDOMAIN || needed[i]->answer.loops)
 			return true;
 		if (needed[i]->answer.status == ANSWER_OK)
 			return false;
@@ -68,7 +68,8 @@ void findings_of_helo(struct findings *l, const struct record *r)
 					.severity = h->brackets && r->helo_resolves_to_ip == YES
 							    ? SEVERITY_OK
 							    : SEVERITY_WARN });
-	if (h->kind == HELO_OTHER)
+	/* Without brackets an address is neither a name nor a literal. */
+	if (h->kind == HELO_OTHER || (h->kind == HELO_LITERAL && !h->brackets))
 		findings_note(l, FINDING_HELO_NOT_FQDN, NULL);
 	if (is_asked(r)) {
 		if (host_faults(name) & (HOST_UNUSABLE | HOST_SINGLE_LABEL | HOST_SPECIAL_TLD))

@@ -26,11 +26,15 @@ struct findings {
 	const struct policy *policy;
 	struct finding *list;
 	unsigned n, room;
+	unsigned n_of[N_FINDINGS];
+	bool is_cut; /* names that were dropped are not all reported */
 };
 
 void findings_add(struct findings *l, const struct finding *f);
 /* With the table's severity. */
 void findings_note(struct findings *l, enum finding_code code, const struct name *about);
+/* limit_reached: of `about`, only the first `kept` of something. */
+void findings_limit(struct findings *l, const struct name *about, unsigned kept, const char *what);
 /* In the order of the codes; those of one code stay in the order added. */
 void findings_sort(struct findings *l);
 
@@ -45,7 +49,7 @@ void findings_of_helo(struct findings *l, const struct record *r);
 
 /* Not told yet, or told nothing usable. */
 bool ask_is_temporary(const struct ask *ask);
-/* `name` is one of the confirmed names. */
+/* `name` is one of the confirmed names; no name over the limit is. */
 enum tristate record_confirms(const struct record *r, const struct name *name);
 
 /* The words of the three ownership findings follow the record's hint. */

@@ -235,12 +235,9 @@ static bool is_told(const struct policy *p)
 	return p->ownership_domain.len || p->expect.len || p->helo.kind == HELO_NAME;
 }
 
+/* Never verified, wherever the value stands: whose domain it proves is anybody's guess. */
 static struct ownership judge_unclear(const struct check *c)
 {
-	/* The value at any of the names' domains proves that one. */
-	for (unsigned i = 0; i < c->n_owners; i++)
-		if (has_value(c, &c->owners[i]))
-			return judge_owner(c, &c->owners[i]);
 	return (struct ownership){ .status = !is_told(c->policy) && domain_may_come(c)
 						     ? OWNERSHIP_TEMPERROR
 						     : OWNERSHIP_MISSING,

@@ -18,7 +18,7 @@ static const struct {
 	[HINT_VALUE_CUT] = { "a part of the right value only", ", all of it" },
 	[HINT_VALUE_EXTRA] = { "the right value with something before or after it",
 			       " and nothing else" },
-	[HINT_VALUE_SEVERAL] = { "one of several, and none of them is right",
+	[HINT_VALUE_SEVERAL] = { "several values and none of them is right, the first of them",
 				 " and remove the other values" },
 	[HINT_OLD_VALUE] = { "another value, perhaps an old one", "" },
 	[HINT_WRONG_OWNER] = { "another value", "" },
@@ -50,6 +50,8 @@ static void unclear_message(const struct record *r, struct text *out)
 		text_lit(out, "the name given has no domain that can hold it");
 	else if (r->n_confirmed)
 		text_lit(out, "the confirmed names have no registrable domain in common");
+	else if (r->ownership.status == OWNERSHIP_TEMPERROR)
+		text_lit(out, "the names of the address cannot be confirmed for now");
 	else
 		text_lit(out, "the address has no confirmed name");
 }
@@ -73,7 +75,7 @@ void ownership_message(const struct record *r, struct text *out)
 	} else {
 		text_lit(out, "the TXT record at ");
 		put_name(&o->owner_name, out);
-		text_lit(out, " is ");
+		text_lit(out, " holds ");
 		text_str(out, words_of[o->hint].wrong);
 		if (o->value) {
 			text_lit(out, ": ");
@@ -102,16 +104,27 @@ static void put_record(const struct record *r, struct text *out)
 	text_str(out, words_of[o->hint].done);
 }
 
+/* Rounded up: a wait of so long is enough. */
+static void put_time(uint32_t seconds, struct text *out)
+{
+	uint32_t minutes = seconds / 60 + (seconds % 60 != 0);
+	uint32_t hours = minutes / 60 + (minutes % 60 != 0);
+	bool is_long = minutes > 120;
+	uint32_t n = is_long ? hours : minutes;
+
+	text_printf(out, "%u %s%s", n, is_long ? "hour" : "minute", n == 1 ? "" : "s");
+}
+
 static void put_wait(const struct ownership *o, struct text *out)
 {
-	if (o->wait_s)
-		text_printf(out,
-			    "; if you have just done so, wait: resolvers may keep the "
-			    "earlier answer for %u s",
-			    o->wait_s);
-	else if (o->hint == HINT_OLD_VALUE || o->hint == HINT_NEGATIVE_CACHED)
+	if (o->wait_s) {
+		text_lit(out, "; if you have just done so, wait: resolvers may keep the earlier "
+			      "answer for ");
+		put_time(o->wait_s, out);
+	} else if (o->hint == HINT_OLD_VALUE || o->hint == HINT_NEGATIVE_CACHED) {
 		text_lit(out, "; if you have just done so, wait: resolvers keep the earlier "
 			      "answer for a while");
+	}
 }
 
 void ownership_fix(const struct record *r, struct text *out)
@@ -126,7 +139,7 @@ void ownership_fix(const struct record *r, struct text *out)
 		return;
 	}
 	if (o->status == OWNERSHIP_TEMPERROR) {
-		text_lit(out, "check again later; if it stays, tell the DNS host of ");
+		text_lit(out, "check again later; if that does not help, tell the DNS host of ");
 		put_name(&o->domain, out);
 		text_lit(out, " that its servers fail.");
 		return;

@@ -104,7 +104,7 @@ enum tristate record_confirms(const struct record *r, const struct name *name)
 		return UNDECIDED;
 	for (unsigned i = 0; i < r->n_names; i++)
 		if (name_equal(&r->names[i].candidate->name, name))
-			return r->names[i].confirmed;
+			return r->names[i].candidate->evaluated ? r->names[i].confirmed : NO;
 	return NO;
 }
 

@@ -27,20 +27,23 @@
 #define REACTS_NOT_A_HOST \
 	"Postfix takes such a name for no name at all and refuses where the check is switched on"
 
-#define FIX_SET_PTR                                                                                \
-	"have the PTR of %a set to " HELO_NAME_WORDS ": at your provider, in the settings of the " \
-	"address or the server, or by whoever runs its reverse zone."
+#define OR_HAVE_IT_DONE \
+	", or have whoever runs the reverse zone do it; that name needs the %R record %a."
 
-#define FIX_REPLACE_PTR                                                                            \
-	"have the PTR of %a changed to " HELO_NAME_WORDS ": at your provider, or by the owner of " \
-	"the reverse zone."
+#define FIX_SET_PTR                                                                    \
+	"at your provider, set the PTR record (reverse DNS) of %a to " HELO_NAME_WORDS \
+		OR_HAVE_IT_DONE
 
-#define FIX_REVERSE_SERVERS                                                                        \
-	"check again later; if it stays, tell your provider, who owns the reverse zone, that the " \
-	"servers for %r fail."
+#define FIX_REPLACE_PTR                                                                   \
+	"at your provider, change the PTR record (reverse DNS) of %a to " HELO_NAME_WORDS \
+		OR_HAVE_IT_DONE
+
+#define FIX_REVERSE_SERVERS                                                                   \
+	"check again later; if that does not help, tell your provider, who owns the reverse " \
+	"zone, that the servers for %r fail."
 
 #define FIX_FORWARD_SERVERS \
-	"check again later; if it stays, tell the DNS host of %n that its servers fail."
+	"check again later; if that does not help, tell the DNS host of %n that its servers fail."
 
 #define FIX_GIVE_ADDRESS                                                                   \
 	"give %n the %R record %a at its DNS host, or have the PTR of %a changed at your " \
@@ -49,8 +52,8 @@
 
 static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_INVALID_ADDRESS] = { SEVERITY_FAIL, "not an address", "this line is no target: %d",
-				      "give an IPv4 or IPv6 address, a CIDR block, a range or a "
-				      "host name.",
+				      "give an IPv4 or IPv6 address, a reverse name, a CIDR block "
+				      "or a range.",
 				      NULL },
 	[FINDING_TARGET_UNRESOLVED] = { SEVERITY_FAIL, "the name has no address",
 					"the target has no address to check: %d",
@@ -75,41 +78,42 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					 "record",
 					 "have a PTR record made at %n, by whoever runs that zone "
 					 "(often you: RFC 2317), or have "
-					 "your provider replace the CNAME by a PTR record.",
+					 "your provider replace the CNAME with a PTR record.",
 					 REACTS_NO_PTR },
 	[FINDING_PTR_TIMEOUT] = { SEVERITY_UNDECIDED,
-				  "cannot decide: no answer about the PTR record",
+				  "no answer to the question for the PTR record",
 				  "no answer for %n%t%e",
-				  "check again later or with another resolver (-r); if it stays, "
-				  "tell your provider, who "
+				  "check again later or with another resolver (-r); if that does "
+				  "not help, tell your provider, who "
 				  "owns the reverse zone, that the servers for %r do not answer.",
 				  REACTS_TEMPORARY },
-	[FINDING_PTR_SERVFAIL] = { SEVERITY_UNDECIDED, "cannot decide: the reverse zone fails",
+	[FINDING_PTR_SERVFAIL] = { SEVERITY_UNDECIDED, "the resolver cannot get the PTR record",
 				   "the resolver cannot get the PTR record of %n%e",
 				   FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
-	[FINDING_PTR_REFUSED] = { SEVERITY_UNDECIDED, "cannot decide: the PTR query is refused",
+	[FINDING_PTR_REFUSED] = { SEVERITY_UNDECIDED, "the question for the PTR record is refused",
 				  "the PTR query for %n was refused%e",
 				  "use a resolver that serves you (-r); if others refuse as well, "
-				  "tell your provider, who "
-				  "owns the reverse zone.",
+				  "tell your provider, who owns the reverse zone, that the servers "
+				  "for %r refuse.",
 				  REACTS_TEMPORARY },
 	[FINDING_PTR_NOTIMP] = { SEVERITY_UNDECIDED,
-				 "cannot decide: the server does not do PTR queries",
+				 "the server does not answer questions for PTR records",
 				 "the server answered the PTR query for %n with NOTIMP%e",
 				 FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
 	[FINDING_PTR_FORMERR] = { SEVERITY_UNDECIDED,
-				  "cannot decide: the server does not understand the PTR query",
+				  "the server does not understand the question for the PTR record",
 				  "the server answered the PTR query for %n with FORMERR%e",
 				  FIX_REVERSE_SERVERS, REACTS_TEMPORARY },
-	[FINDING_PTR_MALFORMED] = { SEVERITY_UNDECIDED, "cannot decide: the PTR answer is damaged",
+	[FINDING_PTR_MALFORMED] = { SEVERITY_UNDECIDED,
+				    "the answer about the PTR record is damaged",
 				    "the answer for %n cannot be read%e", FIX_REVERSE_SERVERS,
 				    REACTS_TEMPORARY },
 	[FINDING_PTR_TRUNCATED_NO_TCP] = { SEVERITY_UNDECIDED,
-					   "cannot decide: the PTR answer is cut short",
+					   "the answer about the PTR record is cut short",
 					   "the answer for %n did not come whole%e",
-					   "let DNS over TCP through to and from the servers of "
-					   "the reverse zone (RFC 7766); if the "
-					   "answer is long, have all but one PTR record removed.",
+					   "open TCP port 53 to the resolver in your firewall, or "
+					   "use another resolver (-r); if the address has many PTR "
+					   "records, have all but one removed at your provider.",
 					   REACTS_TEMPORARY },
 
 	[FINDING_TARGET_ROOT] = { SEVERITY_FAIL,
@@ -150,8 +154,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				  "the PTR name is under arpa: a forgotten final dot?",
 				  "the PTR name %n is under arpa, as when the final dot is missing "
 				  "in a zone file",
-				  "have the owner of the reverse zone write the PTR's name with a "
-				  "final dot.",
+				  "ask your provider, or whoever runs the reverse zone, to write "
+				  "the name in the PTR record with a final dot.",
 				  "Haraka counts such a name as invalid" },
 
 	[FINDING_FWD_MISMATCH] = { SEVERITY_FAIL, "the PTR name points to another address",
@@ -161,12 +165,14 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				   "given it, the record was left by an earlier holder.",
 				   REACTS_UNCONFIRMED },
 	[FINDING_FWD_NXDOMAIN] = { SEVERITY_FAIL, "the PTR name does not exist",
-				   "PTR %n does not exist", FIX_GIVE_ADDRESS, REACTS_UNCONFIRMED },
+				   "the PTR name %n does not exist", FIX_GIVE_ADDRESS,
+				   REACTS_UNCONFIRMED },
 	[FINDING_FWD_NODATA] = { SEVERITY_FAIL, "the PTR name has no address",
-				 "PTR %n has no %R record%e", FIX_GIVE_ADDRESS,
+				 "the PTR name %n has no %R record%e", FIX_GIVE_ADDRESS,
 				 REACTS_UNCONFIRMED },
 	[FINDING_FWD_OTHER_FAMILY_ONLY] = { SEVERITY_FAIL,
-					    "the PTR name has addresses of the other family only",
+					    "the PTR name has no address of the same kind (IPv4 or "
+					    "IPv6)",
 					    "PTR %n has %G addresses, but no %F address and so not "
 					    "%a",
 					    FIX_GIVE_ADDRESS, REACTS_UNCONFIRMED },
@@ -174,44 +180,46 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				    "the PTR name has an IPv4-mapped address as its AAAA record",
 				    "PTR %n has an IPv4-mapped address (::ffff:a.b.c.d) in an AAAA "
 				    "record, which is no A record",
-				    "at the DNS host of %n, replace that AAAA record by an A "
-				    "record.",
+				    "at the DNS host of %n, replace that AAAA record with the A "
+				    "record %a.",
 				    "Exim accepts it; Postfix and others do not" },
 	[FINDING_FWD_CNAME_DANGLING] = { SEVERITY_FAIL,
 					 "the PTR name is an alias that leads nowhere",
 					 "PTR %n is a CNAME that leads to a name without %R record",
-					 "at the DNS host of %n, replace the CNAME by the %R "
+					 "at the DNS host of %n, replace the CNAME with the %R "
 					 "record %a, or give the name it leads "
 					 "to that record.",
 					 REACTS_UNCONFIRMED },
 	[FINDING_FWD_TIMEOUT] = { SEVERITY_UNDECIDED,
-				  "cannot decide: no answer about the PTR name's address",
+				  "no answer to the question for the PTR name's address",
 				  "no answer for the %R record of %n%t%e",
-				  "check again later or with another resolver (-r); if it stays, "
-				  "tell the DNS host of %n "
+				  "check again later or with another resolver (-r); if that does "
+				  "not help, tell the DNS host of %n "
 				  "that its servers do not answer.",
 				  REACTS_TEMPORARY },
 	[FINDING_FWD_SERVFAIL] = { SEVERITY_UNDECIDED,
-				   "cannot decide: the zone of the PTR name fails",
+				   "the resolver cannot get the address of the PTR name",
 				   "the resolver cannot get the %R record of %n%e",
 				   FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
-	[FINDING_FWD_REFUSED] = { SEVERITY_UNDECIDED, "cannot decide: the address query is refused",
+	[FINDING_FWD_REFUSED] = { SEVERITY_UNDECIDED,
+				  "the question for the PTR name's address is refused",
 				  "the query for the %R record of %n was refused%e",
 				  "use a resolver that serves you (-r); if others refuse as well, "
-				  "tell the DNS host of %n.",
+				  "tell the DNS host of %n that its servers refuse.",
 				  REACTS_TEMPORARY },
 	[FINDING_FWD_NOTIMP] = { SEVERITY_UNDECIDED,
-				 "cannot decide: the server does not do the address query",
+				 "the server does not answer questions for the PTR name's address",
 				 "the server answered the query for the %R record of %n with "
 				 "NOTIMP%e",
 				 FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
 	[FINDING_FWD_FORMERR] = { SEVERITY_UNDECIDED,
-				  "cannot decide: the server does not understand the address query",
+				  "the server does not understand the question for the PTR name's "
+				  "address",
 				  "the server answered the query for the %R record of %n with "
 				  "FORMERR%e",
 				  FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
 	[FINDING_FWD_MALFORMED] = { SEVERITY_UNDECIDED,
-				    "cannot decide: the answer about the PTR name is damaged",
+				    "the answer about the PTR name's address is damaged",
 				    "the answer for the %R record of %n cannot be read%e",
 				    FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
 
@@ -221,8 +229,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_PTR_UNCONFIRMED] = { SEVERITY_FAIL, "a PTR name does not lead back to the address",
 				      "PTR %n does not lead back to %a, and every name has to "
 				      "(--strict)",
-				      "have that PTR record removed at your provider, or give %n "
-				      "the %R record %a at its DNS "
+				      "have the PTR record %n of %a removed at your provider, or "
+				      "give %n the %R record %a at its DNS "
 				      "host.",
 				      REACTS_UNCONFIRMED },
 	/* Message and fix of these three are written by ownership_words.c: they follow the hint. */
@@ -233,7 +241,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					"there is no TXT record with the ownership value", NULL,
 					NULL },
 	[FINDING_OWNERSHIP_TEMPERROR] = { SEVERITY_UNDECIDED,
-					  "cannot decide about the ownership record",
+					  "no usable answer about the ownership record",
 					  "no usable answer about the ownership record", NULL,
 					  NULL },
 
@@ -287,7 +295,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					      "rspamd adds points; Exim refuses where verify = "
 					      "helo is set" },
 	[FINDING_HELO_LITERAL] = { SEVERITY_WARN, "HELO gives an address instead of a name",
-				   "HELO gives the address %h, no name",
+				   "HELO gives the address %h instead of a name",
 				   "let the mail server say a host name in HELO, the one in the "
 				   "PTR record.",
 				   "rspamd adds points for a bare address; many sites refuse it" },
@@ -337,7 +345,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				   "the resolver gave an expired answer for %n from its cache, "
 				   "because the servers of the "
 				   "zone could not be reached",
-				   "check again later; if it stays, tell the DNS host of that zone "
+				   "check again later; if that does not help, tell the DNS host of "
+				   "that zone "
 				   "that its servers fail.",
 				   NULL },
 	[FINDING_RESOLVER_LOCAL] = { SEVERITY_WARN, "the local resolver may make up answers",

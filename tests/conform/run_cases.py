@@ -1,17 +1,18 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: MIT
-"""Run a case file against a real fcrdns-check binary and a scripted DNS server on loopback.
+"""Run case files against a real fcrdns-check binary and a scripted DNS server on loopback.
 
-  run_cases.py [--bin PATH] [--only PREFIX] [--transport NAME] [--jobs N] [--tap] [-v] [CASES.jsonl]
+  run_cases.py [--bin PATH] [--only PREFIX] [--transport NAME] [--jobs N] [--tap] [-v] [CASES.jsonl...]
 
 A case passes when iprev, the confirmed names, the reasons (a subset of the finding codes), the
-predicted Postfix replies and the HELO facts are as expected, a clean pass has no finding of
+predicted replies, the severity and the HELO facts are as expected, a clean pass has no finding of
 severity warn or worse, the program did not crash and its record is valid by the schema.  Cases
 marked `contested` are run and counted apart.  Prints what differs and a closing line
 'N passed, N failed', or TAP with --tap.  Exit 0 only without failures.
 """
 import argparse
 import concurrent.futures
+import glob
 import json
 import os
 import queue
@@ -63,9 +64,16 @@ def differences(case, rec, rc, log):
         out.append("findings lack %s (have %s)" % (sorted(missing), sorted(codes(rec))))
     if want.get("skipped") and log:
         out.append("a skipped address was queried: %s" % log[:2])
+    extra = set(want.get("absent", [])) & codes(rec)
+    if extra:
+        out.append("findings have %s" % sorted(extra))
     for k in ("postfix", "postfix_reverse"):
         if want.get(k):
             same("mta." + k, mta.get(k), want[k])
+    for k, v in want.get("mta", {}).items():
+        same("mta." + k, mta.get(k), v)
+    if want.get("severity"):
+        same("severity", rec.get("severity"), want["severity"])
     if want.get("postfix_order_dependent") is not None:
         same("mta.order_dependent", mta.get("order_dependent", False), want["postfix_order_dependent"])
     if want["iprev"] == "pass" and not want.get("reasons") and not case.get("options", {}).get("helo"):
@@ -75,6 +83,10 @@ def differences(case, rec, rc, log):
             out.append("a clean pass has findings %s" % loud)
     if want.get("generic") is False and "generic_name" in codes(rec):
         out.append("generic_name on a name that is not")
+    if want.get("ownership"):
+        have = rec.get("ownership") or {}
+        for k, v in want["ownership"].items():
+            same("ownership." + k, have.get(k), v)
     have = rec.get("helo") or {}
     for k in ("matches_ptr", "resolves_to_ip"):
         if (want.get("helo") or {}).get(k) is not None:
@@ -87,9 +99,12 @@ def command(a, case, port):
     if a.transport:
         cmd += ["--transport", a.transport]
     opt = case.get("options", {})
-    for key, option in (("ptr_limit", "--ptr-limit"), ("helo", "--helo"), ("special_purpose", "--special")):
+    for key, option in (("ptr_limit", "--ptr-limit"), ("helo", "--helo"), ("special_purpose", "--special"),
+                        ("expect", "--expect"), ("ignore", "--ignore"), ("ownership", "--ownership")):
         if key in opt:
             cmd += [option, str(opt[key])]
+    if opt.get("strict"):
+        cmd.append("--strict")
     return cmd + ["-x", case["ip"]]
 
 
@@ -134,7 +149,7 @@ def main():
     ap.add_argument("--scale", type=float, default=1.0, help="multiply the hang limit")
     ap.add_argument("--tap", action="store_true")
     ap.add_argument("-v", action="store_true", help="name the cases that pass as well")
-    ap.add_argument("cases", nargs="?", default=os.path.join(HERE, "cases.jsonl"))
+    ap.add_argument("cases", nargs="*", help="default: every cases*.jsonl beside this file")
     a = ap.parse_args()
     if not a.bin:
         ap.error("no binary: give --bin or set FCRDNS_CHECK")
@@ -143,8 +158,10 @@ def main():
     except props.Missing as e:
         print("Bail out! %s" % e if a.tap else "run_cases.py: %s" % e, file=sys.stdout if a.tap else sys.stderr)
         return 2
-    with open(a.cases, encoding="utf-8") as f:
-        cases = [c for c in map(json.loads, f) if c["id"].startswith(a.only)]
+    cases = []
+    for path in a.cases or sorted(glob.glob(os.path.join(HERE, "cases*.jsonl"))):
+        with open(path, encoding="utf-8") as f:
+            cases += [c for c in map(json.loads, f) if c["id"].startswith(a.only)]
     servers = queue.SimpleQueue()
     for _ in range(a.jobs):
         servers.put(Server())

@@ -153,10 +153,10 @@ static const struct {
 	  .fix = "give a.example.com the A record 192.0.32.1 at its DNS host, or have the PTR of "
 		 "192.0.32.1 changed at your provider to a name that has it." },
 	{ "PTR a.example.com b.example.com; A b.example.com 192.0.32.1;", "fwd_nxdomain",
-	  .message = "PTR a.example.com does not exist",
-	  .fix = "have that PTR record of 192.0.32.1 removed at your provider: another one is "
-		 "right, "
-		 "but mail servers may look at this one." },
+	  .message = "the PTR name a.example.com does not exist",
+	  .fix = "have the PTR record a.example.com of 192.0.32.1 removed at your provider: "
+		 "another "
+		 "one is right, but mail servers may look at this one." },
 	{ "PTR a.example.com a.example.com a.example.com; A a.example.com 192.0.32.1;",
 	  "ptr_duplicate", .message = "PTR records repeat a name that is there already: 2 too many",
 	  .fix = "" },

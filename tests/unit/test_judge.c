@@ -58,7 +58,16 @@ static const struct {
 	{ "the root", "192.0.32.1", "PTR .;", .verdict = "fail fail | fail target_root" },
 	{ "an address as target", "192.0.32.1", "PTR 192.0.32.1;",
 	  .verdict = "fail fail | fail target_ip_literal" },
+	{ "an IPv6 one", "2001:500:88::1", "PTR 2001:500:88::1;",
+	  .verdict = "fail fail | fail target_ip_literal, fail target_bad_char" },
 	{ "digits only", "192.0.32.1", "PTR 321;", .verdict = "fail fail | fail target_numeric" },
+	{ "many of them are reported by the first eight", "192.0.32.1",
+	  "PTR 1.1 2.2 3.3 4.4 5.5 6.6 7.7 8.8 9.9 10.10 a-.11;",
+	  .verdict =
+		  "fail fail | fail target_numeric, fail target_numeric, fail target_numeric, fail "
+		  "target_numeric, fail target_numeric, fail target_numeric, fail target_numeric, "
+		  "fail target_numeric, fail target_bad_hyphen, warn ptr_multiple, info "
+		  "limit_reached" },
 	{ "a star", "192.0.32.1", "PTR *.example.com;",
 	  .verdict = "fail fail | fail target_wildcard, fail target_bad_char" },
 	{ "octets outside ASCII", "192.0.32.1", "PTR m\\195\\188ller.example.com;",
@@ -196,8 +205,19 @@ static const struct {
 	  .verdict = "temperror undecided | undecided ptr_timeout", .expect = "b.example.com" },
 	{ "nor while its own addresses are", "192.0.32.1",
 	  "PTR a.example.com b.example.com; A a.example.com 192.0.32.1; A b.example.com servfail;",
-	  .verdict = "pass warn a.example.com | warn fwd_servfail, warn ptr_multiple",
+	  .verdict = "pass undecided a.example.com | undecided fwd_servfail, warn ptr_multiple",
 	  .expect = "b.example.com" },
+	{ "while another name's are is all the same", "192.0.32.1",
+	  "PTR a.example.com b.example.com; A a.example.com servfail; A b.example.com 192.0.32.1;",
+	  .verdict = "pass warn b.example.com | warn fwd_servfail, warn ptr_multiple",
+	  .expect = "b.example.com" },
+	{ "a name over the limit is not the one expected", "192.0.32.1",
+	  "PTR a.example.com b.example.com; A a.example.com 192.0.32.1; A b.example.com "
+	  "192.0.32.1;",
+	  .verdict =
+		  "pass fail a.example.com | fail expect_mismatch, info ptr_limit_exceeded, info "
+		  "ptr_multiple",
+	  .expect = "b.example.com", .limit = 1 },
 
 	/* ---- --ignore ---- */
 	{ "an ignored finding does not count, the verdict stays", "192.0.32.1", "",
@@ -248,10 +268,22 @@ static const struct {
 	  "PTR a.example.com; A a.example.com 192.0.32.1;",
 	  .verdict = "pass ok a.example.com | info helo_literal", .helo = "[192.0.32.1]" },
 	{ "a bare address is not", "192.0.32.1", "PTR a.example.com; A a.example.com 192.0.32.1;",
-	  .verdict = "pass warn a.example.com | warn helo_literal", .helo = "192.0.32.1" },
+	  .verdict = "pass warn a.example.com | warn helo_literal, warn helo_not_fqdn",
+	  .helo = "192.0.32.1" },
 	{ "another host's address", "192.0.32.1", "PTR a.example.com; A a.example.com 192.0.32.1;",
 	  .verdict = "pass warn a.example.com | info helo_resolves_elsewhere, warn helo_literal",
 	  .helo = "[192.0.32.2]" },
+	{ "a HELO name that is a circle of CNAMEs leads nowhere", "192.0.32.1",
+	  "PTR a.example.com; A a.example.com 192.0.32.1; A b.example.com via=x.example.com loops "
+	  "nosoa;",
+	  .verdict = "pass warn a.example.com | info helo_mismatch, warn helo_unresolved",
+	  .helo = "b.example.com" },
+	{ "a name over the limit is not the one in HELO", "192.0.32.1",
+	  "PTR a.example.com b.example.com; A a.example.com 192.0.32.1; A b.example.com "
+	  "192.0.32.1;",
+	  .verdict = "pass ok a.example.com | info ptr_limit_exceeded, info ptr_multiple, info "
+		     "helo_mismatch",
+	  .helo = "b.example.com", .limit = 1 },
 	{ "a single label", "192.0.32.1", "PTR a.example.com; A a.example.com 192.0.32.1;",
 	  .verdict = "pass warn a.example.com | info helo_mismatch, warn helo_unresolved, warn "
 		     "helo_not_fqdn",
@@ -294,151 +326,4 @@ static void the_record_says(void **state)
 		}
 }
 
-static void the_headline_is_the_first_of_the_worst(void **state)
-{
-	static const struct {
-		const char *sentence, *rows, *code;
-	} head_of[] = {
-		{ "the failing look-up, not the mismatch beside it",
-		  "PTR a.example.com b.example.com; A a.example.com 192.0.32.2; A b.example.com "
-		  "servfail;",
-		  "fwd_servfail" },
-		{ "the cause of a failure", "PTR a.example.com.32.0.192.in-addr.arpa;",
-		  "target_arpa" },
-		{ "a warning on a pass",
-		  "PTR a.example.com b.example.com; A b.example.com 192.0.32.1;", "fwd_nxdomain" },
-		{ "nothing where all is well",
-		  "PTR a.example.com; A a.example.com via=b.example.com 192.0.32.1;", NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(head_of) / sizeof(head_of[0]); i++) {
-		const struct finding *f;
-		struct world w;
-
-		row("%s", head_of[i].sentence);
-		world_init(&w);
-		f = record_headline(world_judge(&w, "192.0.32.1", head_of[i].rows));
-		assert_int_equal(f != NULL, head_of[i].code != NULL);
-		if (f)
-			assert_string_equal(finding_code_text(f->code), head_of[i].code);
-		world_done(&w);
-	}
-}
-
-static void a_skipped_address_is_explained(void **state)
-{
-	struct world w;
-
-	(void)state;
-	world_init(&w);
-	w.policy.special_skip = true;
-	(void)world_judge(&w, "10.0.0.1", "");
-	assert_int_equal(record_headline(w.record)->code, FINDING_SPECIAL_PURPOSE);
-	assert_false(w.record->has_mta);
-	assert_false(w.record->has_helo);
-	world_done(&w);
-}
-
-static void names_say_what_became_of_them(void **state)
-{
-	struct world w;
-	const struct record *r;
-
-	(void)state;
-	world_init(&w);
-	w.policy.ptr_limit = 3;
-	r = world_judge(
-		&w, "192.0.32.1",
-		"PTR . a.example.com b.example.com c.example.com d.example.com;"
-		"A a.example.com 192.0.32.2; A b.example.com timeout; A c.example.com 192.0.32.1;");
-	assert_int_equal(r->n_names, 5);
-	assert_int_equal(r->names[0].confirmed, NO);
-	assert_int_equal(r->names[1].confirmed, NO);
-	assert_int_equal(r->names[2].confirmed, UNDECIDED);
-	assert_int_equal(r->names[3].confirmed, YES);
-	assert_int_equal(r->names[4].confirmed, UNDECIDED); /* over the limit */
-	world_done(&w);
-}
-
-static void a_deadline_leaves_open_what_was_open(void **state)
-{
-	struct world w;
-	struct ask *ask;
-	struct answer a;
-
-	(void)state;
-	world_init(&w);
-	world_ask(&w, "192.0.32.1", "");
-	arena_reset(&w.arena);
-	check_init(&w.check, &w.arena, &w.target, &w.policy);
-	ask = check_next(&w.check);
-	a = told_answer(&w.words, TYPE_PTR, "a.example.com b.example.com");
-	check_tell(&w.check, ask, &a);
-	ask = check_next(&w.check);
-	a = told_answer(&w.words, TYPE_A, "192.0.32.2");
-	check_tell(&w.check, ask, &a);
-	check_expire(&w.check);
-	w.record = record_of(&w.check, &w.spare);
-	assert_string_equal(world_verdict(&w), "temperror undecided | warn fwd_mismatch, undecided "
-					       "fwd_timeout, warn ptr_multiple");
-	world_done(&w);
-}
-
-/* Whatever the place where memory ends: never a pass or fail, never NULL, always explained. */
-static void without_memory_nothing_is_decided(void **state)
-{
-	static const char rows[] =
-		"PTR . a.example.com b.example.com; A a.example.com 192.0.32.2;"
-		"A b.example.com 192.0.32.1 ede=3; A h.example.com -; AAAA h.example.com -;";
-	const char *const whole = "pass warn b.example.com | warn target_root, warn fwd_mismatch, "
-				  "warn ptr_multiple, info helo_mismatch, warn helo_unresolved, "
-				  "warn answer_stale";
-	unsigned n_whole = 0, n_none = 0;
-
-	(void)state;
-	for (size_t ceiling = 0; ceiling < 6000; ceiling += 16) {
-		struct world w;
-
-		world_init(&w);
-		arena_init(&w.arena, ceiling);
-		world_helo(&w, "h.example.com");
-		(void)world_judge(&w, "192.0.32.1", rows);
-		if (w.record == &w.spare) {
-			assert_string_equal(world_verdict(&w),
-					    "temperror undecided | undecided out_of_resources");
-			n_none++;
-		} else {
-			assert_string_equal(world_verdict(&w), whole);
-			n_whole++;
-		}
-		world_done(&w);
-	}
-	assert_true(n_whole > 10);
-	assert_true(n_none > 10);
-}
-
-static void a_line_that_is_no_target_fails(void **state)
-{
-	struct target target = { .error = "an octet is over 255", .input = "1.2.3.256" };
-	struct policy policy = { .ptr_limit = 10 };
-	struct world w;
-
-	(void)state;
-	for (size_t ceiling = 0; ceiling <= LIMIT_ARENA; ceiling += LIMIT_ARENA) {
-		world_init(&w);
-		arena_init(&w.arena, ceiling);
-		w.record = record_of_invalid(&target, &policy, &w.arena, &w.spare);
-		assert_string_equal(world_verdict(&w), "none fail | fail invalid_address");
-		assert_null(w.record->check);
-		w.out.len = 0;
-		finding_message(&w.record->findings[0], w.record, &w.out);
-		assert_string_equal(text_cstr(&w.out),
-				    "this line is no target: an octet is over 255");
-		world_done(&w);
-	}
-}
-
-TESTS(the_record_says, the_headline_is_the_first_of_the_worst, a_skipped_address_is_explained,
-      names_say_what_became_of_them, a_deadline_leaves_open_what_was_open,
-      without_memory_nothing_is_decided, a_line_that_is_no_target_fails)
+TESTS(the_record_says)

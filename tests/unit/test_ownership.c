@@ -61,7 +61,10 @@ static const struct {
 	{ "two domains, one has it",
 	  "PTR a.example.com a.example.net; A a.example.com 192.0.32.1; A a.example.net 192.0.32.1;"
 	  "TXT alidnsptrcheck.example.net ali-0aB1;",
-	  .said = "verified" },
+	  .said = "missing domain_unclear" },
+	{ "a name that is not confirmed proves no domain",
+	  "PTR a.example.com; A a.example.com 192.0.32.2; TXT alidnsptrcheck.example.com ali-0aB1;",
+	  .said = "missing domain_unclear" },
 	{ "only the confirmed name's domain counts",
 	  "PTR a.example.com a.example.net; A a.example.com 192.0.32.1; A a.example.net 192.0.32.2;"
 	  "TXT alidnsptrcheck.example.net ali-0aB1;",
@@ -74,6 +77,8 @@ static const struct {
 	  .said = "verified", .expect = "mail.example.org" },
 	{ "the HELO name's domain", "TXT alidnsptrcheck.example.org ali-0aB1;", .said = "verified",
 	  .helo = "mail.example.org" },
+	{ "at the host that HELO names", GOOD_PTR "TXT alidnsptrcheck.mx.example.org ali-0aB1;",
+	  .said = "missing wrong_owner alidnsptrcheck.mx.example.org", .helo = "mx.example.org" },
 	{ "an expected name without a domain", "PTR servfail;", .said = "missing domain_unclear",
 	  .expect = "localhost" },
 };
@@ -118,23 +123,25 @@ static const struct {
 } words_of[] = {
 	{ GOOD_PTR AT "\"ali-0aB1\" ttl=300;",
 	  "pass fail mail.example.com | fail ownership_mismatch",
-	  "the TXT record at alidnsptrcheck.example.com is the right value with quotes, which are "
+	  "the TXT record at alidnsptrcheck.example.com holds the right value with quotes, which "
+	  "are "
 	  "now "
 	  "part of it: \"ali-0aB1\"",
 	  "at the DNS host of example.com, set the TXT record named alidnsptrcheck.example.com to "
 	  "ali-0aB1, typed without quotes; if you have just done so, wait: resolvers may keep the "
-	  "earlier answer for 300 s.",
+	  "earlier answer for 5 minutes.",
 	  false },
 	{ GOOD_PTR AT "\"ali-0aB1\" ttl=300;",
 	  "pass fail mail.example.com | fail ownership_mismatch",
-	  "the TXT record at alidnsptrcheck.example.com is the right value with quotes, which are "
+	  "the TXT record at alidnsptrcheck.example.com holds the right value with quotes, which "
+	  "are "
 	  "now "
 	  "part of it: \"ali-0aB1\"",
 	  "at the DNS host of example.com, set the TXT record named alidnsptrcheck.example.com to "
 	  "ali-0aB1, typed without quotes.",
 	  true },
 	{ GOOD_PTR AT "a\x1b%n ttl=60;", "pass fail mail.example.com | fail ownership_mismatch",
-	  "the TXT record at alidnsptrcheck.example.com is another value, perhaps an old one: "
+	  "the TXT record at alidnsptrcheck.example.com holds another value, perhaps an old one: "
 	  "a\\027%n",
 	  "at the DNS host of example.com, set the TXT record named alidnsptrcheck.example.com to "
 	  "ali-0aB1; if you have just done so, wait: resolvers keep the earlier answer for a "
@@ -167,7 +174,8 @@ static const struct {
 	{ GOOD_PTR AT "servfail;",
 	  "pass undecided mail.example.com | undecided ownership_temperror",
 	  "no usable answer for the TXT record of alidnsptrcheck.example.com",
-	  "check again later; if it stays, tell the DNS host of example.com that its servers fail.",
+	  "check again later; if that does not help, tell the DNS host of example.com that its "
+	  "servers fail.",
 	  false },
 	{ "PTR a.example.com a.example.net; A a.example.com 192.0.32.1; A a.example.net "
 	  "192.0.32.1;",

@@ -183,6 +183,19 @@ static void only_the_own_family_is_shown_unless_it_is_empty(void **state)
 	world_done(&w);
 }
 
+/* The same name is asked for its PTR and for its address: the answers must not be mixed up. */
+static void a_ptr_to_its_own_reverse_name_is_told_right(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_init(&w);
+	world_judge(&w, "9.9.9.9", "PTR 9.9.9.9.in-addr.arpa; A 9.9.9.7 9.9.9.8;");
+	has(line_of(&w, &plain), "\"addresses\":[\"9.9.9.7\",\"9.9.9.8\"]");
+	has(line_of(&w, &plain), " 9.9.9.7 and 9.9.9.8, not ");
+	world_done(&w);
+}
+
 static unsigned count(const char *line, const char *part)
 {
 	unsigned n = 0;
@@ -349,6 +362,7 @@ int main(void)
 		cmocka_unit_test(chains_trust_and_extended_errors_are_told),
 		cmocka_unit_test(names_are_escaped_once),
 		cmocka_unit_test(only_the_own_family_is_shown_unless_it_is_empty),
+		cmocka_unit_test(a_ptr_to_its_own_reverse_name_is_told_right),
 		cmocka_unit_test(lists_are_bounded),
 		cmocka_unit_test(ownership_and_helo_are_told),
 		cmocka_unit_test(a_skipped_address_has_no_result),

@@ -65,6 +65,66 @@ static void the_registrable_domain_is(void **state)
 	suffix_list_free(list);
 }
 
+/* What was asked before must not show: each row after each other one, of the same parent or not. */
+static void it_does_not_depend_on_the_name_before(void **state)
+{
+	static const char *const names[] = {
+		"mail.example.com",
+		"www.example.com",
+		"example.com",
+		"other.com",
+		"com",
+		"x.telemark.no",
+		"bo.telemark.no",
+		"a.bo.telemark.no",
+		"a.x.telemark.no",
+		"www.ck",
+		"example.ck",
+		"a.www.ck",
+		"a.example.ck",
+		"a.b.c.d.e.example.com",
+		"z.b.c.d.e.example.com",
+		"b.c.d.e.example.com",
+		"x.pvt.k12.ma.us",
+		"pvt.k12.ma.us",
+		"k12.ma.us",
+		"a.x.pvt.k12.ma.us",
+		"a.b.x.pvt.k12.ma.us",
+		"c.b.x.pvt.k12.ma.us",
+		"m\\195.example.com",
+	};
+	enum {
+		N = sizeof(names) / sizeof(names[0])
+	};
+	struct why why = { 0 };
+	struct suffix_list *list = suffix_list_new(NULL, &why);
+
+	(void)state;
+	assert_non_null(list);
+	for (size_t i = 0; i < N; i++) {
+		struct suffix_list *fresh = suffix_list_new(NULL, &why);
+		struct name name = { 0 }, alone = { 0 };
+		uint8_t wire[NAME_MAX_OCTETS];
+
+		assert_non_null(fresh);
+		assert_true(name_parse(&name, wire, names[i], strlen(names[i])));
+		(void)suffix_root_domain(fresh, &name, &alone);
+		suffix_list_free(fresh);
+		for (size_t k = 0; k < N; k++) {
+			struct name before = { 0 }, domain = { 0 };
+			uint8_t buf[NAME_MAX_OCTETS];
+
+			row("%s after %s", names[i], names[k]);
+			assert_true(name_parse(&before, buf, names[k], strlen(names[k])));
+			(void)suffix_root_domain(list, &before, &domain);
+			domain = (struct name){ 0 };
+			assert_int_equal(suffix_root_domain(list, &name, &domain), alone.len != 0);
+			assert_int_equal(domain.len, alone.len);
+		}
+	}
+	suffix_list_free(list);
+}
+
 static void a_list_of_ones_own_is_obeyed(void **state)
 {
 	static const char rules[] = "// ===BEGIN ICANN DOMAINS===\ncom\nexample.com\n"
@@ -112,5 +172,6 @@ static void without_a_list_there_is_no_domain(void **state)
 	assert_int_equal(domain.len, 0);
 }
 
-TESTS(the_registrable_domain_is, a_list_of_ones_own_is_obeyed, a_list_that_cannot_be_read_is_named,
+TESTS(the_registrable_domain_is, it_does_not_depend_on_the_name_before,
+      a_list_of_ones_own_is_obeyed, a_list_that_cannot_be_read_is_named,
       without_a_list_there_is_no_domain)

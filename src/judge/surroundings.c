@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+#include <fcrdns/limits.h>
+
+enum {
+	EDE_STALE = 3, /* RFC 8914 section 4.4 */
+	EDE_STALE_NXDOMAIN = 19
+};
+
+void findings_limit(struct findings *l, const struct name *about, unsigned kept, const char *what)
+{
+	findings_add(l, &(struct finding){ .code = FINDING_LIMIT_REACHED,
+					   .name = *about,
+					   .number = kept,
+					   .detail = what });
+}
+
+static void note_limits(struct findings *l, const struct ask *ask)
+{
+	const struct answer *a = &ask->answer;
+	const struct name *name = &ask->question.name;
+
+	switch (ask->question.type) {
+	case TYPE_PTR:
+		if (a->n_records + a->n_same < a->n_total)
+			findings_limit(l, name, a->n_records, "distinct PTR names were kept");
+		else if (a->n_records > LIMIT_NAMES_SHOWN)
+			findings_limit(l, name, LIMIT_NAMES_SHOWN, "PTR names are shown");
+		break;
+	case TYPE_TXT:
+		if (a->n_records < a->n_total)
+			findings_limit(l, name, a->n_records, "TXT records were read");
+		for (unsigned i = 0; i < a->n_records; i++)
+			if (a->txts[i].cut)
+				findings_limit(l, name, LIMIT_TXT_OCTETS,
+					       "octets of a TXT record were read");
+		break;
+	case TYPE_A:
+	case TYPE_AAAA:
+		if (a->n_records > LIMIT_ADDRESSES_SHOWN)
+			findings_limit(l, name, LIMIT_ADDRESSES_SHOWN, "addresses are shown");
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_stale(const struct answer *a)
+{
+	for (unsigned i = 0; i < a->n_edes; i++)
+		if (a->edes[i].code == EDE_STALE || a->edes[i].code == EDE_STALE_NXDOMAIN)
+			return true;
+	return false;
+}
+
+void findings_of_surroundings(struct findings *l, const struct record *r)
+{
+	const struct target *t = r->target;
+	const char *special = ip_special(&t->address);
+
+	for (const struct ask *ask = r->check->first; ask; ask = ask->next) {
+		if (!check_counts(r->check, ask))
+			continue;
+		note_limits(l, ask);
+		if (is_stale(&ask->answer))
+			findings_note(l, FINDING_ANSWER_STALE, &ask->question.name);
+	}
+	if (r->check->policy->resolver_is_local && !r->check->skipped)
+		findings_note(l, FINDING_RESOLVER_LOCAL, NULL);
+	if (special)
+		findings_add(
+			l, &(struct finding){ .code = FINDING_SPECIAL_PURPOSE, .detail = special });
+	if (t->mapped)
+		findings_note(l, FINDING_V4_MAPPED_INPUT, NULL);
+}
