@@ -118,7 +118,8 @@ static bool wish_ignore(struct policy *p, const char *codes, struct why *why)
 		enum finding_code code;
 
 		if (!finding_code_parse(&code, codes, n))
-			return refuse("--ignore", "codes of findings", codes, n, why);
+			return refuse("--ignore", "codes of findings such as ptr_multiple", codes,
+				      n, why);
 		p->ignore[code / 64] |= (uint64_t)1 << code % 64;
 		if (!codes[n])
 			return true;

@@ -122,6 +122,15 @@ static bool is_arpa(const char *text, size_t len)
 	return true;
 }
 
+static bool is_host_name(const char *text, size_t len)
+{
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct name name;
+
+	return name_parse(&name, buf, text, len) && name_labels(&name) > 1 &&
+	       !(host_faults(&name) & HOST_UNUSABLE);
+}
+
 /* Why `text` is none of all: the commonest mistakes by name. */
 static bool no_target(const char *text, size_t len, struct why *why)
 {
@@ -140,6 +149,9 @@ static bool no_target(const char *text, size_t len, struct why *why)
 			"is no IPv4 address: four numbers from 0 to 255 without leading zeros");
 	if (memchr(text, ':', len))
 		return why_set(why, WHY_USAGE, "is no IPv6 address");
+	if (is_host_name(text, len))
+		return why_set(why, WHY_USAGE,
+			       "is a host name; this version checks addresses only");
 	return why_set(why, WHY_USAGE, "is no address, reverse name, block or range");
 }
 

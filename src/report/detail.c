@@ -55,13 +55,13 @@ static void put_mta(const struct report_look *look, const struct mta *m, struct 
 	};
 	struct wrap w;
 
-	text_lit(out, "  mail servers with this check switched on are predicted to say:\n");
+	put_given(look, "  ",
+		  "mail servers with this check switched on are predicted to say:", out);
 	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
-		text_lit(out, "    ");
-		text_str(out, reply_words(row_of[i].reply));
-		text_lit(out, "  ");
-		text_str(out, row_of[i].words);
-		text_char(out, '\n');
+		wrap_begin(&w, out, look_width(look), QUERY_INDENT, "    ");
+		wrap_word(&w, reply_words(row_of[i].reply), " ", "");
+		wrap_str(&w, row_of[i].words);
+		wrap_end(&w);
 	}
 	if (m->postfix == MTA_550 || m->postfix_reverse == MTA_550) {
 		wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "    ");
@@ -71,7 +71,7 @@ static void put_mta(const struct report_look *look, const struct mta *m, struct 
 		wrap_end(&w);
 	}
 	if (m->order_dependent)
-		text_lit(out, "    another order of the PTR records would change this\n");
+		put_given(look, "    ", "another order of the PTR records would change this", out);
 }
 
 /* ---- queries ---- */

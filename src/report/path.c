@@ -90,7 +90,12 @@ static void put_end(const struct report_look *look, const struct record *r, stru
 	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "  ");
 	wrap_word(&w, "", ip_text(&r->target->address, text), "");
 	put_aliases(&w, a);
-	wrap_word(&w, "-> (", answer_lack(a, "no PTR record", rcode), ")");
+	/* A reverse name that does not exist means no more than that: an address is no name. */
+	wrap_word(&w, "-> (",
+		  a->status == ANSWER_NXDOMAIN && !a->n_chain
+			  ? "no PTR record"
+			  : answer_lack(a, "no PTR record", rcode),
+		  ")");
 	wrap_end(&w);
 }
 

@@ -8,6 +8,7 @@
 #include "said.h"
 #include "wrap.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -19,7 +20,6 @@
 enum {
 	WIDTH_DEFAULT = 80,
 	WIDTH_LEAST = 40,
-	NOTES_SHOWN = 10,
 	VALUES_SHOWN = 3,
 	WORDS_MAX = 1 << 16 /* of one message or fix */
 };
@@ -49,15 +49,26 @@ static const struct {
 	[WORD_INVALID] = { "INVALID", "\033[1;31m" },
 };
 
-static enum word word_for(const struct record *r)
+/* The finding that the first line is about, where it tells what is wrong. */
+static const struct finding *what_is_wrong(const struct record *r)
 {
 	const struct finding *f = record_headline(r);
 
-	if (r->severity == SEVERITY_UNDECIDED || r->iprev == IPREV_TEMPERROR)
-		return r->severity == SEVERITY_FAIL ? WORD_FAIL : WORD_UNDECIDED;
+	return f && f->severity >= SEVERITY_UNDECIDED ? f : NULL;
+}
+
+/* By severity, but an iprev result stays what it is where its finding is ignored. */
+static enum word word_for(const struct record *r)
+{
+	const struct finding *f = what_is_wrong(r);
+
 	if (!r->target->has_address && (!f || f->code == FINDING_INVALID_ADDRESS))
 		return WORD_INVALID;
 	if (r->severity == SEVERITY_FAIL)
+		return WORD_FAIL;
+	if (r->severity == SEVERITY_UNDECIDED || r->iprev == IPREV_TEMPERROR)
+		return WORD_UNDECIDED;
+	if (r->iprev == IPREV_FAIL || r->iprev == IPREV_PERMERROR)
 		return WORD_FAIL;
 	return r->iprev == IPREV_PASS ? WORD_PASS : WORD_SKIPPED;
 }
@@ -91,7 +102,7 @@ static void put_skipped(struct wrap *w, const struct record *r)
 static void put_first_line(const struct report_look *look, const struct record *r, enum word word,
 			   struct text *out)
 {
-	const struct finding *f = record_headline(r);
+	const struct finding *f = what_is_wrong(r);
 	const struct target *t = r->target;
 	char ip[IP_TEXT_MAX];
 	struct wrap w;
@@ -118,15 +129,28 @@ static void put_first_line(const struct report_look *look, const struct record *
 		put_skipped(&w, r);
 	else if (t->error && !t->has_address)
 		wrap_str(&w, t->error);
-	else if (f)
-		wrap_str(&w, finding_headline(f->code));
+	else
+		wrap_str(&w,
+			 f ? finding_headline(f->code) : "what is wrong is ignored, as asked for");
 	wrap_end(&w);
+}
+
+/* Between quotes; between those of the other kind where the value has some of its own. */
+static void put_value(struct wrap *w, const struct txt *value, const char *after)
+{
+	bool has_quotes = memchr(value->octets, '"', value->len) != NULL;
+	const char *quote = has_quotes ? "'" : "\"";
+	char shown[LIMIT_SHOWN], end[3];
+
+	text_shown(shown, sizeof(shown), (const char *)value->octets, value->len);
+	(void)snprintf(end, sizeof(end), "%s%s", quote, after);
+	wrap_word(w, quote, shown, end);
 }
 
 static void put_ownership(const struct report_look *look, const struct ownership *o,
 			  struct text *out)
 {
-	char shown[LIMIT_SHOWN], rcode[16];
+	char rcode[16];
 	const struct answer *a = o->txt && o->txt->told ? &o->txt->answer : NULL;
 	struct wrap w;
 
@@ -134,7 +158,8 @@ static void put_ownership(const struct report_look *look, const struct ownership
 		return;
 	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "  ownership: ");
 	if (!o->owner_name.len) {
-		wrap_str(&w, "not verified: no domain, or more than one, to look at");
+		wrap_str(&w, o->status == OWNERSHIP_TEMPERROR ? "undecided:" : "not verified:");
+		wrap_str(&w, "it is not clear which domain to look at");
 	} else if (o->status == OWNERSHIP_VERIFIED) {
 		wrap_str(&w, "verified at");
 		wrap_name(&w, "", &o->owner_name, "");
@@ -143,10 +168,7 @@ static void put_ownership(const struct report_look *look, const struct ownership
 		wrap_name(&w, "", &o->owner_name, "");
 		wrap_str(&w, "holds");
 		for (unsigned i = 0; i < a->n_records && i < VALUES_SHOWN; i++)
-			wrap_word(&w, "\"",
-				  text_shown(shown, sizeof(shown), (const char *)a->txts[i].octets,
-					     a->txts[i].len),
-				  i + 1 < a->n_records ? "\"," : "\"");
+			put_value(&w, &a->txts[i], i + 1 < a->n_records ? "," : "");
 		if (a->n_records > VALUES_SHOWN)
 			wrap_str(&w, "...");
 	} else {
@@ -194,6 +216,51 @@ static void put_reacts(const struct report_look *look, const struct finding *f, 
 	wrap_end(&w);
 }
 
+/* Of a private address the path cannot be mended; documentation is full of the others. */
+static bool explains(const struct finding *f)
+{
+	return f->code == FINDING_SPECIAL_PURPOSE && f->detail &&
+	       strncmp(f->detail, "documentation", strlen("documentation")) != 0;
+}
+
+/* What was asked for with --helo is answered, also where it does no harm. */
+static bool is_about_helo(const struct finding *f)
+{
+	return f->code >= FINDING_HELO_MISMATCH && f->code <= FINDING_HELO_MATCH;
+}
+
+static unsigned n_of_code(const struct record *r, enum finding_code code)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < r->n_findings; i++)
+		n += r->findings[i].code == code;
+	return n;
+}
+
+static bool is_repeated(const struct record *r, unsigned i)
+{
+	return i && r->findings[i - 1].code == r->findings[i].code; /* sorted by code */
+}
+
+static void put_note(const struct report_look *look, const struct record *r, unsigned i,
+		     struct text *out)
+{
+	const struct finding *f = &r->findings[i];
+	const char *lead = f->severity == SEVERITY_OK ? "  info: " : "  note: ";
+	unsigned n = n_of_code(r, f->code);
+	char more[24];
+
+	(void)snprintf(more, sizeof(more), "and %u more", n - 1);
+	(void)put_words(look, r, f, finding_message, lead,
+			look->verbose ? finding_code_text(f->code)
+			: n > 1	      ? more
+				      : "",
+			out);
+	if (look->verbose)
+		put_reacts(look, f, out);
+}
+
 /*
  * All findings with -v; else those of a warning or worse that the first line and the path do not
  * tell already: one code for ten names is ten lines of the path.
@@ -201,36 +268,47 @@ static void put_reacts(const struct report_look *look, const struct finding *f, 
 static void put_notes(const struct report_look *look, const struct record *r,
 		      const struct finding *headline, struct text *out)
 {
-	unsigned shown = 0, left = 0;
-
 	for (unsigned i = 0; i < r->n_findings; i++) {
 		const struct finding *f = &r->findings[i];
 
-		if (!look->verbose &&
-		    (f->severity == SEVERITY_OK || (headline && f->code == headline->code)))
-			continue;
-		if (!look->verbose && shown == NOTES_SHOWN) {
-			left++;
-			continue;
-		}
-		shown++;
-		(void)put_words(look, r, f, finding_message,
-				f->severity == SEVERITY_OK ? "  info: " : "  note: ",
-				look->verbose ? finding_code_text(f->code) : "", out);
-		if (look->verbose)
-			put_reacts(look, f, out);
+		if (look->verbose ||
+		    ((f->severity != SEVERITY_OK || is_about_helo(f) ||
+		      (headline && explains(f))) &&
+		     !(headline && f->code == headline->code) && !is_repeated(r, i)))
+			put_note(look, r, i, out);
 	}
-	if (left) {
-		text_lit(out, "  ... and ");
-		text_uint(out, left);
-		text_lit(out, " more\n");
-	}
+}
+
+/* Who has said which name the address should have need not be told to look for one. */
+static const struct finding *to_mend(const struct record *r, const struct finding *headline)
+{
+	const struct finding *f = NULL;
+
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == FINDING_EXPECT_MISMATCH &&
+		    r->findings[i].severity == headline->severity)
+			f = &r->findings[i];
+	for (unsigned i = 0; f && i < r->n_names; i++)
+		if (name_equal(&r->names[i].candidate->name, &f->name))
+			return headline; /* it has that name, which lacks something else */
+	return f ? f : headline;
+}
+
+/* Several names that are left over are one thing to do. */
+static const struct finding *to_clear_up(const struct record *r)
+{
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == FINDING_PTR_MULTIPLE &&
+		    r->findings[i].severity == SEVERITY_WARN && r->findings[i].number > 2)
+			return &r->findings[i];
+	return NULL;
 }
 
 /* One thing to do: for what decides the verdict, or else for the first finding that has a fix. */
 static void put_fix(const struct report_look *look, const struct record *r,
 		    const struct finding *headline, struct text *out)
 {
+	headline = headline ? to_mend(r, headline) : to_clear_up(r);
 	if (headline && put_words(look, r, headline, finding_fix, "  fix: ", "", out))
 		return;
 	for (int s = SEVERITY_FAIL; s >= SEVERITY_WARN; s--)
@@ -238,13 +316,17 @@ static void put_fix(const struct report_look *look, const struct record *r,
 			if (r->findings[i].severity == (enum severity)s &&
 			    put_words(look, r, &r->findings[i], finding_fix, "  fix: ", "", out))
 				return;
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (is_about_helo(&r->findings[i]) &&
+		    put_words(look, r, &r->findings[i], finding_fix, "  fix: ", "", out))
+			return;
 }
 
 static void put_record(const struct report_look *look, const struct record *r, struct text *out)
 {
 	enum word word = word_for(r);
 	bool is_bad = word == WORD_FAIL || word == WORD_UNDECIDED || word == WORD_INVALID;
-	const struct finding *headline = is_bad ? record_headline(r) : NULL;
+	const struct finding *headline = is_bad ? what_is_wrong(r) : NULL;
 
 	if (look->verbose && r->target->index)
 		text_char(out, '\n'); /* a page a record: here a blank line helps */

@@ -228,11 +228,11 @@ static void ignore_takes_known_codes_only(void **state)
 	want[FINDING_V4_MAPPED_INPUT / 64] |= (uint64_t)1 << FINDING_V4_MAPPED_INPUT % 64;
 	assert_memory_equal(p->ignore, want, sizeof(want));
 	assert_string_equal(refusal_of(WORDS("--ignore=ptr_multiple,nope", "192.0.2.1")),
-			    "--ignore wants codes of findings, not 'nope'");
+			    "--ignore wants codes of findings such as ptr_multiple, not 'nope'");
 	assert_string_equal(refusal_of(WORDS("--ignore=", "192.0.2.1")),
-			    "--ignore wants codes of findings, not ''");
+			    "--ignore wants codes of findings such as ptr_multiple, not ''");
 	assert_string_equal(refusal_of(WORDS("--ignore=ptr_multiple,", "192.0.2.1")),
-			    "--ignore wants codes of findings, not ''");
+			    "--ignore wants codes of findings such as ptr_multiple, not ''");
 }
 
 static void servers_come_from_r_and_at(void **state)

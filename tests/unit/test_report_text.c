@@ -53,9 +53,8 @@ static void a_pass_is_two_lines(void **state)
 	(void)state;
 	world_init(&w);
 	world_judge(&w, "192.0.2.10", "PTR mail.isp.com; A mail.isp.com 192.0.2.10;");
-	assert_string_equal(text_of(&w, &plain),
-			    "192.0.2.10  PASS  mail.isp.com leads back to it\n"
-			    "  192.0.2.10 -> mail.isp.com -> 192.0.2.10\n");
+	assert_string_equal(text_of(&w, &plain), "192.0.2.10  PASS  mail.isp.com leads back to it\n"
+						 "  192.0.2.10 -> mail.isp.com -> 192.0.2.10\n");
 	world_done(&w);
 	world_init(&w);
 	world_judge(&w, "2620:fe::9", "PTR mail.isp.com; AAAA mail.isp.com 2620:fe::8 2620:fe::9;");
@@ -74,11 +73,10 @@ static void several_names_are_a_line_each(void **state)
 	world_judge(&w, "192.0.2.10",
 		    "PTR b.isp.com a.isp.com c.isp.com; A a.isp.com 192.0.2.10;"
 		    "A b.isp.com 192.0.2.10; A c.isp.com 192.0.2.10;");
-	has(text_of(&w, &plain),
-	    "192.0.2.10  PASS  a.isp.com and 2 more names lead back to it\n"
-	    "  192.0.2.10 -> b.isp.com -> 192.0.2.10\n"
-	    "  192.0.2.10 -> a.isp.com -> 192.0.2.10\n"
-	    "  192.0.2.10 -> c.isp.com -> 192.0.2.10\n");
+	has(text_of(&w, &plain), "192.0.2.10  PASS  a.isp.com and 2 more names lead back to it\n"
+				 "  192.0.2.10 -> b.isp.com -> 192.0.2.10\n"
+				 "  192.0.2.10 -> a.isp.com -> 192.0.2.10\n"
+				 "  192.0.2.10 -> c.isp.com -> 192.0.2.10\n");
 	world_done(&w);
 }
 
@@ -87,14 +85,15 @@ static void the_path_says_where_it_ends(void **state)
 	static const struct {
 		const char *rows, *path;
 	} row_of[] = {
-		{ "PTR nxdomain;", "  9.9.9.9 -> (no such name)\n" },
+		{ "PTR nxdomain;", "  9.9.9.9 -> (no PTR record)\n" },
 		{ "PTR -;", "  9.9.9.9 -> (no PTR record)\n" },
 		{ "PTR timeout;", "  9.9.9.9 -> (no answer)\n" },
 		{ "PTR connrefused;", "  9.9.9.9 -> (no answer)\n" },
 		{ "PTR servfail;", "  9.9.9.9 -> (SERVFAIL)\n" },
 		{ "PTR malformed;", "  9.9.9.9 -> (damaged answer)\n" },
 		{ "PTR truncated;", "  9.9.9.9 -> (answer cut short)\n" },
-		{ "PTR nxdomain via=a.isp.com;", "  9.9.9.9 -CNAME-> a.isp.com -> (no such name)\n" },
+		{ "PTR nxdomain via=a.isp.com;",
+		  "  9.9.9.9 -CNAME-> a.isp.com -> (no such name)\n" },
 		{ "PTR - loops via=a.isp.com;",
 		  "  9.9.9.9 -CNAME-> a.isp.com -CNAME-> (in a circle) -> (no PTR record)\n" },
 		{ "PTR - via=a via=b via=c via=d via=e;",
@@ -148,6 +147,30 @@ static void the_word_is_that_of_the_verdict(void **state)
 		(void)snprintf(want, sizeof(want), "9.9.9.9  %s  %s\n", row_of[i].word,
 			       finding_headline(row_of[i].headline));
 		assert_memory_equal(text_of(&w, &plain), want, strlen(want));
+		world_done(&w);
+	}
+}
+
+static void an_ignored_finding_does_not_make_a_pass(void **state)
+{
+	static const struct {
+		const char *rows, *line;
+		enum finding_code ignored;
+	} row_of[] = {
+		{ "PTR x.isp.com; A x.isp.com 9.9.9.8;",
+		  "9.9.9.9  FAIL  what is wrong is ignored, as asked for\n", FINDING_FWD_MISMATCH },
+		{ "PTR servfail;", "9.9.9.9  UNDECIDED  what is wrong is ignored, as asked for\n",
+		  FINDING_PTR_SERVFAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct world w;
+
+		world_init(&w);
+		w.policy.ignore[row_of[i].ignored / 64] = 1ULL << (row_of[i].ignored % 64);
+		world_judge(&w, "9.9.9.9", row_of[i].rows);
+		has(text_of(&w, &plain), row_of[i].line);
 		world_done(&w);
 	}
 }
@@ -257,10 +280,11 @@ static void the_owner_record_has_a_line(void **state)
 		{ "TXT alidnsptrcheck.isp.com wanted;",
 		  "  ownership: verified at alidnsptrcheck.isp.com\n" },
 		{ "TXT alidnsptrcheck.isp.com \"wanted\" x~\001;",
-		  "  ownership: not verified: alidnsptrcheck.isp.com holds \"\"wanted\"\", "
+		  "  ownership: not verified: alidnsptrcheck.isp.com holds '\"wanted\"', "
 		  "\"x \\001\"\n" },
 		{ "TXT alidnsptrcheck.isp.com a b c d;",
-		  "  ownership: not verified: alidnsptrcheck.isp.com holds \"a\", \"b\", \"c\", ...\n" },
+		  "  ownership: not verified: alidnsptrcheck.isp.com holds \"a\", \"b\", \"c\", "
+		  "...\n" },
 		{ "", "  ownership: not verified: alidnsptrcheck.isp.com (no such name)\n" },
 		{ "TXT alidnsptrcheck.isp.com -;",
 		  "  ownership: not verified: alidnsptrcheck.isp.com (no TXT record)\n" },
@@ -317,8 +341,9 @@ static void verbose_tells_the_queries_and_what_mail_servers_say(void **state)
 
 static void without_timing_nothing_comes_from_a_clock(void **state)
 {
-	const struct report_look look = { .verbose = true, .no_timing = true, .servers = servers,
-					  .n_servers = 1 };
+	const struct report_look look = {
+		.verbose = true, .no_timing = true, .servers = servers, .n_servers = 1
+	};
 	struct world w;
 	const char *text;
 
@@ -381,6 +406,7 @@ int main(void)
 		cmocka_unit_test(several_names_are_a_line_each),
 		cmocka_unit_test(the_path_says_where_it_ends),
 		cmocka_unit_test(the_word_is_that_of_the_verdict),
+		cmocka_unit_test(an_ignored_finding_does_not_make_a_pass),
 		cmocka_unit_test(a_failed_wish_is_a_fail),
 		cmocka_unit_test(a_skipped_address_says_so),
 		cmocka_unit_test(a_line_that_is_no_target_is_repeated),
