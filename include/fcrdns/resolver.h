@@ -72,13 +72,15 @@ void resolver_run(struct resolver *r, int wait_ms);
 /* The next answer, or NULL. *ret_answer is valid until the next call of resolver_take or _run. */
 struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answer);
 
-/* The time that all waits are measured by, in microseconds; set at the begin of each turn. */
+/* The time that all waits are measured by, in microseconds. It is set in each turn, and stands
+ * while this process is stopped or its output blocked. */
 uint64_t resolver_now_us(const struct resolver *r);
 
 struct resolver_stat {
 	uint64_t packets, answers, retries, tcp, shared, refused, damaged;
-	bool heard;   /* some server has answered something */
-	bool is_dead; /* all servers refused all tries of a question, and none ever answered */
+	bool heard;	 /* some server has answered something */
+	bool is_starved; /* for seconds, not even one packet could be sent: no sockets, no memory */
+	bool is_dead;	 /* all servers refused all tries of a question, and none ever answered */
 };
 const struct resolver_stat *resolver_stat(const struct resolver *r);
 

@@ -6,8 +6,6 @@
 #include <fcrdns/why.h>
 
 #include <event2/event.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 
 enum {
@@ -40,6 +38,8 @@ static void on_answer(void *user, int status, int timeouts, unsigned char *answe
 	(void)len;
 	if (c->over)
 		return;
+	if (status == ARES_ENOMEM)
+		c->owner->trouble = true;
 	c->over = true;
 	c->clean = status == ARES_SUCCESS;
 	end_channel(c);
@@ -81,8 +81,12 @@ static void on_socket(void *user, ares_socket_t fd, int readable, int writable)
 		return;
 	s->fd = fd;
 	if (event_assign(&s->event, c->owner->base, fd, (short)(what | EV_PERSIST), on_ready, s) ||
-	    event_add(&s->event, NULL))
+	    event_add(&s->event, NULL)) {
 		s->fd = -1;
+		c->owner->trouble = true;
+		if (c->try)
+			end_channel(c); /* nothing would ever be heard on it */
+	}
 }
 
 static void destroy(struct channel *c)
@@ -103,8 +107,10 @@ static void destroy(struct channel *c)
 
 static bool open_channel(struct channel *c)
 {
-	const struct server *server = &c->owner->servers->server[c->server];
-	char csv[SERVER_TEXT_MAX];
+	/* Only the family matters: the hook knows where to. c-ares drops a scope, and some
+	 * addresses without a word. */
+	const char *csv =
+		c->owner->servers->server[c->server].family_len == 4 ? "127.0.0.1:53" : "[::1]:53";
 	struct ares_options o = {
 		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_IGNTC | ARES_FLAG_STAYOPEN |
 			 ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | (c->tcp ? ARES_FLAG_USEVC : 0),
@@ -126,13 +132,6 @@ static bool open_channel(struct channel *c)
 	if (ares_init_options(&c->ares, &o, mask) != ARES_SUCCESS) {
 		c->ares = NULL;
 		return false;
-	}
-	(void)snprintf(csv, sizeof(csv), "%s", server->text);
-	if (server->scope) { /* both versions drop a scope: fe80::1%2 is given without */
-		char *zone = strchr(csv, '%'), *end = zone ? strchr(zone, ']') : NULL;
-
-		if (end)
-			memmove(zone, end, strlen(end) + 1);
 	}
 	if (ares_set_servers_ports_csv(c->ares, csv) != ARES_SUCCESS)
 		return false;
@@ -173,16 +172,18 @@ static struct channel *take_idle(struct cares *t, uint8_t server)
 	return c;
 }
 
-/* Idle channels of other servers must not keep this one waiting. */
-static bool make_room(struct cares *t)
+/* Idle channels of other servers hold places and descriptors: they must not keep one waiting. */
+static bool close_one_idle(struct cares *t)
 {
-	for (unsigned i = 0; i < LIMIT_SERVERS && t->n_channels >= t->max_channels; i++) {
+	for (unsigned i = 0; i < LIMIT_SERVERS; i++) {
 		struct channel *c = take_idle(t, (uint8_t)i);
 
-		if (c)
+		if (c) {
 			destroy(c);
+			return true;
+		}
 	}
-	return t->n_channels < t->max_channels;
+	return false;
 }
 
 /* ---- the transport ---- */
@@ -192,15 +193,24 @@ static unsigned cares_capacity(const struct transport *transport)
 	return ((const struct cares *)transport)->max_channels;
 }
 
-static bool cares_submit(struct transport *transport, struct try *try)
+/* c-ares may have called back already. It is the last in the queue then. */
+static void leave_queue(struct channel *c)
 {
-	struct cares *t = (struct cares *)transport;
-	struct channel *c = try->tcp ? NULL : take_idle(t, try->server);
+	struct channel **at = &c->owner->ended;
 
-	if (!c && make_room(t))
-		c = new_channel(t, try->server, try->tcp);
-	if (!c)
-		return false;
+	if (!c->queued)
+		return;
+	while (*at != c)
+		at = &(*at)->next;
+	*at = NULL;
+	c->owner->ended_last = at;
+}
+
+/* False: not sent for reasons of this machine, which is no refusal; the channel is gone. */
+static bool send_try(struct channel *c, struct try *try)
+{
+	struct cares *t = c->owner;
+
 	try->id = transport_random_id();
 	try->slot = c;
 	try->damaged = false;
@@ -208,22 +218,31 @@ static bool cares_submit(struct transport *transport, struct try *try)
 	c->over = c->clean = c->queued = false;
 	c->len = c->answer_at = c->answer_len = 0;
 	c->query_len = (uint16_t)message_build(c->query, try->question, try->id, try->edns);
-	t->out_of_descriptors = false;
-	ares_send(c->ares, c->query, c->query_len, on_answer, c);
-	if (t->out_of_descriptors && c->queued) {
-		/* Not a refusal: nothing was sent. It is the last in the queue. */
-		struct channel **at = &t->ended;
-
-		while (*at != c)
-			at = &(*at)->next;
-		*at = NULL;
-		t->ended_last = at;
-		destroy(c);
+	t->trouble = false;
+	ares_send(c->ares, cares_question, CARES_QUESTION, on_answer, c);
+	try->open = !t->trouble;
+	if (t->trouble) {
 		try->slot = NULL;
-		return false;
+		leave_queue(c);
+		destroy(c);
 	}
-	try->open = true;
-	return true;
+	t->trouble = false;
+	return try->open;
+}
+
+static bool cares_submit(struct transport *transport, struct try *try)
+{
+	struct cares *t = (struct cares *)transport;
+
+	do {
+		struct channel *c = try->tcp ? NULL : take_idle(t, try->server);
+
+		if (!c && t->n_channels < t->max_channels)
+			c = new_channel(t, try->server, try->tcp);
+		if (c && send_try(c, try))
+			return true;
+	} while (close_one_idle(t));
+	return false;
 }
 
 static void recycle(struct channel *c)
@@ -243,9 +262,9 @@ static void recycle(struct channel *c)
 
 static void cares_drop(struct transport *transport, struct try *try)
 {
-	struct cares *t = (struct cares *)transport;
 	struct channel *c = try->slot;
 
+	(void)transport;
 	try->open = false;
 	try->slot = NULL;
 	if (!c)
@@ -253,7 +272,6 @@ static void cares_drop(struct transport *transport, struct try *try)
 	c->try = NULL;
 	if (!c->queued) /* else cares_next comes across it */
 		destroy(c);
-	(void)t;
 }
 
 static bool cares_next(struct transport *transport, struct transport_event *ret)

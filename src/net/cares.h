@@ -9,10 +9,11 @@
  * c-ares would send (1.34 changes the id and adds a cookie), and looks at what comes before c-ares
  * does. A datagram that does not answer the question is skipped, so that it does not end the wait
  * (1.34 fails every question of a channel at one malformed answer and stalls on an empty one; 1.18
- * cuts answers at 512 octets). For one that does, c-ares is given a bare NOERROR to its own
- * question and closes the books; the octets received go to the resolver. So both versions put the
- * same octets on the wire and hand over the same octets, and c-ares never parses what a stranger
- * wrote.
+ * cuts answers at 512 octets). c-ares itself is asked a question of one letter and, when our answer
+ * came, given a bare NOERROR to that; the octets received go to the resolver. So both versions put
+ * the same octets on the wire and hand over the same octets, and c-ares never parses what a
+ * stranger wrote, be it an answer or a name to ask for (1.34 refuses names that it finds too long
+ * to print, and spends nine tenths of its time with parsing and writing).
  *
  * A channel that ended well is used again, some hundred times (each has a source port of its own);
  * after anything else it is thrown away, from the loop and never inside a callback: ares_destroy in
@@ -28,6 +29,7 @@
 
 #include <ares.h>
 #include <event2/event_struct.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,6 +55,8 @@ struct channel {
 	bool queued; /* in `ended` */
 	bool clean;  /* c-ares called back with success */
 	uint8_t library_id[2];
+	struct sockaddr_in6 library_server; /* what c-ares believes to talk to; large enough */
+	ares_socklen_t library_server_len;
 	uint16_t answers;
 	uint16_t query_len;
 	uint8_t query[MESSAGE_QUERY_MAX];
@@ -69,9 +73,15 @@ struct cares {
 	struct channel *ended, **ended_last;
 	struct channel *delivered; /* its octets are the caller's until the next call */
 	unsigned n_channels, max_channels;
-	bool out_of_descriptors;
+	bool trouble; /* this machine had no descriptor, port or memory for a packet */
 	uint8_t datagram[65536];
 };
+
+/* The question that c-ares believes to ask: the address of "x". */
+enum {
+	CARES_QUESTION = MESSAGE_HEADER + 3 + 4
+};
+extern const uint8_t cares_question[CARES_QUESTION];
 
 /* What stands between c-ares and its sockets; the user pointer is the channel. */
 extern const struct ares_socket_functions cares_hooks;

@@ -11,13 +11,27 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+enum {
+	DATAGRAMS_A_TURN = 64 /* then others have their turn: a flood must not hold the loop */
+};
+
+const uint8_t cares_question[CARES_QUESTION] = {
+	[2] = 1, [5] = 1, [12] = 1, [13] = 'x', [16] = TYPE_A, [18] = 1
+};
+
+/* This machine has no more of something: that passes, and says nothing about a server. */
+static bool is_trouble(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM ||
+	       error == EAGAIN; /* connect: no free port */
+}
+
 static ares_socket_t hook_socket(int domain, int type, int protocol, void *user)
 {
 	struct channel *c = user;
 	int fd = socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
 
-	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
-		c->owner->out_of_descriptors = true;
+	c->owner->trouble |= fd < 0 && is_trouble(errno);
 	return fd;
 }
 
@@ -27,7 +41,7 @@ static int hook_close(ares_socket_t fd, void *user)
 	return close(fd);
 }
 
-/* Our own address of the server: c-ares drops the scope of a link-local one. */
+/* To the server that is meant, which c-ares has not been told. */
 static int hook_connect(ares_socket_t fd, const struct sockaddr *address, ares_socklen_t len,
 			void *user)
 {
@@ -35,57 +49,66 @@ static int hook_connect(ares_socket_t fd, const struct sockaddr *address, ares_s
 	struct sockaddr_storage own;
 	unsigned own_len = transport_address(&c->owner->servers->server[c->server], &own);
 
-	(void)address;
-	(void)len;
-	return connect(fd, (struct sockaddr *)&own, own_len);
+	int status;
+
+	c->library_server_len = len < sizeof(c->library_server) ? len : sizeof(c->library_server);
+	memcpy(&c->library_server, address, c->library_server_len);
+	status = connect(fd, (struct sockaddr *)&own, own_len);
+	c->owner->trouble |= status < 0 && is_trouble(errno);
+	return status;
 }
 
-static void keep(struct channel *c, const uint8_t *octets, size_t n)
+static bool keep(struct channel *c, const uint8_t *octets, size_t n)
 {
 	if (c->len + n > c->room) {
 		size_t room = c->len + n < 512 ? 512 : c->len + n;
 		uint8_t *more = mem_resize(c->octets, room);
 
 		if (!more)
-			return; /* as if it had been lost on the way */
+			return false; /* as if it had been lost on the way */
 		c->octets = more;
 		c->room = room;
 	}
 	memcpy(c->octets + c->len, octets, n);
 	c->len += n;
+	return true;
 }
 
-/* A bare answer to the library's own question: header and question, nothing of a stranger's. */
+/* A bare answer to the library's own question. */
 static ares_ssize_t give_library(const struct channel *c, uint8_t *out, size_t room,
 				 struct sockaddr *from, ares_socklen_t *from_len)
 {
-	size_t n = MESSAGE_HEADER + c->try->question->name.len + 4U;
-	struct sockaddr_storage own;
-
-	if (room < n)
+	if (room < CARES_QUESTION)
 		return 0;
-	memcpy(out, c->query, n);
+	memcpy(out, cares_question, CARES_QUESTION);
 	memcpy(out, c->library_id, 2);
 	out[2] |= 0x80; /* QR */
 	out[3] = 0x80;	/* RA, NOERROR */
-	memset(out + 6, 0, 6);
 	if (from && from_len) {
-		unsigned own_len = transport_address(&c->owner->servers->server[c->server], &own);
-
-		if (own_len < *from_len)
-			*from_len = own_len;
-		memcpy(from, &own, *from_len);
+		if (c->library_server_len < *from_len)
+			*from_len = c->library_server_len;
+		memcpy(from, &c->library_server, *from_len);
 	}
-	return (ares_ssize_t)n;
+	return CARES_QUESTION;
+}
+
+/* c-ares would end the question for what only says "not now". */
+static ssize_t receive(struct channel *c, ares_socket_t fd)
+{
+	ssize_t n = recv(fd, c->owner->datagram, sizeof(c->owner->datagram), 0);
+
+	if (n < 0 && (errno == EINTR || is_trouble(errno)))
+		errno = EAGAIN;
+	return n;
 }
 
 static ares_ssize_t receive_datagram(struct channel *c, ares_socket_t fd, void *out, size_t room,
 				     struct sockaddr *from, ares_socklen_t *from_len)
 {
-	uint8_t *in = c->owner->datagram;
+	const uint8_t *in = c->owner->datagram;
 
-	for (;;) {
-		ssize_t n = recv(fd, in, sizeof(c->owner->datagram), 0);
+	for (unsigned i = 0; i < DATAGRAMS_A_TURN; i++) {
+		ssize_t n = receive(c, fd);
 
 		if (n < 0)
 			return -1;
@@ -105,13 +128,14 @@ static ares_ssize_t receive_datagram(struct channel *c, ares_socket_t fd, void *
 			break;
 		}
 		c->len = 0;
-		keep(c, in, (size_t)n);
-		if (!c->len)
+		if (!keep(c, in, (size_t)n))
 			continue;
 		c->answer_at = 0;
 		c->answer_len = c->len;
 		return give_library(c, out, room, from, from_len);
 	}
+	errno = EAGAIN;
+	return -1;
 }
 
 /* Look for the answer among the messages of the stream (RFC 7766: each behind its length). */
@@ -141,15 +165,14 @@ static void search_stream(struct channel *c)
 /* The stream is ours: c-ares sees its end, but none of its octets (1.34 would re-write them). */
 static ares_ssize_t receive_stream(struct channel *c, ares_socket_t fd)
 {
-	uint8_t *in = c->owner->datagram;
-	ssize_t n = recv(fd, in, sizeof(c->owner->datagram), 0);
+	ssize_t n = receive(c, fd);
 
 	if (n <= 0)
 		return n;
 	if (c->try && !c->answer_len) {
-		if (c->len + (size_t)n > LIMIT_TCP_STREAM)
-			return 0; /* a flood: end the connection */
-		keep(c, in, (size_t)n);
+		if (c->len + (size_t)n > LIMIT_TCP_STREAM ||
+		    !keep(c, c->owner->datagram, (size_t)n))
+			return 0; /* a flood, or a hole in the stream: end the connection */
 		search_stream(c);
 	}
 	errno = EAGAIN;
@@ -179,10 +202,10 @@ static ares_ssize_t hook_send(ares_socket_t fd, const struct iovec *v, int n, vo
 		theirs += v[i].iov_len;
 	if (!c->tcp && n > 0 && v[0].iov_len >= 2)
 		memcpy(c->library_id, v[0].iov_base, 2);
-	do {
-		sent = sendmsg(fd, &message, MSG_NOSIGNAL);
-	} while (sent < 0 && errno == EINTR);
-	if (sent < 0 && !c->tcp && (errno == EAGAIN || errno == ENOBUFS)) {
+	sent = sendmsg(fd, &message, MSG_NOSIGNAL);
+	if (sent < 0 && errno == EINTR)
+		errno = EAGAIN;
+	if (sent < 0 && !c->tcp && is_trouble(errno)) {
 		/* c-ares would count a full buffer as a failed server: wait, or let the packet
 		 * be one of those that get lost. */
 		struct pollfd p = { fd, POLLOUT, 0 };

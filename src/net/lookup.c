@@ -147,8 +147,8 @@ static void add_note(struct resolver *r, struct lookup *l, const struct try *t,
 {
 	if (l->notes && l->n_notes < LIMIT_TRY_NOTES)
 		l->notes[l->n_notes++] = (struct try_note){
-			.at_us = (uint32_t)(t->sent_us - l->asked_us),
-			.took_us = (uint32_t)(r->now_us - t->sent_us),
+			.at_us = span_us(l->asked_us, t->sent_us),
+			.took_us = span_us(t->sent_us, r->now_us),
 			.rcode = a->rcode,
 			.server = t->server,
 			.status = (uint8_t)a->status,
@@ -172,8 +172,9 @@ static void end_with_failure(struct resolver *r, struct lookup *l)
 	const struct answer silence = { .status = ANSWER_TIMEOUT };
 
 	for (unsigned i = 0; i < n_slots(r, l); i++) {
-		if (l->tries[i].damaged && a.status == ANSWER_TIMEOUT)
-			a.status = ANSWER_MALFORMED;
+		if (l->tries[i].damaged && !l->heard)
+			a = (struct answer){ .status = ANSWER_MALFORMED,
+					     .server = l->tries[i].server };
 		if (l->tries[i].open)
 			add_note(r, l, &l->tries[i], &silence);
 	}
@@ -251,8 +252,9 @@ static bool may_try(const struct resolver *r, const struct lookup *l)
 /* The last packet goes without EDNS where all before it met silence: some boxes drop OPT. */
 static bool with_edns(const struct resolver *r, const struct lookup *l)
 {
-	return !l->no_edns &&
-	       !(l->n_udp == r->conf.retries && l->n_udp >= 2 && !l->heard && !l->tcp);
+	bool met_silence = l->failure.status == ANSWER_TIMEOUT && !l->heard && !l->tcp;
+
+	return !l->no_edns && !(l->n_udp == r->conf.retries && l->n_udp >= 2 && met_silence);
 }
 
 static void post_next(struct resolver *r, struct lookup *l)
@@ -293,13 +295,11 @@ void lookup_on_refused(struct resolver *r, struct try *t)
 	const struct answer refused = { .status = ANSWER_CONNREFUSED, .server = t->server };
 
 	add_note(r, l, t, &refused);
-	if (t->tcp && !r->conf.tcp) {
-		if (l->failure.status == ANSWER_TIMEOUT)
-			l->failure = refused;
-	} else {
+	if (l->failure.status == ANSWER_TIMEOUT) /* what a server said tells more */
+		l->failure = refused;
+	if (!t->tcp || r->conf.tcp) {
 		r->stat.refused++;
 		r->server[t->server].refused = true;
-		l->failure = refused;
 		note_failure(r, t->server);
 	}
 	after_failure(r, l, t);
@@ -342,7 +342,9 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 		t->damaged |= fit == MESSAGE_DAMAGED;
 		if (t->open)
 			return; /* no answer, then: the right one may still come */
-		l->failure.status = ANSWER_MALFORMED;
+		if (!l->heard)
+			l->failure =
+				(struct answer){ .status = ANSWER_MALFORMED, .server = t->server };
 		after_failure(r, l, t);
 		return;
 	}

@@ -52,7 +52,7 @@ struct lookup {
 	bool heard; /* a packet with an rcode came */
 	uint8_t last_server;
 	uint8_t n_tcp;
-	uint16_t n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
+	unsigned n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
 	struct answer failure;	 /* the last usable reason why there is no answer */
 	unsigned n_notes;
 	struct try_note *notes; /* room for LIMIT_TRY_NOTES, or NULL */
@@ -76,7 +76,9 @@ struct resolver {
 	struct event_base *base;
 	struct event *alarm;
 	struct transport *transport;
-	uint64_t now_us;
+	uint64_t now_us;	/* runs while this process does */
+	uint64_t clock_us;	/* the system's clock when now_us was set */
+	uint64_t starved_us;	/* since when nothing is on its way for want of room; 0: not so */
 	uint64_t heard_us;	/* the last answer from anybody */
 	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
 	unsigned max_tries, n_open;
@@ -116,6 +118,12 @@ void lookup_on_silence(struct resolver *r, struct lookup *l); /* its wait is ove
 void lookup_on_dead(struct resolver *r, struct lookup *l);    /* nobody listens anywhere */
 /* A place for its packet may be free now; false: it is not. */
 bool lookup_unblock(struct resolver *r, struct lookup *l);
+
+/* Time between two moments, as far as a note has room for it. */
+static inline uint32_t span_us(uint64_t from, uint64_t to)
+{
+	return to - from < UINT32_MAX ? (uint32_t)(to - from) : UINT32_MAX;
+}
 
 /* Nobody listened a moment ago, and nobody ever did. */
 bool lookup_is_dead(const struct resolver *r);

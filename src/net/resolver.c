@@ -5,12 +5,20 @@
 
 #include <fcrdns/why.h>
 
+#include <errno.h>
 #include <event2/event.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
-	TURN_MS = 250,	    /* longest sleep: signals are seen after it */
+	TURN_MS = 250, /* longest sleep: signals are seen after it */
+	/* The most that counts as passed between two turns, and that a sleep may be late. More
+	 * than that this process was stopped, or its output blocked: nobody's silence. */
+	LAG_MS = 100,
+	STARVED_MS = 3000,
+	DESCRIPTORS = 5,    /* the loop needs three, a question one, c-ares one for a moment */
 	WINDOW_BEGIN = 250, /* what a resolver with the kernel's usual buffer takes at once */
 	WINDOW_LEAST = 16,
 	WINDOW_MOST = 2000
@@ -24,6 +32,41 @@ static uint64_t clock_us(void)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
+static void advance(struct resolver *r, uint64_t at_most_us)
+{
+	uint64_t now = clock_us(), passed = now - r->clock_us;
+
+	r->now_us += passed < at_most_us ? passed : at_most_us;
+	r->clock_us = now;
+}
+
+static void on_log(int severity, const char *text)
+{
+	(void)severity; /* what libevent cannot do, its caller sees and says */
+	(void)text;
+}
+
+/* Without the few descriptors that one question needs, no waiting helps; and libevent ends the
+ * process with 1, which says that an address fails, when it gets no pipe. */
+static bool has_descriptors(struct why *why)
+{
+	int fd[DESCRIPTORS], error = 0;
+	unsigned n = 0;
+
+	while (n < DESCRIPTORS && !error) {
+		fd[n] = eventfd(0, EFD_CLOEXEC); /* of any kind */
+		if (fd[n] < 0)
+			error = errno;
+		else
+			n++;
+	}
+	while (n)
+		(void)close(fd[--n]);
+	if (error == EMFILE || error == ENFILE)
+		return why_set(why, WHY_INTERNAL, "no socket can be opened: %s", strerror(error));
+	return true;
+}
+
 /* Only ends the sleep. */
 static void on_alarm(evutil_socket_t fd, short what, void *user)
 {
@@ -34,9 +77,19 @@ static void on_alarm(evutil_socket_t fd, short what, void *user)
 
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 {
-	struct resolver *r = mem_zero(1, sizeof(*r));
-	struct event_config *how = event_config_new();
+	struct resolver *r;
+	struct event_config *how;
 
+	if (!has_descriptors(why))
+		return NULL;
+	if (!transport_random_ready()) {
+		(void)why_set(why, WHY_INTERNAL, "the system gives no random numbers: %s",
+			      strerror(errno));
+		return NULL;
+	}
+	event_set_log_callback(on_log);
+	r = mem_zero(1, sizeof(*r));
+	how = event_config_new();
 	if (!r || !how)
 		goto fail;
 	r->conf = *conf;
@@ -55,7 +108,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	if (!r->alarm)
 		goto fail;
 	event_config_free(how);
-	r->now_us = clock_us();
+	r->now_us = r->clock_us = clock_us();
 	r->transport = conf->transport == TRANSPORT_DATAGRAM
 			       ? transport_datagram(r->base, &r->conf.servers, why)
 			       : transport_cares(r->base, &r->conf.servers, why);
@@ -139,6 +192,7 @@ bool resolver_ask(struct resolver *r, const struct question *question, struct wa
 		add_waiter(l, w);
 		return true;
 	}
+	advance(r, (uint64_t)LAG_MS * 1000); /* its wait begins now */
 	l = lookup_new(r, question);
 	if (!l)
 		return false;
@@ -175,7 +229,7 @@ void resolver_run(struct resolver *r, int wait_ms)
 	uint64_t wait_us, due;
 
 	r->transport->ops->flush(r->transport);
-	r->now_us = clock_us();
+	advance(r, (uint64_t)LAG_MS * 1000);
 	due = next_due_us(r);
 	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? (uint64_t)TURN_MS * 1000
 						   : (uint64_t)wait_ms * 1000;
@@ -187,13 +241,26 @@ void resolver_run(struct resolver *r, int wait_ms)
 		struct timeval tv = { (time_t)(wait_us / 1000000),
 				      (suseconds_t)(wait_us % 1000000) };
 
-		(void)event_add(r->alarm, &tv);
-		(void)event_base_loop(r->base, EVLOOP_ONCE);
+		/* Without the alarm it might sleep for ever. */
+		(void)event_base_loop(r->base, event_add(r->alarm, &tv)
+						       ? EVLOOP_ONCE | EVLOOP_NONBLOCK
+						       : EVLOOP_ONCE);
 		(void)event_del(r->alarm);
 	} else {
 		(void)event_base_loop(r->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	}
-	r->now_us = clock_us();
+	advance(r, wait_us + (uint64_t)LAG_MS * 1000);
+}
+
+/* Questions wait for a place, and no packet is on its way whose end would give one. */
+static void note_starvation(struct resolver *r)
+{
+	if (!r->blocked.head || next_due_us(r) != UINT64_MAX)
+		r->starved_us = 0;
+	else if (!r->starved_us)
+		r->starved_us = r->now_us;
+	r->stat.is_starved =
+		r->starved_us && r->now_us - r->starved_us >= (uint64_t)STARVED_MS * 1000;
 }
 
 /* The next look-up that ends by what came, by silence, or because nobody is there. */
@@ -229,6 +296,7 @@ static struct lookup *next_ended(struct resolver *r)
 		if (!lookup_unblock(r, l))
 			break;
 	}
+	note_starvation(r);
 	return NULL;
 }
 
@@ -245,7 +313,7 @@ struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answe
 				return NULL;
 			r->current = l;
 			r->answer.n_tries = (uint8_t)(l->n_tries > 255 ? 255 : l->n_tries);
-			r->answer.took_us = (uint32_t)(r->now_us - l->asked_us);
+			r->answer.took_us = span_us(l->asked_us, r->now_us);
 			r->answer.notes = l->notes;
 			r->answer.n_notes = l->n_notes;
 		}
@@ -262,7 +330,7 @@ struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answe
 
 bool resolver_is_queued(const struct waiter *w)
 {
-	return w->lookup && w->lookup->blocked && !w->lookup->n_tries;
+	return w->lookup && w->lookup->blocked;
 }
 
 unsigned resolver_tries(const struct waiter *w)

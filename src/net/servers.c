@@ -215,12 +215,17 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 	char line[LINE_MAX_OCTETS], shown[LIMIT_SHOWN];
 	FILE *f = fopen(path, "re");
 	bool ok = true;
+	int c;
 
 	if (!f)
 		return why_set(why, WHY_NOINPUT, "cannot read %s: %s",
 			       text_shown(shown, sizeof(shown), path, strlen(path)),
 			       strerror(errno));
 	while (ok && fgets(line, sizeof(line), f)) {
+		/* The rest of a long line is no line. */
+		if (strlen(line) == sizeof(line) - 1 && !strchr(line, '\n'))
+			while ((c = getc(f)) != EOF && c != '\n')
+				continue;
 		ok = read_line(all, line, bare, conf);
 		if (!ok) {
 			char name[LIMIT_SHOWN / 2];

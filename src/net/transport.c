@@ -3,6 +3,7 @@
 
 #include <fcrdns/servers.h>
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/random.h>
@@ -27,21 +28,29 @@ unsigned transport_address(const struct server *server, struct sockaddr_storage 
 	return sizeof(six);
 }
 
+static uint16_t block[256];
+static unsigned left;
+
+bool transport_random_ready(void)
+{
+	size_t have = 0;
+
+	while (!left && have < sizeof(block)) {
+		ssize_t n = getrandom((char *)block + have, sizeof(block) - have, 0);
+
+		if (n > 0)
+			have += (size_t)n;
+		else if (n < 0 && errno != EINTR)
+			return false;
+	}
+	if (!left)
+		left = sizeof(block) / sizeof(block[0]);
+	return true;
+}
+
 uint16_t transport_random_id(void)
 {
-	static uint16_t block[256];
-	static unsigned left;
-
-	if (!left) {
-		size_t have = 0;
-
-		while (have < sizeof(block)) {
-			ssize_t n = getrandom((char *)block + have, sizeof(block) - have, 0);
-
-			if (n > 0)
-				have += (size_t)n;
-		}
-		left = sizeof(block) / sizeof(block[0]);
-	}
+	while (!transport_random_ready())
+		continue; /* it was, when the resolver was made */
 	return block[--left];
 }

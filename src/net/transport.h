@@ -90,5 +90,7 @@ unsigned transport_address(const struct server *server, struct sockaddr_storage 
 
 /* A query id nobody can guess (RFC 5452), from getrandom(2) in blocks. */
 uint16_t transport_random_id(void);
+/* False: the system gives no random numbers, see errno. */
+bool transport_random_ready(void);
 
 #endif

@@ -333,6 +333,9 @@ static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 		return true;
 	}
 	resolver_run(p->conf->resolver, wait_for_input ? BUSY_MS : -1);
+	if (resolver_stat(p->conf->resolver)->is_starved)
+		return why_set(p->why, WHY_INTERNAL,
+			       "no packet can be sent: the system gives no socket or no memory");
 	return true;
 }
 
