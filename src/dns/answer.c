@@ -28,13 +28,15 @@ const char *answer_rcode_text(const struct answer *a, char out[static 16])
 	case ANSWER_MALFORMED:
 		text = "BADRESP";
 		break;
+	case ANSWER_REFUSED: /* a referral's NOERROR would read as an answer */
+		text = "REFUSED";
+		break;
 	case ANSWER_OK:
 	case ANSWER_NODATA:
 	case ANSWER_NXDOMAIN:
 	case ANSWER_FORMERR:
 	case ANSWER_SERVFAIL:
 	case ANSWER_NOTIMP:
-	case ANSWER_REFUSED:
 	case ANSWER_OTHER:
 	default:
 		text = a->rcode < sizeof(rcode_of) / sizeof(rcode_of[0]) ? rcode_of[a->rcode]

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge.h"
 
+#include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
+
+#include <string.h>
 
 enum {
 	EDE_STALE = 3, /* RFC 8914 section 4.4 */
@@ -54,18 +57,47 @@ static bool is_stale(const struct answer *a)
 	return false;
 }
 
+static bool is_before(const struct question *x, const struct question *y)
+{
+	uint8_t shorter = x->name.len < y->name.len ? x->name.len : y->name.len;
+	int order = memcmp(x->name.wire, y->name.wire, shorter);
+
+	if (order)
+		return order < 0;
+	return x->name.len != y->name.len ? x->name.len < y->name.len : x->type < y->type;
+}
+
+/* By question, not in the order asked: that depends on which answer came first. */
+static void note_answers(struct findings *l, const struct check *c)
+{
+	const struct ask **asks = arena_get(l->arena, c->n_asks * sizeof(const struct ask *));
+	unsigned n = 0;
+
+	if (!asks)
+		return;
+	for (const struct ask *ask = c->first; ask; ask = ask->next) {
+		unsigned at = n;
+
+		if (!check_counts(c, ask))
+			continue;
+		for (; at && is_before(&ask->question, &asks[at - 1]->question); at--)
+			asks[at] = asks[at - 1];
+		asks[at] = ask;
+		n++;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		note_limits(l, asks[i]);
+		if (is_stale(&asks[i]->answer))
+			findings_note(l, FINDING_ANSWER_STALE, &asks[i]->question.name);
+	}
+}
+
 void findings_of_surroundings(struct findings *l, const struct record *r)
 {
 	const struct target *t = r->target;
 	const char *special = ip_special(&t->address);
 
-	for (const struct ask *ask = r->check->first; ask; ask = ask->next) {
-		if (!check_counts(r->check, ask))
-			continue;
-		note_limits(l, ask);
-		if (is_stale(&ask->answer))
-			findings_note(l, FINDING_ANSWER_STALE, &ask->question.name);
-	}
+	note_answers(l, r->check);
 	if (r->check->policy->resolver_is_local && !r->check->skipped)
 		findings_note(l, FINDING_RESOLVER_LOCAL, NULL);
 	if (special)

@@ -78,6 +78,8 @@ static unsigned need_answer(const struct answer *a, uint16_t type)
 		} else if (type == TYPE_TXT) {
 			need(a->txts[i].len <= LIMIT_TXT_OCTETS);
 			sum += sum_of(a->txts[i].octets, a->txts[i].len);
+		} else if (type == TYPE_MX) {
+			need_name(&a->mxs[i].host);
 		} else {
 			need(a->ips[i].len == (type == TYPE_A ? 4 : 16));
 		}
