@@ -144,7 +144,9 @@ const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
 		return out;
 	}
 	for (unsigned i = 0; i < 8; i++) {
-		group[i] = (unsigned)(ip->octet[2 * i] << 8 | ip->octet[2 * i + 1]);
+		const uint8_t *two = ip->octet + (size_t)2 * i;
+
+		group[i] = (unsigned)(two[0] << 8 | two[1]);
 		zeros = group[i] ? 0 : zeros + 1;
 		if (zeros > run) {
 			run = zeros;

@@ -174,7 +174,7 @@ static bool has_hex(const struct host *h, const struct ip *ip)
 	unsigned n = runs_of(h, is_hex, runs);
 	char forth[8], back[8];
 
-	for (unsigned k = 0; k < 4; k++) {
+	for (size_t k = 0; k < 4; k++) {
 		forth[2 * k] = back[6 - 2 * k] = digit[ip->octet[k] >> 4];
 		forth[2 * k + 1] = back[7 - 2 * k] = digit[ip->octet[k] & 15];
 	}
@@ -183,7 +183,7 @@ static bool has_hex(const struct host *h, const struct ip *ip)
 
 		if (is_run(&runs[i], forth, 8) || is_run(&runs[i], back, 8))
 			return true;
-		for (unsigned k = 0; k < 4 && i + k < n; k++) {
+		for (size_t k = 0; k < 4 && i + k < n; k++) {
 			same_forth += is_run(&runs[i + k], forth + 2 * k, 2);
 			same_back += is_run(&runs[i + k], back + 2 * k, 2);
 		}
@@ -211,7 +211,7 @@ static bool has_groups(const struct run *runs, unsigned n, const struct ip *ip)
 	for (unsigned i = 0; i + 8 <= n; i++) {
 		unsigned forth = 0, back = 0;
 
-		for (unsigned k = 0; k < 8; k++) {
+		for (size_t k = 0; k < 8; k++) {
 			int v = group(&runs[i + k]);
 
 			forth += v == (ip->octet[2 * k] << 8 | ip->octet[2 * k + 1]);
@@ -234,8 +234,10 @@ static bool has_dashed(const struct run *runs, unsigned n, const struct ip *ip)
 
 			if (k + 1 < i + GROUPS_MIN || len >= sizeof(text))
 				continue;
+			memcpy(text, runs[i].p, len);
 			for (size_t j = 0; j < len; j++)
-				text[j] = runs[i].p[j] == '-' ? ':' : runs[i].p[j];
+				if (text[j] == '-')
+					text[j] = ':';
 			if (ip_parse(&spelled, text, len) && ip_equal(&spelled, ip))
 				return true;
 		}

@@ -3,6 +3,7 @@
 
 #include <fcrdns/name.h>
 
+#include <stdio.h>
 #include <string.h>
 
 static void put_clean(struct text *out, const char *octets, size_t n)
@@ -10,7 +11,7 @@ static void put_clean(struct text *out, const char *octets, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)octets[i];
 
-		text_char(out, c >= 0x20 && c < 0x7f ? (char)c : '?');
+		text_char(out, (char)(c >= 0x20 && c < 0x7f ? c : '?'));
 	}
 }
 
@@ -62,14 +63,10 @@ void wrap_name(struct wrap *w, const char *before, const struct name *name, cons
 
 void wrap_number(struct wrap *w, const char *before, unsigned n, const char *after)
 {
-	char digits[12], *p = digits + sizeof(digits) - 1;
+	char digits[12];
 
-	*p = '\0';
-	do {
-		*--p = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-	wrap_word(w, before, p, after);
+	(void)snprintf(digits, sizeof(digits), "%u", n);
+	wrap_word(w, before, digits, after);
 }
 
 void wrap_words(struct wrap *w, const char *octets, size_t n)
