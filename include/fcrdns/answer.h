@@ -62,7 +62,7 @@ struct txt {
 	const uint8_t *octets;
 };
 
-/* Where a domain's mail goes (RFC 5321 section 5.1); the root as its host is a null MX (RFC 7505). */
+/* Where a domain's mail goes, RFC 5321 section 5.1; the root as a host: nowhere, RFC 7505. */
 struct mx {
 	uint16_t preference;
 	struct name host;

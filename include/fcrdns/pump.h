@@ -7,7 +7,8 @@
  * knows check, resolver, judge and report together; the same for one address and for a list.
  *
  * Records come in input order. Memory is bounded by the window: a fixed ring of
- * targets whose head holds back new work.
+ * targets whose head holds back new work. A name has one place in it, where the records of its
+ * addresses stand in their order.
  */
 
 #include <fcrdns/policy.h>
@@ -30,9 +31,10 @@ struct pump_conf {
 	const struct report_format *format;
 	const struct report_look *look;
 	const struct policy *policy;
-	unsigned concurrency; /* targets in work at most; 0: what the resolver can carry */
-	unsigned deadline_ms; /* an address */
-	bool quiet;	      /* leave out records of severity ok */
+	unsigned concurrency;	/* targets in work at most; 0: what the resolver can carry */
+	unsigned deadline_ms;	/* an address, or the search for those of a name */
+	uint64_t max_addresses; /* of one name */
+	bool quiet;		/* leave out records of severity ok */
 	const volatile sig_atomic_t *stop; /* set: no new targets, end what is begun no further */
 };
 

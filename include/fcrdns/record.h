@@ -97,7 +97,7 @@ struct record {
  * made in `spare` if need be (a zeroed record of the caller's). */
 const struct record *record_of(const struct check *c, struct record *spare);
 
-/* The record of a target without address (invalid_address). */
+/* The record of a target without address (invalid_address, target_unresolved). */
 const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
 				       struct arena *arena, struct record *spare);
 

@@ -3,13 +3,13 @@
 #define FCRDNS_SOURCE_H
 
 /*
- * source: the targets of a run, one after the other, in the order given: operands first, then
- * lists.
+ * source: the targets of a run, one after the other, in the order given: operands first, then the
+ * domains of -d and --spf, then lists.
  *
  * Lists are streamed and blocks are walked: memory does not grow with the input. Every line that is
  * not empty or a comment gives at least one target, also when it cannot be read (has_address
- * false). `index` counts from 0 over the whole input. In all three lists of the configuration the
- * texts are borrowed until source_free.
+ * false). `index` counts from 0 over the whole input. A name is one target, whose addresses
+ * only the DNS knows. In all lists of the configuration the texts are borrowed until source_free.
  */
 
 #include <fcrdns/target.h>
@@ -24,12 +24,16 @@ struct why;
 struct source_conf {
 	const char *const *exact; /* -x operands: inet_pton's syntax and nothing else */
 	size_t n_exact;
-	const char *const *operands; /* address, reverse name, block or range */
+	const char *const *operands; /* address, reverse name, block, range or host name */
 	size_t n_operands;
 	const char *const *lists; /* paths; "-" is standard input */
 	size_t n_lists;
 	/* That blocks and ranges may stand for: all operands together, or one line of a list. */
 	uint64_t max_addresses;
+	const char *const *mx_domains; /* domains: the addresses of their MX hosts, */
+	size_t n_mx_domains;
+	const char *const *spf_domains; /* those that their SPF record lets send */
+	size_t n_spf_domains;
 };
 
 enum source_got {
@@ -49,7 +53,8 @@ enum source_got source_next(struct source *s, struct target *ret, struct arena *
 /* What SOURCE_WAIT waits for; -1: for nothing, much was read in which no target stands. */
 int source_fd(const struct source *s);
 
-/* No list, and every operand is one address: the run is a few look-ups and may be eager. */
+/* No list, no SPF record, and every operand is one address or name: the run is a few look-ups and
+ * may be eager. */
 bool source_is_short(const struct source *s);
 
 #endif

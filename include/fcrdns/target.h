@@ -3,8 +3,9 @@
 #define FCRDNS_TARGET_H
 
 /*
- * target: one place of the input: an address to check, or a line that is none,
- * and what the user told us about it. A value; texts live in the target's arena.
+ * target: one place of the input: an address to check, a name whose addresses are to be checked, or
+ * a line that is none, and what the user told us about it. A value; texts live in the target's
+ * arena. Each address of a name is a target of its own, a part of that place.
  */
 
 #include <fcrdns/ip.h>
@@ -12,10 +13,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum target_kind {
+	TARGET_ADDRESS,
+	TARGET_HOST, /* from here on a name: its own addresses, */
+	TARGET_MX,   /* those of its MX hosts, */
+	TARGET_SPF   /* or those that its SPF record lets send */
+};
+
 struct target {
-	uint64_t index;	   /* place in the whole input, whatever the shard */
-	bool has_address;  /* false: `error` says why */
-	bool mapped;	   /* given as an IPv4-mapped IPv6 address */
+	uint64_t index;	  /* place in the whole input, whatever the shard */
+	bool has_address; /* false: a name, or `error` says why */
+	bool for_now;	  /* `error` may have passed later */
+	bool beside;	  /* `error` is no fault: what is known of the name beside its addresses */
+	bool mapped;	  /* given as an IPv4-mapped IPv6 address */
+	bool has_part;	  /* one of the addresses of a name */
+	enum target_kind kind;
+	uint64_t part;	   /* place among them */
+	struct name name;  /* for a kind that is a name */
 	struct ip address; /* never IPv4-mapped */
 	const char *input; /* as given, safe to print; NULL where it is the address's own text */
 	const char *tag;   /* second column, safe to print; or NULL */

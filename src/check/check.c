@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/check.h>
 
+#include "ask.h"
+
 #include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
 
@@ -251,66 +253,20 @@ struct ask *check_next(struct check *c)
 	return NULL;
 }
 
-/* `told` continues the chain that `before` left unfinished: one answer to the first question. */
-static void join_chain(struct check *c, const struct name *asked, const struct answer *before,
-		       struct answer *told)
-{
-	unsigned n = before->n_chain + told->n_chain;
-	struct name *chain = arena_get(c->arena, n * sizeof(*chain));
-
-	if (!chain) {
-		c->failed = true;
-		return;
-	}
-	memcpy(chain, before->chain, before->n_chain * sizeof(*chain));
-	if (told->n_chain)
-		memcpy(chain + before->n_chain, told->chain, told->n_chain * sizeof(*chain));
-	for (unsigned i = before->n_chain; i < n; i++)
-		for (unsigned k = 0; k <= i; k++)
-			if (name_equal(&chain[i], k < i ? &chain[k] : asked))
-				told->loops = true;
-	if (told->status <= ANSWER_NODATA && before->ttl_s < told->ttl_s)
-		told->ttl_s = before->ttl_s;
-	told->n_tries = (uint8_t)(told->n_tries + before->n_tries);
-	told->took_us += before->took_us;
-	told->truncated |= before->truncated;
-	told->authenticated &= before->authenticated;
-	told->chain = chain;
-	told->n_chain = n;
-}
-
-/* A resolver gave the CNAME and left the rest to us: neither records nor an SOA that denies them.
- */
-static bool is_unfinished(const struct answer *a)
-{
-	return a->status == ANSWER_NODATA && a->n_chain && !a->loops && !a->has_soa;
-}
-
 void check_tell(struct check *c, struct ask *ask, const struct answer *answer)
 {
-	struct answer before = ask->answer;
-	bool unfinished;
-
 	if (ask->told || c->failed)
 		return;
-	if (!answer_copy(&ask->answer, answer, ask->question.type, c->arena)) {
+	switch (ask_tell(ask, answer, c->arena)) {
+	case ASK_ANSWERED:
+		plan(c);
+		break;
+	case ASK_AGAIN:
+		break;
+	case ASK_FAILED:
 		c->failed = true;
-		return;
+		break;
 	}
-	if (ask->n_chases)
-		join_chain(c, &ask->question.name, &before, &ask->answer);
-	unfinished = is_unfinished(answer) && !ask->answer.loops;
-	if (unfinished && !c->failed && !c->expired && ask->n_chases < LIMIT_CHASES) {
-		ask->n_chases++;
-		ask->sent.name = ask->answer.chain[ask->answer.n_chain - 1];
-		ask->taken = false;
-		return;
-	}
-	/* Still CNAMEs after all those steps: nobody can say what is at the end. */
-	if (unfinished && ask->n_chases == LIMIT_CHASES)
-		ask->answer.status = ANSWER_MALFORMED;
-	ask->told = true;
-	plan(c);
 }
 
 void check_note_tries(struct ask *ask, unsigned n)
@@ -323,12 +279,7 @@ void check_expire(struct check *c)
 {
 	c->expired = true;
 	for (struct ask *ask = c->first; ask; ask = ask->next)
-		if (!ask->told) {
-			ask->answer = (struct answer){ .status = ANSWER_TIMEOUT,
-						       .n_tries = ask->answer.n_tries,
-						       .server = ask->answer.server };
-			ask->told = true;
-		}
+		ask_expire(ask);
 	c->planned = true; /* a PTR answer that did not come names nobody */
 }
 

@@ -30,6 +30,13 @@ const struct opt option_table[] = {
 	  .more = "No block, no range, no name, no white space: for scripts that pass on what they "
 		  "were given. May be given several times.",
 	  .letter = 'x', .kind = OPT_TEXTS, INTO(exact) },
+	{ "domain", "DOMAIN", "check the addresses of a domain's MX hosts, which receive its mail",
+	  .more = "For those that send it, use --spf. May be given several times.", .letter = 'd',
+	  .kind = OPT_TEXTS, INTO(mx_domains) },
+	{ "spf", "DOMAIN", "check every address that a domain's SPF record lets send",
+	  .more = "What depends on the message (exists, ptr, macros) is named. May be given "
+		  "several times.",
+	  .kind = OPT_TEXTS, INTO(spf_domains) },
 	{ "expect", "NAME", "the name that the address should have",
 	  .more = "If it is not among the confirmed names, the result is a failure.",
 	  .kind = OPT_TEXT, INTO(expect) },
@@ -52,8 +59,8 @@ const struct opt option_table[] = {
 		  "nothing.",
 	  .choice = special_names, .kind = OPT_CHOICE, INTO(special) },
 	{ "max-addresses", "N", "addresses that blocks and ranges may stand for (16777216)",
-	  .more = "All operands together, and each line of a list.", .kind = OPT_UINT, .min = 1,
-	  .max = UINT_MAX, INTO(max_addresses) },
+	  .more = "All operands together, each line of a list, and each name.", .kind = OPT_UINT,
+	  .min = 1, .max = UINT_MAX, INTO(max_addresses) },
 	{ "psl", "FILE", "use this public suffix list instead of the system's", .kind = OPT_TEXT,
 	  INTO(psl) },
 
@@ -151,8 +158,8 @@ static const char usage[] =
 	"Usage: fcrdns-check [options] [@server] TARGET...\n"
 	"       fcrdns-check [options] -l FILE [-o FILE]\n"
 	"Does the reverse DNS of an address lead back to it, and what if it does not?\n"
-	"TARGET is an IPv4 or IPv6 address, its reverse name, a block 192.0.2.0/28 or a\n"
-	"range 192.0.2.1-192.0.2.9.\n";
+	"TARGET is an IPv4 or IPv6 address, its reverse name, a block 192.0.2.0/28, a\n"
+	"range 192.0.2.1-192.0.2.9, or a host name: all its addresses.\n";
 
 static const char closing[] =
 	"\n"
@@ -228,7 +235,7 @@ bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
 		return true;
 	if (!take_operands(o, argv + at, argc - at, why))
 		return false;
-	if (!o->operands.n && !o->exact.n && !o->lists.n)
+	if (!o->operands.n && !o->exact.n && !o->lists.n && !o->mx_domains.n && !o->spf_domains.n)
 		return why_set(why, WHY_USAGE,
 			       "what shall be checked? For one address: fcrdns-check 192.0.2.1, "
 			       "for a list: fcrdns-check -l FILE");
@@ -238,6 +245,8 @@ bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
 void options_done(struct options *o)
 {
 	opt_texts_done(&o->exact);
+	opt_texts_done(&o->mx_domains);
+	opt_texts_done(&o->spf_domains);
 	opt_texts_done(&o->lists);
 	opt_texts_done(&o->operands);
 	opt_texts_done(&o->resolvers);

@@ -130,6 +130,7 @@ int run(const struct options *o)
 		.policy = &wish.policy,
 		.concurrency = o->concurrency,
 		.deadline_ms = o->deadline_ms,
+		.max_addresses = o->max_addresses,
 		.quiet = o->quiet,
 		.stop = &stop_signal,
 	};

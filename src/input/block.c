@@ -122,12 +122,12 @@ static bool is_arpa(const char *text, size_t len)
 	return true;
 }
 
-static bool is_host_name(const char *text, size_t len)
+static bool is_label(const char *text, size_t len)
 {
 	uint8_t buf[NAME_MAX_OCTETS];
 	struct name name;
 
-	return name_parse(&name, buf, text, len) && name_labels(&name) > 1 &&
+	return name_parse(&name, buf, text, len) && name_labels(&name) == 1 &&
 	       !(host_faults(&name) & HOST_UNUSABLE);
 }
 
@@ -149,9 +149,9 @@ static bool no_target(const char *text, size_t len, struct why *why)
 			"is no IPv4 address: four numbers from 0 to 255 without leading zeros");
 	if (memchr(text, ':', len))
 		return why_set(why, WHY_USAGE, "is no IPv6 address");
-	if (is_host_name(text, len))
+	if (is_label(text, len))
 		return why_set(why, WHY_USAGE,
-			       "is a host name; this version checks addresses only");
+			       "has no dot: the name of a host must be given in full");
 	return why_set(why, WHY_USAGE, "is no address, reverse name, block or range");
 }
 
@@ -183,6 +183,34 @@ bool block_parse(struct block *ret, const char *text, size_t len, struct why *wh
 	if (at && ip_parse(&ip, text, (size_t)(at - text)))
 		return range_parse(ret, &ip, at + 1, len - (size_t)(at + 1 - text), why);
 	return no_target(text, len, why);
+}
+
+bool host_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text, size_t len)
+{
+	const char *dash = memchr(text, '-', len);
+	struct name name;
+	struct ip ip;
+
+	/* What begins as a range is none, where it is not one; nor is a bad reverse name. */
+	if ((dash && ip_parse(&ip, text, (size_t)(dash - text))) || is_arpa(text, len) ||
+	    memchr(text, '\\', len) || !name_parse(&name, buf, text, len) ||
+	    name_labels(&name) < 2 || host_faults(&name) & HOST_UNUSABLE)
+		return false;
+	*ret = name;
+	return true;
+}
+
+bool domain_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text,
+		  size_t len)
+{
+	struct name name;
+	struct ip ip;
+
+	if (ip_parse(&ip, text, len) || memchr(text, '\\', len) ||
+	    !name_parse(&name, buf, text, len) || host_faults(&name) & HOST_UNUSABLE)
+		return false;
+	*ret = name;
+	return true;
 }
 
 bool block_is_one(const struct block *b)

@@ -35,6 +35,14 @@ bool block_parse(struct block *ret, const char *text, size_t len, struct why *wh
  */
 const char *quad_scan(struct ip *ret, const char *text, const char *end);
 
+/* What is none of all that but a host name, of two labels at least. */
+bool host_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text,
+		size_t len);
+
+/* A domain may be one label, and _spf.example.com is one that is no host. */
+bool domain_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text,
+		  size_t len);
+
 bool block_is_one(const struct block *b);
 /* How many addresses; UINT64_MAX when they are more than that. */
 uint64_t block_count(const struct block *b);

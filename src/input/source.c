@@ -11,11 +11,12 @@
 
 #include "block.h"
 #include "list.h"
+#include "word.h"
 
 struct source {
 	struct source_conf conf;
 	uint64_t index; /* of the next target */
-	size_t n_exact_done, n_operands_done, n_lists_done;
+	size_t n_exact_done, n_operands_done, n_mx_done, n_spf_done, n_lists_done;
 	bool is_short;
 	bool listing; /* `list` is open */
 	bool walking; /* in a block: what it was given as stays here */
@@ -25,24 +26,6 @@ struct source {
 	char tag[LIMIT_TAG + 1];
 	struct list list;
 };
-
-/* A word of the input and what stands behind it. */
-struct word {
-	const char *text;
-	size_t len;
-	const char *tag;
-	size_t tag_len;
-};
-
-static struct word word_of(const char *operand)
-{
-	return (struct word){ .text = operand, .len = strlen(operand) };
-}
-
-static const char *shown(const struct word *w, char out[static LIMIT_SHOWN])
-{
-	return text_shown(out, LIMIT_SHOWN, w->text, w->len);
-}
 
 static bool accept_exact(const struct source_conf *conf, struct why *why)
 {
@@ -55,7 +38,7 @@ static bool accept_exact(const struct source_conf *conf, struct why *why)
 			return why_set(
 				why, WHY_USAGE,
 				"-x wants an IPv4 or IPv6 address and nothing else, not '%s'",
-				shown(&w, text));
+				word_shown(&w, text));
 	}
 	return true;
 }
@@ -76,6 +59,22 @@ static bool understand(struct block *ret, const struct word *w, uint64_t max, st
 	return block_is_one(ret) || block_count(ret) <= max ? true : too_many(ret, max, why);
 }
 
+static bool accept_domains(const char *option, const char *const *domains, size_t n,
+			   struct why *why)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct word w = word_of(domains[i]);
+		uint8_t buf[NAME_MAX_OCTETS];
+		char text[LIMIT_SHOWN];
+		struct name name;
+
+		if (!domain_parse(&name, buf, w.text, w.len))
+			return why_set(why, WHY_USAGE, "%s wants a domain, not '%s'", option,
+				       word_shown(&w, text));
+	}
+	return true;
+}
+
 static bool accept_operands(struct source *s, struct why *why)
 {
 	uint64_t max = s->conf.max_addresses, sum = 0;
@@ -83,8 +82,13 @@ static bool accept_operands(struct source *s, struct why *why)
 	s->is_short = true;
 	for (size_t i = 0; i < s->conf.n_operands; i++) {
 		struct word w = word_of(s->conf.operands[i]);
+		uint8_t buf[NAME_MAX_OCTETS];
+		struct name name;
 		struct why reason;
 		struct block b;
+
+		if (host_parse(&name, buf, w.text, w.len))
+			continue;
 
 		if (!understand(&b, &w, max, &reason)) {
 			const char *hint = list_is_there(w.text)
@@ -92,8 +96,8 @@ static bool accept_operands(struct source *s, struct why *why)
 						   : "";
 			char text[LIMIT_SHOWN];
 
-			return why_set(why, WHY_USAGE, "'%s' %s%s", shown(&w, text), reason.text,
-				       hint);
+			return why_set(why, WHY_USAGE, "'%s' %s%s", word_shown(&w, text),
+				       reason.text, hint);
 		}
 		if (block_is_one(&b))
 			continue;
@@ -118,12 +122,14 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 	}
 	s->conf = *conf;
 	s->list.fd = -1;
-	if (!accept_exact(conf, why) || !accept_operands(s, why))
+	if (!accept_exact(conf, why) || !accept_operands(s, why) ||
+	    !accept_domains("-d", conf->mx_domains, conf->n_mx_domains, why) ||
+	    !accept_domains("--spf", conf->spf_domains, conf->n_spf_domains, why))
 		goto refused;
 	for (size_t i = 0; i < conf->n_lists; i++)
 		if (!list_can_open(conf->lists[i], why))
 			goto refused;
-	s->is_short &= conf->n_lists == 0;
+	s->is_short &= !conf->n_lists && !conf->n_spf_domains;
 	return s;
 refused:
 	mem_free(s);
@@ -168,7 +174,7 @@ static void put_input(struct target *ret, const struct word *w, struct arena *ar
 {
 	char text[LIMIT_SHOWN];
 
-	shown(w, text);
+	word_shown(w, text);
 	ret->input = arena_string(arena, text, strlen(text));
 }
 
@@ -216,70 +222,50 @@ static enum source_got give_step(struct source *s, struct target *ret, struct ar
 	return SOURCE_TARGET;
 }
 
+static enum source_got give_name(struct source *s, struct target *ret, const struct word *w,
+				 enum target_kind kind, const struct name *name,
+				 struct arena *arena)
+{
+	begin_target(s, ret);
+	ret->kind = kind;
+	ret->name = (struct name){ arena_copy(arena, name->wire, name->len), name->len };
+	put_input(ret, w, arena);
+	put_tag(ret, w, arena);
+	if (!ret->name.wire)
+		ret->error = "there is no memory for it";
+	return SOURCE_TARGET;
+}
+
+static enum source_got give_domain(struct source *s, struct target *ret, const char *domain,
+				   enum target_kind kind, struct arena *arena)
+{
+	struct word w = word_of(domain);
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct name name;
+
+	(void)domain_parse(&name, buf, w.text, w.len); /* accept_domains has seen it */
+	return give_name(s, ret, &w, kind, &name, arena);
+}
+
 static enum source_got give_word(struct source *s, struct target *ret, const struct word *w,
 				 struct arena *arena)
 {
+	uint8_t buf[NAME_MAX_OCTETS];
 	struct why reason;
+	struct name name;
 	struct ip ip;
 
+	if (host_parse(&name, buf, w->text, w->len))
+		return give_name(s, ret, w, TARGET_HOST, &name, arena);
 	if (!understand(&s->block, w, s->conf.max_addresses, &reason))
 		return give_invalid(s, ret, w, reason.text, arena);
 	if (ip_parse(&ip, w->text, w->len))
 		return give_address(s, ret, &ip, w, arena);
-	shown(w, s->given);
+	word_shown(w, s->given);
 	s->has_tag = w->tag_len > 0;
 	if (s->has_tag)
 		text_shown(s->tag, sizeof(s->tag), w->tag, w->tag_len);
 	return give_step(s, ret, arena);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static size_t blanks(const char *p, const char *end)
-{
-	size_t n = 0;
-
-	while (p + n < end && is_blank(p[n]))
-		n++;
-	return n;
-}
-
-static size_t column(const char *p, const char *end)
-{
-	size_t n = 0;
-
-	while (p + n < end && !is_blank(p[n]))
-		n++;
-	return n;
-}
-
-/* "192.0.2.1 - 192.0.2.9" must not become the one address with the tag "-". */
-static bool is_spaced_range(const char *tag, const char *end)
-{
-	struct ip ip;
-
-	if (*tag++ != '-')
-		return false;
-	tag += blanks(tag, end);
-	return ip_parse(&ip, tag, column(tag, end));
-}
-
-/* What stands behind the first column: NULL, or a predicate that makes the line no target. */
-static const char *rest_of(struct word *w, const char *p, const char *end)
-{
-	if (memchr(p, '\0', (size_t)(end - p)))
-		return "stands in a line with a NUL octet";
-	p += blanks(p, end);
-	if (p == end || *p == '#')
-		return NULL;
-	if (is_spaced_range(p, end))
-		return "begins a range; write it without white space";
-	w->tag = p;
-	w->tag_len = column(p, end);
-	return NULL;
 }
 
 static enum source_got give_line(struct source *s, struct target *ret, const char *line, size_t len,
@@ -292,10 +278,10 @@ static enum source_got give_line(struct source *s, struct target *ret, const cha
 
 	/* Most lines of a long list; an IPv4 address has but one text. */
 	p = quad_scan(&ip, line, end);
-	is_quad = p && (p == end || is_blank(*p));
-	w.len = is_quad ? (size_t)(p - line) : column(line, end);
+	is_quad = p && (p == end || word_ends(*p));
+	w.len = is_quad ? (size_t)(p - line) : word_column(line, end);
 	if (line + w.len < end)
-		fault = rest_of(&w, line + w.len, end);
+		fault = word_rest(&w, line + w.len, end);
 	if (fault)
 		return give_invalid(s, ret, &w, fault, arena);
 	if (!is_quad)
@@ -315,7 +301,7 @@ static enum source_got give_listed(struct source *s, struct target *ret, struct 
 	case LIST_LINE:
 		return give_line(s, ret, line, len, arena);
 	case LIST_LONG: {
-		struct word w = { .text = line, .len = column(line, line + len) };
+		struct word w = { .text = line, .len = word_column(line, line + len) };
 		char text[64];
 
 		(void)snprintf(text, sizeof(text), "begins a line of more than %d octets",
@@ -349,6 +335,10 @@ enum source_got source_next(struct source *s, struct target *ret, struct arena *
 
 		return give_word(s, ret, &w, arena);
 	}
+	if (s->n_mx_done < s->conf.n_mx_domains)
+		return give_domain(s, ret, s->conf.mx_domains[s->n_mx_done++], TARGET_MX, arena);
+	if (s->n_spf_done < s->conf.n_spf_domains)
+		return give_domain(s, ret, s->conf.spf_domains[s->n_spf_done++], TARGET_SPF, arena);
 	for (;;) {
 		if (s->listing) {
 			enum source_got got = give_listed(s, ret, arena, why);

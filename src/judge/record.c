@@ -209,6 +209,13 @@ static void judge_evidence(struct record *r, struct findings *l)
 	findings_of_ownership(l, r);
 	if (p->expect.len && record_confirms(r, &p->expect) == NO)
 		findings_note(l, FINDING_EXPECT_MISMATCH, &p->expect);
+	/* A host may well have an address whose PTR is another name: nobody asked for this one. */
+	if (!p->expect.len && c->target->kind == TARGET_HOST &&
+	    record_confirms(r, &c->target->name) == NO)
+		findings_add(l, &(struct finding){ .code = FINDING_EXPECT_MISMATCH,
+						   .severity = SEVERITY_OK,
+						   .name = c->target->name,
+						   .fix = "" });
 }
 
 /* Without any memory: what is said then fits into the record itself. */
@@ -246,19 +253,39 @@ const struct record *record_of(const struct check *c, struct record *spare)
 	return r;
 }
 
+/* What can be done about a name without addresses; NULL: what the table says. */
+static const char *fix_of_name(const struct target *t)
+{
+	if (t->beside)
+		return "";
+	if (t->for_now)
+		return "check again later; if that does not help, see what the DNS servers of the "
+		       "name answer.";
+	if (t->kind == TARGET_MX)
+		return "check the spelling; for the addresses that send its mail, use --spf.";
+	return t->kind == TARGET_SPF
+		       ? "check the spelling, and what the SPF record says (RFC 7208)."
+		       : NULL;
+}
+
 const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
 				       struct arena *arena, struct record *spare)
 {
 	struct findings l = { .arena = arena, .policy = policy, .room = 1 };
 	struct record *r = arena_zero(arena, sizeof(*r));
+	bool is_name = target->kind != TARGET_ADDRESS;
 
 	if (!r)
 		r = spare;
 	*r = (struct record){ .target = target };
 	l.list = &r->alone;
-	findings_add(&l, &(struct finding){ .code = FINDING_INVALID_ADDRESS,
-					    .severity = SEVERITY_FAIL,
-					    .detail = target->error });
+	findings_add(&l, &(struct finding){ .code = is_name ? FINDING_TARGET_UNRESOLVED
+							    : FINDING_INVALID_ADDRESS,
+					    .severity = target->beside	  ? SEVERITY_OK
+							: target->for_now ? SEVERITY_UNDECIDED
+									  : SEVERITY_FAIL,
+					    .detail = target->error,
+					    .fix = is_name ? fix_of_name(target) : NULL });
 	take_findings(r, &l);
 	judge_severity(r);
 	return r;

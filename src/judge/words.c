@@ -224,8 +224,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				    FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
 
 	[FINDING_EXPECT_MISMATCH] = { SEVERITY_FAIL, "the expected name is not confirmed",
-				      "%x is not among the confirmed names of %a",
-				      "set the PTR of %a to %x at your provider%p.", NULL },
+				      "%n is not among the confirmed names of %a",
+				      "set the PTR of %a to %n at your provider%p.", NULL },
 	[FINDING_PTR_UNCONFIRMED] = { SEVERITY_FAIL, "a PTR name does not lead back to the address",
 				      "PTR %n does not lead back to %a, and every name has to "
 				      "(--strict)",

@@ -294,6 +294,10 @@ static void put_target(const struct record *r, struct text *out)
 	char ip[IP_TEXT_MAX];
 
 	text_uint(out, t->index);
+	if (t->has_part) {
+		key(out, "part");
+		text_uint(out, t->part);
+	}
 	if (t->input)
 		put_key_str(out, "input", t->input);
 	if (t->tag)

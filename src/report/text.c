@@ -62,6 +62,8 @@ static enum word word_for(const struct record *r)
 {
 	const struct finding *f = what_is_wrong(r);
 
+	if (r->target->beside)
+		return WORD_SKIPPED;
 	if (!r->target->has_address && (!f || f->code == FINDING_INVALID_ADDRESS))
 		return WORD_INVALID;
 	if (r->severity == SEVERITY_FAIL)
@@ -125,10 +127,10 @@ static void put_first_line(const struct report_look *look, const struct record *
 	}
 	if (word == WORD_PASS)
 		put_pass(&w, r);
-	else if (word == WORD_SKIPPED)
-		put_skipped(&w, r);
 	else if (t->error && !t->has_address)
 		wrap_str(&w, t->error);
+	else if (word == WORD_SKIPPED)
+		put_skipped(&w, r);
 	else
 		wrap_str(&w,
 			 f ? finding_headline(f->code) : "what is wrong is ignored, as asked for");

@@ -38,33 +38,45 @@ bool ring_is_head(const struct ring *r, size_t place)
 	return place == r->head;
 }
 
-bool ring_finish(struct ring *r, size_t place, const struct text *text)
+bool ring_add(struct ring *r, size_t place, const struct text *text, uint64_t n_records)
 {
 	struct ring_place *p = &r->place[place];
+	char *grown;
 
-	p->done = true;
+	p->n_records += n_records;
 	if (!text->len)
 		return true;
-	p->text = mem_resize(NULL, text->len);
-	if (!p->text)
+	grown = mem_resize(p->text, p->len + text->len);
+	if (!grown)
 		return false;
-	memcpy(p->text, text->data, text->len);
-	p->len = text->len;
-	r->octets += p->len;
+	memcpy(grown + p->len, text->data, text->len);
+	p->text = grown;
+	p->len += text->len;
+	r->octets += text->len;
 	return true;
 }
 
-bool ring_pop(struct ring *r, struct text *out)
+void ring_finish(struct ring *r, size_t place)
+{
+	r->place[place].done = true;
+}
+
+bool ring_pop(struct ring *r, struct text *out, uint64_t *n_records)
 {
 	struct ring_place *p = &r->place[r->head];
 
-	if (!r->used || !p->done)
+	if (!r->used)
 		return false;
 	if (p->len)
 		text_put(out, p->text, p->len);
 	mem_free(p->text);
 	p->text = NULL;
 	r->octets -= p->len;
+	p->len = 0;
+	*n_records += p->n_records;
+	p->n_records = 0;
+	if (!p->done)
+		return false;
 	r->head = (r->head + 1) % r->size;
 	r->used--;
 	return true;

@@ -9,12 +9,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text;
 
 struct ring_place {
-	char *text; /* a finished record that could not leave yet, or NULL */
+	char *text; /* finished records that could not leave yet, or NULL */
 	size_t len;
+	uint64_t n_records;
 	bool done;
 };
 
@@ -32,10 +34,12 @@ bool ring_has_room(const struct ring *r);
 /* The next place in input order; there must be room. Its number stays good until it is popped. */
 size_t ring_take(struct ring *r);
 bool ring_is_head(const struct ring *r, size_t place);
-/* What was taken at `place` is finished: `text`, which may be empty, is copied. False: no memory.
- */
-bool ring_finish(struct ring *r, size_t place, const struct text *text);
-/* The first place, if it is finished: give its text to `out` and free it. */
-bool ring_pop(struct ring *r, struct text *out);
+/* Records of `place`: `text`, which may be empty, is copied. False: no memory. */
+bool ring_add(struct ring *r, size_t place, const struct text *text, uint64_t n_records);
+/* No more of them will come. */
+void ring_finish(struct ring *r, size_t place);
+/* What the first place holds goes to `out`, its number is added to *n_records. True when the place
+ * was finished and is free now. */
+bool ring_pop(struct ring *r, struct text *out, uint64_t *n_records);
 
 #endif

@@ -65,7 +65,9 @@ static enum source_got tell(struct source *s, uint64_t *index, struct text *out)
 		char text[IP_TEXT_MAX] = "";
 
 		need(t.index == (*index)++);
-		need(t.has_address ? !t.error : t.error && t.input);
+		need(t.has_address	     ? !t.error
+		     : t.kind == TARGET_HOST ? t.name.len && t.input
+					     : t.error && t.input);
 		need_printable(t.input, LIMIT_SHOWN);
 		need_printable(t.tag, LIMIT_TAG);
 		need_printable(t.error, sizeof(why.text) + 4);

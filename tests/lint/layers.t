@@ -23,7 +23,7 @@ my %uses = (
 my %headers = (
 	base   => [qw(arena limits optparse text why)],
 	dns    => [qw(answer ip message name target)],
-	check  => [qw(check policy)],
+	check  => [qw(check expand policy)],
 	judge  => [qw(finding generic mta ownership record suffix)],
 	input  => [qw(source)],
 	net    => [qw(resolver servers)],
@@ -34,7 +34,7 @@ my %headers = (
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
 # use snprintf only, which source.t looks after.
 my @pure = qw(dns check judge);
-my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdbool.h stddef.h
+my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdarg.h stdbool.h stddef.h
 	stdint.h stdio.h string.h);
 
 # Headers that only these folders or files include; what is named here is not for the others.

@@ -87,6 +87,7 @@ static const struct {
 	{ TYPE_TXT, "first~value second" },
 	{ TYPE_TXT, "nxdomain via=alias.example ede=9:x" },
 	{ TYPE_MX, "-" },
+	{ TYPE_MX, "via=alias.example 10:one.example 65535:two.example 0:." },
 };
 
 /* Everything a copy points to is its own: the old memory is gone when it is read. */
@@ -118,6 +119,9 @@ static void a_copy_stands_alone(void **state)
 		for (unsigned k = 0; k < b.n_records; k++)
 			if (world[i].type == TYPE_PTR)
 				assert_true(name_equal(&b.ptrs[k], &want.ptrs[k]));
+			else if (world[i].type == TYPE_MX)
+				assert_true(b.mxs[k].preference == want.mxs[k].preference &&
+					    name_equal(&b.mxs[k].host, &want.mxs[k].host));
 			else if (world[i].type == TYPE_TXT)
 				assert_memory_equal(b.txts[k].octets, want.txts[k].octets,
 						    want.txts[k].len);

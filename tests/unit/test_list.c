@@ -121,7 +121,7 @@ static void a_list_is_read_as_told(void **state)
 		    "192.0.2.0(192.0.2.0/31)[net] 192.0.2.1(192.0.2.0/31)[net]"),
 		ROW("1.2.0.192.in-addr.arpa. x\n", "192.0.2.1(1.2.0.192.in-addr.arpa.)[x]"),
 		ROW("::ffff:192.0.2.1\n", "192.0.2.1(::ffff:192.0.2.1)"),
-		ROW("nonsense x\n", NO_TARGET "(nonsense)[x]"),
+		ROW("no!sense x\n", NO_TARGET "(no!sense)[x]"),
 		ROW("192.0.2.1\0\n192.0.2.2\n", "!it holds a NUL octet(192.0.2.1\\000) 192.0.2.2"),
 		ROW("\0\0\n192.0.2.2\n", "!it holds a NUL octet(\\000\\000) 192.0.2.2"),
 		ROW("192.0.2.1 a\0b\n", "!it stands in a line with a NUL octet(192.0.2.1)"),

@@ -362,6 +362,35 @@ static void long_texts_are_cut_and_many_are_counted(void **state)
 	assert_int_equal(a.n_total, LIMIT_TXTS_KEPT + 5);
 }
 
+static void mail_hosts_keep_their_preference_and_order(void **state)
+{
+	struct answer a;
+	char text[NAME_TEXT_MAX];
+
+	(void)state;
+	packet_begin(&p, "x.example", TYPE_MX);
+	packet_add(&p, NULL, TYPE_MX, 9, "\1\0\1B\300\14", 6);
+	packet_add(&p, NULL, TYPE_MX, 9, "\0\12\1a\0", 5);
+	packet_add(&p, "other.example", TYPE_MX, 9, "\0\1\1c\0", 5);
+	packet_add(&p, NULL, TYPE_MX, 9, "\0\0\0", 3);
+	a = read_answer();
+	assert_int_equal(a.status, ANSWER_OK);
+	assert_int_equal(a.n_records, 3);
+	assert_int_equal(a.mxs[0].preference, 256);
+	(void)name_text(&a.mxs[0].host, text);
+	assert_string_equal(text, "b.x.example");
+	assert_int_equal(a.mxs[1].preference, 10);
+	(void)name_text(&a.mxs[1].host, text);
+	assert_string_equal(text, "a");
+	assert_true(name_is_root(&a.mxs[2].host));
+	packet_begin(&p, "x.example", TYPE_MX);
+	for (unsigned i = 0; i < LIMIT_MXS_KEPT + 5; i++)
+		packet_add(&p, NULL, TYPE_MX, 9, "\0\12\1a\0", 5);
+	a = read_answer();
+	assert_int_equal(a.n_records, LIMIT_MXS_KEPT);
+	assert_int_equal(a.n_total, LIMIT_MXS_KEPT + 5);
+}
+
 static void all_addresses_are_kept(void **state)
 {
 	struct answer a;
@@ -397,6 +426,7 @@ int main(void)
 		test(double_ptrs_count_once),
 		test(strings_of_one_text_are_joined),
 		test(long_texts_are_cut_and_many_are_counted),
+		test(mail_hosts_keep_their_preference_and_order),
 		test(all_addresses_are_kept),
 	};
 

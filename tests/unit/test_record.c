@@ -205,7 +205,50 @@ static void a_line_that_is_no_target_fails(void **state)
 	}
 }
 
+static void a_name_without_addresses_fails_for_good_or_for_now(void **state)
+{
+	static const struct {
+		struct target target;
+		const char *verdict, *fix;
+	} row_of[] = {
+		{ { .kind = TARGET_HOST },
+		  "none fail | fail target_unresolved",
+		  "check the spelling, or" },
+		{ { .kind = TARGET_MX },
+		  "none fail | fail target_unresolved",
+		  "check the spelling; for" },
+		{ { .kind = TARGET_SPF },
+		  "none fail | fail target_unresolved",
+		  "check the spelling, and" },
+		{ { .kind = TARGET_SPF, .for_now = true },
+		  "none undecided | undecided target_unresolved",
+		  "check again later" },
+		{ { .kind = TARGET_SPF, .beside = true }, "none ok | info target_unresolved", "" },
+	};
+	struct policy policy = { .ptr_limit = 10 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct target target = row_of[i].target;
+		struct world w;
+
+		target.error = "it is so";
+		world_init(&w);
+		w.record = record_of_invalid(&target, &policy, &w.arena, &w.spare);
+		assert_string_equal(world_verdict(&w), row_of[i].verdict);
+		w.out.len = 0;
+		finding_message(&w.record->findings[0], w.record, &w.out);
+		assert_string_equal(text_cstr(&w.out),
+				    "the target has no address to check: it is so");
+		w.out.len = 0;
+		finding_fix(&w.record->findings[0], w.record, &w.out);
+		assert_memory_equal(text_cstr(&w.out), row_of[i].fix, strlen(row_of[i].fix));
+		assert_int_equal(w.out.len > 0, *row_of[i].fix != '\0');
+		world_done(&w);
+	}
+}
+
 TESTS(the_headline_is_the_first_of_the_worst, what_was_asked_in_advance_does_not_show,
       a_skipped_address_is_explained, names_say_what_became_of_them,
       a_deadline_leaves_open_what_was_open, without_memory_nothing_is_decided,
-      a_line_that_is_no_target_fails)
+      a_line_that_is_no_target_fails, a_name_without_addresses_fails_for_good_or_for_now)

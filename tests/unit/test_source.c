@@ -172,8 +172,11 @@ static void an_operand_that_is_no_target_is_refused(void **state)
 		  "'2.0.192.in-addr.arpa' is no reverse name of an address: "
 		  "four numbers before in-addr.arpa or 32 hexadecimal digits "
 		  "before ip6.arpa" },
-		{ "mail-1.example.com",
-		  "'mail-1.example.com' is a host name; this version checks addresses only" },
+		{ "mail-1", "'mail-1' has no dot: the name of a host must be given in full" },
+		{ "192.0.2.1-x.example", "'192.0.2.1-x.example' is no range: no address stands "
+					 "after the '-'" },
+		{ "a\\046b.example",
+		  "'a\\092046b.example' is no address, reverse name, block or range" },
 		{ "", "'' is no address, reverse name, block or range" },
 		{ " 192.0.2.1", "' 192.0.2.1' is no address, reverse name, block or range" },
 		{ "a\nb\033\\", "'a\\010b\\027\\092' is no address, reverse name, block or range" },
@@ -246,7 +249,13 @@ static void operands_come_before_lists_and_lists_in_order(void **state)
 	const char *exact[] = { "192.0.2.1" };
 	const char *operands[] = { "192.0.2.2/31", "2001:db8::1" };
 	const char *lists[] = { file, "/dev/null", file };
-	struct source_conf conf = { exact, 1, operands, 2, lists, 3, 2 };
+	struct source_conf conf = { .exact = exact,
+				    .n_exact = 1,
+				    .operands = operands,
+				    .n_operands = 2,
+				    .lists = lists,
+				    .n_lists = 3,
+				    .max_addresses = 2 };
 
 	(void)state;
 	assert_string_equal(walk(&conf), "192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1 192.0.2.9 ! "
@@ -371,6 +380,77 @@ static int remove_file(void **state)
 	return unlink(file);
 }
 
+static void names_are_one_target_each(void **state)
+{
+	static const char *const operands[] = { "Mail.Example.com.", "192.0.2.1-192.0.2.2" };
+	static const char *const mx[] = { "example.com", "org" };
+	static const char *const spf[] = { "_spf.example.com" };
+	struct source_conf conf = { .operands = operands,
+				    .n_operands = 2,
+				    .max_addresses = 2,
+				    .mx_domains = mx,
+				    .n_mx_domains = 2,
+				    .spf_domains = spf,
+				    .n_spf_domains = 1 };
+	static const struct {
+		enum target_kind kind;
+		const char *name, *input;
+	} want[] = {
+		{ TARGET_HOST, "mail.example.com", "Mail.Example.com." },
+		{ TARGET_ADDRESS, NULL, "192.0.2.1-192.0.2.2" },
+		{ TARGET_ADDRESS, NULL, "192.0.2.1-192.0.2.2" },
+		{ TARGET_MX, "example.com", "example.com" },
+		{ TARGET_MX, "org", "org" },
+		{ TARGET_SPF, "_spf.example.com", "_spf.example.com" },
+	};
+	struct source *s = source_new(&conf, NULL);
+	struct target target;
+	struct arena arena;
+	char text[NAME_TEXT_MAX];
+
+	(void)state;
+	arena_init(&arena, LIMIT_ARENA);
+	assert_non_null(s);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		assert_int_equal(source_next(s, &target, &arena, NULL), SOURCE_TARGET);
+		assert_int_equal(target.index, i);
+		assert_int_equal(target.kind, want[i].kind);
+		assert_string_equal(target.input, want[i].input);
+		assert_null(target.error);
+		if (!want[i].name)
+			continue;
+		assert_false(target.has_address);
+		(void)name_text(&target.name, text);
+		assert_string_equal(text, want[i].name);
+	}
+	assert_int_equal(source_next(s, &target, &arena, NULL), SOURCE_END);
+	source_free(s);
+	arena_done(&arena);
+}
+
+static void a_domain_that_is_none_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"", ".", "192.0.2.1", "x..example", "a b.example", "2001:db8::1", "x\\046y.example"
+	};
+	struct why why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct source_conf conf = { .mx_domains = &bad[i],
+					    .n_mx_domains = 1,
+					    .max_addresses = 1 };
+
+		assert_null(source_new(&conf, &why));
+		assert_memory_equal(why.text, "-d wants a domain, not '", 24);
+		conf = (struct source_conf){ .spf_domains = &bad[i],
+					     .n_spf_domains = 1,
+					     .max_addresses = 1 };
+		assert_null(source_new(&conf, &why));
+		assert_memory_equal(why.text, "--spf wants a domain, not '", 27);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -383,6 +463,8 @@ int main(void)
 		cmocka_unit_test(the_bound_is_for_all_operands_together),
 		cmocka_unit_test(a_list_that_cannot_be_read_is_no_input),
 		cmocka_unit_test(the_fast_reader_agrees_with_inet_pton),
+		cmocka_unit_test(names_are_one_target_each),
+		cmocka_unit_test(a_domain_that_is_none_is_refused),
 	};
 
 	return cmocka_run_group_tests(all, make_file, remove_file);

@@ -12,7 +12,7 @@
  *   via=alias.example              a step of the CNAME chain, before the rest
  *   ttl=300 loops ad ede=22:text   more about it
  *
- * TXT values hold no blanks; ~ stands for one.
+ * TXT values hold no blanks; ~ stands for one. An MX record is 10:mx.example, the root as 0:.
  */
 
 #include <fcrdns/answer.h>
@@ -68,7 +68,7 @@ static inline bool told_status(struct answer *a, const char *word)
 static inline void told_word(struct answer *a, struct arena *arena, uint16_t type, char *word,
 			     struct name chain[static 64], struct name ptrs[static 64],
 			     struct ip ips[static 64], struct txt txts[static 64],
-			     struct ede edes[static LIMIT_EDES])
+			     struct mx mxs[static 64], struct ede edes[static LIMIT_EDES])
 {
 	if (told_status(a, word))
 		return;
@@ -100,6 +100,12 @@ static inline void told_word(struct answer *a, struct arena *arena, uint16_t typ
 				*p = ' ';
 		*t = (struct txt){ .len = (uint16_t)strlen(word) };
 		t->octets = (const uint8_t *)arena_string(arena, word, t->len);
+	} else if (type == TYPE_MX) {
+		char *host;
+		struct mx *mx = &mxs[a->n_records++];
+
+		mx->preference = (uint16_t)strtoul(word, &host, 10);
+		mx->host = told_name(arena, host + 1);
 	} else if (!ip_parse(&ips[a->n_records++], word, strlen(word))) {
 		abort();
 	}
@@ -112,17 +118,20 @@ static inline struct answer told_answer(struct arena *arena, uint16_t type, cons
 	struct name chain[64], ptrs[64];
 	struct ip ips[64];
 	struct txt txts[64];
+	struct mx mxs[64];
 	struct ede edes[LIMIT_EDES];
 	char *copy = arena_string(arena, text, strlen(text)), *rest = copy, *word;
 
 	while ((word = strsep(&rest, " ")) != NULL)
 		if (*word)
-			told_word(&a, arena, type, word, chain, ptrs, ips, txts, edes);
+			told_word(&a, arena, type, word, chain, ptrs, ips, txts, mxs, edes);
 	a.chain = arena_copy(arena, chain, a.n_chain * sizeof(*chain));
 	if (type == TYPE_PTR)
 		a.ptrs = arena_copy(arena, ptrs, a.n_records * sizeof(*ptrs));
 	else if (type == TYPE_TXT)
 		a.txts = arena_copy(arena, txts, a.n_records * sizeof(*txts));
+	else if (type == TYPE_MX)
+		a.mxs = arena_copy(arena, mxs, a.n_records * sizeof(*mxs));
 	else
 		a.ips = arena_copy(arena, ips, a.n_records * sizeof(*ips));
 	a.edes = arena_copy(arena, edes, a.n_edes * sizeof(*edes));
