@@ -209,6 +209,14 @@ static bool read_line(struct servers *all, const char *line, bool bare,
 	return true;
 }
 
+static bool cannot_read(const char *path, struct why *why)
+{
+	char shown[LIMIT_SHOWN];
+
+	return why_set(why, WHY_NOINPUT, "cannot read %s: %s",
+		       text_shown(shown, sizeof(shown), path, strlen(path)), strerror(errno));
+}
+
 static bool read_file(struct servers *all, const char *path, bool bare,
 		      const struct servers_conf *conf, struct why *why)
 {
@@ -218,9 +226,7 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 	int c;
 
 	if (!f)
-		return why_set(why, WHY_NOINPUT, "cannot read %s: %s",
-			       text_shown(shown, sizeof(shown), path, strlen(path)),
-			       strerror(errno));
+		return cannot_read(path, why);
 	while (ok && fgets(line, sizeof(line), f)) {
 		/* The rest of a long line is no line. */
 		if (strlen(line) == sizeof(line) - 1 && !strchr(line, '\n'))
@@ -236,6 +242,8 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 				      text_shown(shown, sizeof(shown) / 2, line, strlen(line)));
 		}
 	}
+	if (ok && ferror(f)) /* a directory can be opened */
+		ok = cannot_read(path, why);
 	(void)fclose(f);
 	return ok;
 }

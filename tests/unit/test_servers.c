@@ -59,6 +59,7 @@ static const struct {
 	  "!'192.0.2.1%1' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or @FILE" },
 	{ "@/nonexistent/file", 0, SERVERS_ANY,
 	  "!cannot read /nonexistent/file: No such file or directory" },
+	{ "@/", 0, SERVERS_ANY, "!cannot read /: Is a directory" },
 };
 
 static void every_row_loads_as_told(void **state)
