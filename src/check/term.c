@@ -5,7 +5,7 @@
 
 static char lowered(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
 static bool is_letter(char c)
