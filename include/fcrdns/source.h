@@ -12,6 +12,7 @@
  * only the DNS knows. In all lists of the configuration the texts are borrowed until source_free.
  */
 
+#include <fcrdns/shard.h>
 #include <fcrdns/target.h>
 
 #include <stdbool.h>
@@ -34,6 +35,8 @@ struct source_conf {
 	size_t n_mx_domains;
 	const char *const *spf_domains; /* those that their SPF record lets send */
 	size_t n_spf_domains;
+	struct shard shard; /* the places that are given; all are counted. n = 0: every one */
+	uint64_t begin;	    /* the first place that is given */
 };
 
 enum source_got {
@@ -52,6 +55,13 @@ enum source_got source_next(struct source *s, struct target *ret, struct arena *
 			    struct why *why);
 /* What SOURCE_WAIT waits for; -1: for nothing, much was read in which no target stands. */
 int source_fd(const struct source *s);
+
+/* The places seen so far, ours or not; after SOURCE_END all of the input. */
+uint64_t source_places(const struct source *s);
+
+/* What the input says, lists read to their end: the same for the same input. False: a list cannot
+ * be read (WHY_NOINPUT), or not more than once (WHY_USAGE). */
+bool source_digest(const struct source_conf *conf, uint64_t *ret, struct why *why);
 
 /* No list, no SPF record, and every operand is one address or name: the run is a few look-ups and
  * may be eager. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list.h"
 
+#include <fcrdns/hash.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
@@ -47,6 +48,49 @@ bool list_can_open(const char *path, struct why *why)
 bool list_is_there(const char *path)
 {
 	return is_stdin(path) || faccessat(AT_FDCWD, path, F_OK, 0) == 0;
+}
+
+static bool digest_fd(int fd, const char *path, uint64_t *hash, struct why *why)
+{
+	char data[LIST_BUFFER], shown[LIMIT_SHOWN];
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	uint64_t h = *hash, total = 0;
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) != 0)
+		return refuse(path, strerror(errno), why);
+	if (!S_ISREG(st.st_mode) || at < 0)
+		return why_set(why, WHY_USAGE,
+			       "--resume wants lists that can be read again, and %s is no file",
+			       is_stdin(path)
+				       ? "standard input"
+				       : text_shown(shown, sizeof(shown), path, strlen(path)));
+	/* pread: the place where standard input stands must stay. */
+	while ((n = pread(fd, data, sizeof(data), at)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return refuse(path, strerror(errno), why);
+		h = hash_octets(h, data, (size_t)n);
+		total += (uint64_t)n;
+		at += n;
+	}
+	*hash = hash_octets(h, &total, sizeof(total));
+	return true;
+}
+
+bool list_digest(const char *path, uint64_t *hash, struct why *why)
+{
+	int fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool ok;
+
+	if (fd < 0)
+		return refuse(path, strerror(errno), why);
+	ok = digest_fd(fd, path, hash, why);
+	if (fd != STDIN_FILENO)
+		(void)close(fd);
+	return ok;
 }
 
 bool list_open(struct list *l, const char *path, struct why *why)

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct why;
 
@@ -44,6 +45,10 @@ bool list_can_open(const char *path, struct why *why);
 
 /* Something has this name: given as a target, it may have been meant as a list. */
 bool list_is_there(const char *path);
+
+/* All octets of the file go into *hash. False: it cannot be read (WHY_NOINPUT), or is no file
+ * that can be read again (WHY_USAGE). */
+bool list_digest(const char *path, uint64_t *hash, struct why *why);
 
 /* "-" is standard input. */
 bool list_open(struct list *l, const char *path, struct why *why);

@@ -2,6 +2,7 @@
 #include <fcrdns/source.h>
 
 #include <fcrdns/arena.h>
+#include <fcrdns/hash.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
@@ -15,7 +16,8 @@
 
 struct source {
 	struct source_conf conf;
-	uint64_t index; /* of the next target */
+	uint64_t index;	      /* of the next target */
+	struct arena scratch; /* texts of targets that are passed over */
 	size_t n_exact_done, n_operands_done, n_mx_done, n_spf_done, n_lists_done;
 	bool is_short;
 	bool listing; /* `list` is open */
@@ -112,6 +114,17 @@ static bool accept_operands(struct source *s, struct why *why)
 	return true;
 }
 
+/* Each word with its end, each kind with its number: no two command lines give the same. */
+static uint64_t add_words(uint64_t hash, const char *const *words, size_t n)
+{
+	uint64_t count = n;
+
+	hash = hash_octets(hash, &count, sizeof(count));
+	for (size_t i = 0; i < n; i++)
+		hash = hash_octets(hash, words[i], strlen(words[i]) + 1);
+	return hash;
+}
+
 struct source *source_new(const struct source_conf *conf, struct why *why)
 {
 	struct source *s = mem_zero(1, sizeof(*s));
@@ -122,6 +135,7 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 	}
 	s->conf = *conf;
 	s->list.fd = -1;
+	arena_init(&s->scratch, LIMIT_ARENA);
 	if (!accept_exact(conf, why) || !accept_operands(s, why) ||
 	    !accept_domains("-d", conf->mx_domains, conf->n_mx_domains, why) ||
 	    !accept_domains("--spf", conf->spf_domains, conf->n_spf_domains, why))
@@ -141,6 +155,7 @@ void source_free(struct source *s)
 	if (!s)
 		return;
 	list_close(&s->list);
+	arena_done(&s->scratch);
 	mem_free(s);
 }
 
@@ -152,6 +167,26 @@ int source_fd(const struct source *s)
 bool source_is_short(const struct source *s)
 {
 	return s->is_short;
+}
+
+uint64_t source_places(const struct source *s)
+{
+	return s->index;
+}
+
+bool source_digest(const struct source_conf *conf, uint64_t *ret, struct why *why)
+{
+	uint64_t hash = HASH_BEGIN;
+
+	hash = add_words(hash, conf->exact, conf->n_exact);
+	hash = add_words(hash, conf->operands, conf->n_operands);
+	hash = add_words(hash, conf->mx_domains, conf->n_mx_domains);
+	hash = add_words(hash, conf->spf_domains, conf->n_spf_domains);
+	for (size_t i = 0; i < conf->n_lists; i++)
+		if (!list_digest(conf->lists[i], &hash, why))
+			return false;
+	*ret = hash;
+	return true;
 }
 
 static enum source_got begin_target(struct source *s, struct target *ret)
@@ -320,8 +355,8 @@ static enum source_got give_listed(struct source *s, struct target *ret, struct 
 	return SOURCE_END;
 }
 
-enum source_got source_next(struct source *s, struct target *ret, struct arena *arena,
-			    struct why *why)
+static enum source_got next_of_all(struct source *s, struct target *ret, struct arena *arena,
+				   struct why *why)
 {
 	if (s->walking)
 		return give_step(s, ret, arena);
@@ -352,5 +387,18 @@ enum source_got source_next(struct source *s, struct target *ret, struct arena *
 			return SOURCE_FAILED;
 		s->n_lists_done++;
 		s->listing = true;
+	}
+}
+
+enum source_got source_next(struct source *s, struct target *ret, struct arena *arena,
+			    struct why *why)
+{
+	for (;;) {
+		bool is_ours = s->index >= s->conf.begin && shard_has(&s->conf.shard, s->index);
+		enum source_got got = next_of_all(s, ret, is_ours ? arena : &s->scratch, why);
+
+		if (got != SOURCE_TARGET || is_ours)
+			return got;
+		arena_reset(&s->scratch);
 	}
 }

@@ -21,11 +21,11 @@ my %uses = (
 
 # The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
 my %headers = (
-	base   => [qw(arena limits optparse text why)],
+	base   => [qw(arena hash limits optparse text why)],
 	dns    => [qw(answer ip message name target)],
 	check  => [qw(check expand policy)],
 	judge  => [qw(finding generic mta ownership record suffix)],
-	input  => [qw(source)],
+	input  => [qw(shard source)],
 	net    => [qw(resolver servers)],
 	report => [qw(report sink)],
 	scan   => [qw(pump)],
