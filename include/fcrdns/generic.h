@@ -9,7 +9,8 @@
 
 #include <fcrdns/record.h>
 
-/* `domain`: the registrable domain of `name` (len 0: unknown). *ret_because: a few words, or NULL. */
+/* `domain`: the registrable domain of `name` (len 0: unknown). *ret_because: a few words, or NULL.
+ */
 enum generic_class generic_of(const struct ip *ip, const struct name *name,
 			      const struct name *domain, const char **ret_because);
 

@@ -51,7 +51,7 @@ struct ownership {
 	struct name domain;	 /* which it would prove, len 0 when unclear */
 	const struct txt *value; /* the value that the hint is about, or NULL */
 	struct name found_at;	 /* WRONG_OWNER, DOUBLED_NAME: where the value stands */
-	uint32_t wait_s;	 /* how long a cache may keep what it has; 0: unknown or no_timing */
+	uint32_t wait_s; /* how long a cache may keep what it has; 0: unknown or no_timing */
 };
 
 const char *ownership_status_text(enum ownership_status s);

@@ -6,23 +6,28 @@
  * pump: drives checks from a source through the resolver to a writer. The only place that
  * knows check, resolver, judge and report together; the same for one address and for a list.
  *
- * Records come in input order. Memory is bounded by the window: a fixed ring of
- * targets whose head holds back new work. A name has one place in it, where the records of its
- * addresses stand in their order.
+ * Records come in input order, unless they may come as they are finished. Memory is bounded by the
+ * window: a fixed ring of targets whose head holds back new work. A name has one place in it,
+ * where the records of its addresses stand in their order.
  */
 
 #include <fcrdns/policy.h>
 #include <fcrdns/record.h>
 #include <fcrdns/report.h>
+#include <fcrdns/tally.h>
 
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+struct journal;
 struct resolver;
+struct resolver_stat;
 struct sink;
 struct source;
 struct why;
+
+struct pump_now;
 
 struct pump_conf {
 	struct source *source;
@@ -35,16 +40,33 @@ struct pump_conf {
 	unsigned deadline_ms;	/* an address, or the search for those of a name */
 	uint64_t max_addresses; /* of one name */
 	bool quiet;		/* leave out records of severity ok */
+	bool unordered;
+	struct journal *journal; /* where it is noted how far the output has come, or NULL */
+	uint64_t begin;		 /* the first place of the source that is not in the output yet */
+	bool is_begun;		 /* the output has its first lines */
 	const volatile sig_atomic_t *stop; /* set: no new targets, end what is begun no further */
+	/* Looked at now and then, some times a second; may be NULL. */
+	void (*watch)(void *user, const struct pump_now *now);
+	void *watch_user;
+};
+
+/* How it stands. */
+struct pump_now {
+	const struct tally *tally;
+	const struct resolver_stat *stat;
+	uint64_t in_work, window;
+	double share; /* of the input that has been read, 0 to 1; below 0: not known */
 };
 
 struct pump_sum {
-	uint64_t records, by_iprev[IPREV_PERMERROR + 1], by_severity[SEVERITY_FAIL + 1];
+	struct tally tally; /* of what is in the output; set before by a run that goes on */
+	uint64_t places;    /* of the whole input, when is_whole */
+	bool is_whole;	    /* all of the input is in the output */
 	bool stopped;
 };
 
 /* Runs to the end of the source. False (WHY_IO, WHY_NOINPUT, WHY_INTERNAL): what was written are
- * whole records. `ret` is filled in any case. */
-bool pump_run(const struct pump_conf *conf, struct pump_sum *ret, struct why *why);
+ * whole records. `sum` is filled in any case; its tally is added to. */
+bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *why);
 
 #endif

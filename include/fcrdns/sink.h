@@ -5,23 +5,41 @@
 /*
  * sink: where whole records go: standard output, or a file that is made beside its
  * name and renamed when it is complete. Writes are gathered; sink_put never splits
- * what it was given over a failure that can be seen.
+ * what it was given over a failure that can be seen. A name that ends in .gz gets gzip members
+ * (RFC 1952), whose borders depend on what is put and not on when.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct sink;
-struct text;
 struct why;
 
 /* `path` NULL or "-": standard output. What exists and is no regular file is written straight. */
 struct sink *sink_new(const char *path, struct why *why);
+/* To go on behind the first `octets` of PATH.part; that is what stays of a sink not closed. False
+ * (WHY_MISFIT): it has fewer. */
+struct sink *sink_resume(const char *path, uint64_t octets, struct why *why);
 
-/* Take all of `t` and empty it. */
-bool sink_put(struct sink *s, struct text *t, struct why *why);
+/* `path` with the symbolic links of its last part followed, also where they lead to nothing yet:
+ * where the file will be. False: see errno. */
+bool sink_path(const char *path, char ret[static PATH_MAX]);
+
+/* Take a copy of `n` octets: one record, or a few. */
+bool sink_put(struct sink *s, const char *octets, size_t n, struct why *why);
 /* Push what is gathered to the file. */
 bool sink_flush(struct sink *s, struct why *why);
+
+/* Another run could go on here: true, and the border stands behind all that was put. False: not
+ * here (within a member of .gz), the border stays where it was. */
+bool sink_mark(struct sink *s);
+/* All up to the border is in the file and survives a loss of power. *ret_octets: where it is. */
+bool sink_save(struct sink *s, uint64_t *ret_octets, struct why *why);
+/* What is put from now on is the end: the border may stand behind it whatever it is. */
+bool sink_mark_end(struct sink *s, struct why *why);
+
 /* Complete: flush, sync, rename. */
 bool sink_close(struct sink *s, struct why *why);
 /* Without sink_close before: an unfinished file beside the name is removed. */

@@ -36,7 +36,7 @@ struct source_conf {
 	const char *const *spf_domains; /* those that their SPF record lets send */
 	size_t n_spf_domains;
 	struct shard shard; /* the places that are given; all are counted. n = 0: every one */
-	uint64_t begin;	    /* the first place that is given */
+	uint64_t begin;	    /* the first place that is given; see also source_go_to */
 };
 
 enum source_got {
@@ -56,8 +56,14 @@ enum source_got source_next(struct source *s, struct target *ret, struct arena *
 /* What SOURCE_WAIT waits for; -1: for nothing, much was read in which no target stands. */
 int source_fd(const struct source *s);
 
+/* Give only what stands at `begin` or later; before the first source_next. */
+void source_go_to(struct source *s, uint64_t begin);
+
 /* The places seen so far, ours or not; after SOURCE_END all of the input. */
 uint64_t source_places(const struct source *s);
+
+/* How much of the input that is, 0 to 1; below 0 where nobody knows. */
+double source_share(const struct source *s);
 
 /* What the input says, lists read to their end: the same for the same input. False: a list cannot
  * be read (WHY_NOINPUT), or not more than once (WHY_USAGE). */

@@ -24,6 +24,8 @@ void text_init(struct text *t, size_t ceiling);
 void text_done(struct text *t);
 
 void text_put(struct text *t, const char *octets, size_t n);
+/* `n` octets more, for the caller to fill at once; NULL when it fails. */
+char *text_room(struct text *t, size_t n);
 void text_str(struct text *t, const char *s);
 void text_char(struct text *t, char c);
 void text_uint(struct text *t, uint64_t v);

@@ -20,6 +20,7 @@ enum why_code {
 	WHY_CANTOUT,  /* an output cannot be made: exit 73 */
 	WHY_IO,	      /* reading or writing failed: exit 74 */
 	WHY_INTERNAL, /* the system refuses what we need (memory, descriptors): exit 71 */
+	WHY_MISFIT,   /* what was begun before does not fit to this: exit 78 */
 };
 
 struct why {

@@ -52,6 +52,14 @@ void text_put(struct text *t, const char *octets, size_t n)
 	t->len += n;
 }
 
+char *text_room(struct text *t, size_t n)
+{
+	if (!room(t, n))
+		return NULL;
+	t->len += n;
+	return t->data + t->len - n;
+}
+
 void text_str(struct text *t, const char *s)
 {
 	text_put(t, s, strlen(s));

@@ -32,6 +32,8 @@ int why_exit_status(enum why_code code)
 		return 74;
 	case WHY_INTERNAL:
 		return 71;
+	case WHY_MISFIT:
+		return 78;
 	}
 	return 70;
 }

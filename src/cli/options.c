@@ -4,6 +4,7 @@
 #include <fcrdns/limits.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/servers.h>
+#include <fcrdns/shard.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
@@ -14,6 +15,7 @@
 static const char *const special_names[] = { "evaluate", "skip", NULL };
 static const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
 static const char *const format_names[] = { "text", "jsonl", NULL };
+static const char *const status_names[] = { "auto", "none", "line", "json", NULL };
 static const char *const when_names[] = { "auto", "always", "never", NULL };
 static const char *const fail_on_names[] = { "warn", "fail", "never", NULL };
 static const char *const page_names[] = { "none", "help", "man", "completion", NULL };
@@ -99,9 +101,26 @@ const struct opt option_table[] = {
 	  .more = "What is not answered then counts as a temporary error.", .kind = OPT_MILLIS,
 	  .min = 100, .max = 3600000, INTO(deadline_ms) },
 
+	{ .kind = OPT_GROUP, .help = "Part of a list" },
+	{ "shards", "N", "divide the list into N parts and check one of them, see --shard",
+	  .more = "All parts are equally long, and merge makes one output of theirs.",
+	  .kind = OPT_UINT, .min = 1, .max = SHARDS_MAX, INTO(shards) },
+	{ "shard", "I|auto", "the part to check, counted from 0",
+	  .more = "\"auto\" takes it from SLURM_ARRAY_TASK_ID (less SLURM_ARRAY_TASK_MIN; "
+		  "SLURM_ARRAY_TASK_COUNT stands for --shards), JOB_COMPLETION_INDEX or "
+		  "AWS_BATCH_JOB_ARRAY_INDEX.",
+	  .kind = OPT_TEXT, INTO(shard) },
+	{ "seed", "S", "divide the list in another way (0: in turn); the same for all parts",
+	  .kind = OPT_UINT, .min = 0, .max = UINT_MAX, INTO(seed) },
+	{ "resume", NULL, "go on where an earlier run with the same -o FILE ended",
+	  .more = "Until it is whole the output is FILE.part; FILE.state says how far it is. "
+		  "Lists must be files. With nothing to go on with the scan starts anew.",
+	  .kind = OPT_FLAG, INTO(resume) },
+
 	{ .kind = OPT_GROUP, .help = "Output" },
 	{ "output", "FILE", "write there instead of to standard output",
-	  .more = "The file is made beside its name and renamed when it is complete.",
+	  .more = "The file is made beside its name and renamed when it is complete. A name that "
+		  "ends in .gz is compressed.",
 	  .letter = 'o', .kind = OPT_TEXT, INTO(output) },
 	{ "format", NULL, "text for people, or JSON lines (text)", .choice = format_names,
 	  .kind = OPT_CHOICE, INTO(format) },
@@ -110,6 +129,8 @@ const struct opt option_table[] = {
 	  .kind = OPT_SET,
 	  .min = FORMAT_JSONL,
 	  INTO(format) },
+	{ "unordered", NULL, "write records as they are finished, not in the order of the input",
+	  .kind = OPT_FLAG, INTO(unordered) },
 	{ "no-timing", NULL, "leave out what differs from run to run: times, tries, TTLs, servers",
 	  .kind = OPT_FLAG, INTO(no_timing) },
 	{ "color", NULL, "colour the text (auto: on a terminal)",
@@ -119,6 +140,13 @@ const struct opt option_table[] = {
 	  .kind = OPT_FLAG, INTO(quiet) },
 	{ "verbose", NULL, "tell every query, what mail servers would reply, and who acts on what",
 	  .letter = 'v', .kind = OPT_COUNT, INTO(verbose) },
+
+	{ "status", NULL, "how a scan stands, on standard error (auto)",
+	  .more = "\"auto\" is one line for a list: each second on a terminal that the records do "
+		  "not go to, else every 30 seconds. \"json\" is one object each second.",
+	  .choice = status_names, .kind = OPT_CHOICE, INTO(status) },
+	{ "summary", "FILE", "write the sums of the scan there, as JSON", .kind = OPT_TEXT,
+	  INTO(summary) },
 
 	{ .kind = OPT_GROUP, .help = "Result" },
 	{ "fail-on", NULL, "the severity from which on the exit status is 1 (fail)",
@@ -165,7 +193,7 @@ static const char closing[] =
 	"\n"
 	"Exit status: 0 all is well, 1 an address fails, 75 some cannot be decided for\n"
 	"now, 64 wrong usage, 66 a list cannot be read, 73 and 74 the output cannot be\n"
-	"made or written, 130 and 143 interrupted.\n"
+	"made or written, 78 --resume does not fit, 130 and 143 interrupted.\n"
 	"See fcrdns-check(1).\n";
 
 void options_print(enum page page, FILE *out)

@@ -25,6 +25,13 @@ enum format {
 	FORMAT_JSONL
 };
 
+enum status_kind {
+	STATUS_AUTO,
+	STATUS_NONE,
+	STATUS_LINE,
+	STATUS_JSON
+};
+
 enum when {
 	WHEN_AUTO,
 	WHEN_ALWAYS,
@@ -57,9 +64,12 @@ struct options {
 	unsigned port, family, transport;
 	bool tcp;
 	unsigned concurrency, timeout_ms, retries, deadline_ms;
-	const char *output;
-	unsigned format, color, verbose;
-	bool no_timing, quiet;
+	unsigned shards, seed; /* 0 shards: not given */
+	const char *shard;
+	bool resume;
+	const char *output, *summary;
+	unsigned format, color, verbose, status;
+	bool no_timing, quiet, unordered;
 	unsigned fail_on;
 	bool strict;
 	struct opt_texts ignore;

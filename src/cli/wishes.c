@@ -2,10 +2,13 @@
 #include "wishes.h"
 
 #include <fcrdns/finding.h>
+#include <fcrdns/hash.h>
 #include <fcrdns/ip.h>
+#include <fcrdns/shard.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,6 +148,108 @@ bool wish_policy(struct wish *ret, const struct options *o, struct why *why)
 		if (!wish_ignore(p, o->ignore.text[i], why))
 			return false;
 	return true;
+}
+
+/* ---- part of a list ---- */
+
+/* A number of an environment variable: 0 not there, 1 there, -1 no number. */
+static int environment(const char *name, unsigned long *ret)
+{
+	const char *text = getenv(name);
+	char *end;
+
+	if (!text || !*text)
+		return 0;
+	errno = 0;
+	*ret = strtoul(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno ? 1 : -1;
+}
+
+static bool shard_of_environment(unsigned long *ret, unsigned long *ret_n, struct why *why)
+{
+	static const char *const indexes[] = { "SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX",
+					       "AWS_BATCH_JOB_ARRAY_INDEX" };
+	unsigned long least = 0, n = 0;
+
+	for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
+		int got = environment(indexes[i], ret);
+
+		if (got < 0)
+			return why_set(why, WHY_USAGE, "--shard auto: %s is no number", indexes[i]);
+		if (!got)
+			continue;
+		if (i == 0 && (environment("SLURM_ARRAY_TASK_MIN", &least) < 0 || least > *ret ||
+			       environment("SLURM_ARRAY_TASK_COUNT", &n) < 0))
+			return why_set(why, WHY_USAGE,
+				       "--shard auto: SLURM_ARRAY_TASK_MIN or _COUNT does not fit "
+				       "to SLURM_ARRAY_TASK_ID");
+		*ret -= least;
+		*ret_n = n;
+		return true;
+	}
+	return why_set(why, WHY_USAGE,
+		       "--shard auto: none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX and "
+		       "AWS_BATCH_JOB_ARRAY_INDEX is set");
+}
+
+bool wish_shard(struct shard *ret, const struct options *o, struct why *why)
+{
+	unsigned long i = 0, n = 0;
+
+	*ret = (struct shard){ .n = o->shards ? o->shards : 1, .seed = o->seed };
+	if (!o->shard)
+		return !o->shards || o->shards == 1 ||
+		       why_set(why, WHY_USAGE, "--shards wants --shard as well: which of them?");
+	if (strcmp(o->shard, "auto") == 0) {
+		if (!shard_of_environment(&i, &n, why))
+			return false;
+		if (n && o->shards && n != o->shards)
+			return why_set(why, WHY_USAGE,
+				       "SLURM_ARRAY_TASK_COUNT is %lu and --shards is %u: to run a "
+				       "part of the array again give --shard its number",
+				       n, o->shards);
+		ret->n = n && n <= SHARDS_MAX ? (uint32_t)n : ret->n;
+		if (!n && !o->shards)
+			return why_set(why, WHY_USAGE,
+				       "--shard wants --shards as well: of how many?");
+	} else {
+		char *end;
+
+		errno = 0;
+		i = strtoul(o->shard, &end, 10);
+		if (*o->shard < '0' || *o->shard > '9' || *end || errno)
+			return refuse("--shard", "a number from 0, or auto", o->shard,
+				      strlen(o->shard), why);
+		if (!o->shards)
+			return why_set(why, WHY_USAGE,
+				       "--shard wants --shards as well: of how many?");
+	}
+	if (i >= ret->n || n > SHARDS_MAX)
+		return why_set(why, WHY_USAGE,
+			       "shard %lu is not one of %u: they are counted from 0", i, ret->n);
+	ret->i = (uint32_t)i;
+	return true;
+}
+
+static uint64_t add_text(uint64_t hash, const char *text)
+{
+	/* With its end, and told from none. */
+	return text ? hash_octets(hash, text, strlen(text) + 1) : hash_octets(hash, "\377", 1);
+}
+
+uint64_t wish_digest(const struct options *o)
+{
+	const char *const texts[] = { FCRDNS_VERSION, o->expect,	 o->helo,
+				      o->ownership,   o->ownership_host, o->psl };
+	const unsigned numbers[] = { o->format,	 o->ptr_limit, o->special, o->max_addresses,
+				     o->verbose, o->no_timing, o->quiet,   o->strict };
+	uint64_t hash = hash_octets(HASH_BEGIN, numbers, sizeof(numbers));
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		hash = add_text(hash, texts[i]);
+	for (size_t i = 0; i < o->ignore.n; i++)
+		hash = add_text(hash, o->ignore.text[i]);
+	return hash;
 }
 
 struct source_conf wish_source(const struct options *o)

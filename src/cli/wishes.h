@@ -30,7 +30,11 @@ struct wish {
  * the servers say. `ret` may not move afterwards. */
 bool wish_policy(struct wish *ret, const struct options *o, struct why *why);
 
+/* False (WHY_USAGE): the shard is not given, or not one of them. */
+bool wish_shard(struct shard *ret, const struct options *o, struct why *why);
 struct source_conf wish_source(const struct options *o);
+/* What all options say that shape the records, but not the targets. */
+uint64_t wish_digest(const struct options *o);
 /* False (WHY_USAGE); the texts live in `w`. */
 bool wish_servers(struct servers_conf *ret, struct wish *w, const struct options *o,
 		  struct why *why);

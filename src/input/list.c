@@ -50,6 +50,22 @@ bool list_is_there(const char *path)
 	return is_stdin(path) || faccessat(AT_FDCWD, path, F_OK, 0) == 0;
 }
 
+bool list_size(const char *path, uint64_t *ret)
+{
+	struct stat st;
+	int got = is_stdin(path) ? fstat(STDIN_FILENO, &st) : stat(path, &st);
+
+	if (got != 0 || !S_ISREG(st.st_mode))
+		return false;
+	*ret = (uint64_t)st.st_size;
+	return true;
+}
+
+uint64_t list_octets(const struct list *l)
+{
+	return l->read - (l->end - l->at);
+}
+
 static bool digest_fd(int fd, const char *path, uint64_t *hash, struct why *why)
 {
 	char data[LIST_BUFFER], shown[LIMIT_SHOWN];
@@ -100,6 +116,7 @@ bool list_open(struct list *l, const char *path, struct why *why)
 	l->path = path;
 	l->begun = l->ended = l->skipping = l->is_idle = false;
 	l->at = l->end = 0;
+	l->read = 0;
 	/* O_NONBLOCK: a FIFO without a writer is waited for in the loop, not in open(). */
 	l->fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (l->fd < 0)
@@ -145,6 +162,7 @@ static enum list_got fill(struct list *l, struct why *why)
 	}
 	l->ended = n == 0;
 	l->end += (size_t)n;
+	l->read += (uint64_t)n;
 	return LIST_LINE;
 }
 

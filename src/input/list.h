@@ -28,6 +28,7 @@ struct list {
 	bool ended;	  /* nothing more will come */
 	bool skipping;	  /* within a line that is too long */
 	bool is_idle;	  /* LIST_WAIT without anything to wait for */
+	uint64_t read;	  /* octets, all of them */
 	size_t at, end;	  /* what is not yet used of `data` */
 	char data[LIST_BUFFER];
 };
@@ -45,6 +46,11 @@ bool list_can_open(const char *path, struct why *why);
 
 /* Something has this name: given as a target, it may have been meant as a list. */
 bool list_is_there(const char *path);
+
+/* How long it is; false: that is not known before its end. */
+bool list_size(const char *path, uint64_t *ret);
+/* Octets that are behind us. */
+uint64_t list_octets(const struct list *l);
 
 /* All octets of the file go into *hash. False: it cannot be read (WHY_NOINPUT), or is no file
  * that can be read again (WHY_USAGE). */

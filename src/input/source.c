@@ -19,6 +19,9 @@ struct source {
 	uint64_t index;	      /* of the next target */
 	struct arena scratch; /* texts of targets that are passed over */
 	size_t n_exact_done, n_operands_done, n_mx_done, n_spf_done, n_lists_done;
+	uint64_t octets, octets_done; /* of all lists; of those that are closed */
+	uint64_t n_operand_places;
+	bool is_endless; /* a list whose length nobody knows */
 	bool is_short;
 	bool listing; /* `list` is open */
 	bool walking; /* in a block: what it was given as stays here */
@@ -89,9 +92,9 @@ static bool accept_operands(struct source *s, struct why *why)
 		struct why reason;
 		struct block b;
 
+		s->n_operand_places++;
 		if (host_parse(&name, buf, w.text, w.len))
 			continue;
-
 		if (!understand(&b, &w, max, &reason)) {
 			const char *hint = list_is_there(w.text)
 						   ? "; the targets in a file are read with -l"
@@ -105,6 +108,7 @@ static bool accept_operands(struct source *s, struct why *why)
 			continue;
 		s->is_short = false;
 		sum += block_count(&b);
+		s->n_operand_places += block_count(&b) - 1;
 		if (sum > max)
 			return why_set(why, WHY_USAGE,
 				       "the blocks and ranges together stand for more addresses "
@@ -140,9 +144,15 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 	    !accept_domains("-d", conf->mx_domains, conf->n_mx_domains, why) ||
 	    !accept_domains("--spf", conf->spf_domains, conf->n_spf_domains, why))
 		goto refused;
-	for (size_t i = 0; i < conf->n_lists; i++)
+	for (size_t i = 0; i < conf->n_lists; i++) {
+		uint64_t octets;
+
 		if (!list_can_open(conf->lists[i], why))
 			goto refused;
+		s->is_endless |= !list_size(conf->lists[i], &octets);
+		s->octets += s->is_endless ? 0 : octets;
+	}
+	s->n_operand_places += conf->n_exact + conf->n_mx_domains + conf->n_spf_domains;
 	s->is_short &= !conf->n_lists && !conf->n_spf_domains;
 	return s;
 refused:
@@ -169,9 +179,30 @@ bool source_is_short(const struct source *s)
 	return s->is_short;
 }
 
+void source_go_to(struct source *s, uint64_t begin)
+{
+	s->conf.begin = begin;
+}
+
 uint64_t source_places(const struct source *s)
 {
 	return s->index;
+}
+
+/* The part of the lists that is behind us; of operands alone the part of all addresses. */
+double source_share(const struct source *s)
+{
+	uint64_t done = s->octets_done, all = s->octets;
+
+	if (!s->conf.n_lists) {
+		done = s->index;
+		all = s->n_operand_places;
+	} else if (s->listing) {
+		done += list_octets(&s->list);
+	}
+	if (!all || s->is_endless)
+		return -1;
+	return done < all ? (double)done / (double)all : 1;
 }
 
 bool source_digest(const struct source_conf *conf, uint64_t *ret, struct why *why)
@@ -350,6 +381,7 @@ static enum source_got give_listed(struct source *s, struct target *ret, struct 
 	case LIST_END:
 		break;
 	}
+	s->octets_done += list_octets(&s->list);
 	list_close(&s->list);
 	s->listing = false;
 	return SOURCE_END;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/sink.h>
 
+#include "gzip.h"
+#include "outfile.h"
+
 #include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,142 +18,81 @@
 
 enum {
 	GATHERED = 1 << 16,
-	ENDS = 2048, /* records gathered at most */
-	LINKS = 40,  /* symbolic links followed, as the kernel does */
-	TEMPS = 100  /* names tried for the unfinished file */
+	ENDS = 2048,	  /* records gathered at most */
+	MEMBER = 1 << 20, /* octets of a gzip member, and what is left of the last record */
+	PACKED_CEILING = 64 << 20
 };
 
 struct sink {
-	int fd;
-	bool is_owned;		 /* closed by us */
-	bool has_temp;		 /* an unfinished file that is not yet renamed */
+	struct outfile file;
 	char shown[LIMIT_SHOWN]; /* what messages call it */
-	char path[PATH_MAX], temp[PATH_MAX + 32];
 	size_t len;
 	unsigned n_ends;
 	uint32_t ends[ENDS]; /* where each record gathered ends */
 	char data[GATHERED];
+	uint64_t octets; /* of the file, when all that was put is in it; of .gz as far as packed */
+	uint64_t border;
+	struct gzip *gzip;  /* NULL: as it is */
+	struct text packed; /* not yet written */
+	bool is_broken;	    /* the packing failed, see gzip_put */
 };
 
-/* `path` with the symbolic links of its last part followed, also where they lead to nothing yet. */
-static bool follow_links(const char *path, char ret[static PATH_MAX])
-{
-	char link[PATH_MAX];
-	int n = snprintf(ret, PATH_MAX, "%s", path);
-
-	for (int i = 0; i < LINKS; i++) {
-		struct stat st;
-		const char *slash;
-		ssize_t got;
-
-		if (n < 0 || n >= PATH_MAX) {
-			errno = ENAMETOOLONG;
-			return false;
-		}
-		if (lstat(ret, &st) < 0 || !S_ISLNK(st.st_mode))
-			return true;
-		got = readlink(ret, link, sizeof(link) - 1);
-		if (got < 0)
-			return false;
-		link[got] = '\0';
-		slash = link[0] == '/' ? NULL : strrchr(ret, '/');
-		if (slash) {
-			char copy[PATH_MAX];
-
-			memcpy(copy, ret, (size_t)(slash - ret));
-			n = snprintf(ret, PATH_MAX, "%.*s/%s", (int)(slash - ret), copy, link);
-		} else {
-			n = snprintf(ret, PATH_MAX, "%s", link);
-		}
-	}
-	errno = ELOOP;
-	return false;
-}
-
-/*
- * The descriptor that /dev/stdout, /dev/fd/N and their like stand for, or -1. Opening such a name
- * anew would begin at the front of a file that the shell opened for appending.
- */
-static int named_descriptor(const char *path)
-{
-	static const char *const before[] = { "/dev/fd/", "/proc/self/fd/" };
-
-	if (strcmp(path, "/dev/stdout") == 0)
-		return STDOUT_FILENO;
-	if (strcmp(path, "/dev/stderr") == 0)
-		return STDERR_FILENO;
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-		size_t n = strlen(before[i]);
-		int fd = 0;
-
-		if (strncmp(path, before[i], n) != 0 || !path[n] || strlen(path + n) > 4)
-			continue;
-		for (path += n; *path >= '0' && *path <= '9'; path++)
-			fd = 10 * fd + (*path - '0');
-		return *path ? -1 : fd;
-	}
-	return -1;
-}
-
-/* An empty file beside s->path; like an ordinary new one, or with the rights of the one it follows.
- */
-static bool make_temp(struct sink *s, const struct stat *old)
-{
-	if (old && faccessat(AT_FDCWD, s->path, W_OK, AT_EACCESS) < 0)
-		return false; /* a file that could not be written must not be replaced either */
-	for (unsigned i = 0; i < TEMPS; i++) {
-		(void)snprintf(s->temp, sizeof(s->temp), "%s.%ld-%u.tmp", s->path, (long)getpid(),
-			       i);
-		s->fd = open(s->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (s->fd >= 0 || errno != EEXIST)
-			break;
-	}
-	if (s->fd < 0)
-		return false;
-	s->has_temp = true;
-	return !old || fchmod(s->fd, old->st_mode & 0777) == 0;
-}
-
-static bool open_path(struct sink *s, const char *path)
-{
-	struct stat st;
-	int fd = named_descriptor(path);
-	bool exists;
-
-	s->is_owned = true;
-	if (fd >= 0) {
-		s->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-		return s->fd >= 0;
-	}
-	exists = stat(path, &st) == 0;
-	if (exists && !S_ISREG(st.st_mode)) {
-		s->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-		return s->fd >= 0;
-	}
-	return follow_links(path, s->path) && make_temp(s, exists ? &st : NULL);
-}
-
-struct sink *sink_new(const char *path, struct why *why)
+static struct sink *make(const char *path, struct why *why)
 {
 	struct sink *s = mem_zero(1, sizeof(*s));
+	size_t len = strlen(path);
 
 	if (!s) {
 		why_set(why, WHY_INTERNAL, "out of memory");
 		return NULL;
 	}
-	if (!path || strcmp(path, "-") == 0) {
-		s->fd = STDOUT_FILENO;
-		(void)snprintf(s->shown, sizeof(s->shown), "standard output");
-		return s;
+	s->file.fd = -1;
+	text_init(&s->packed, PACKED_CEILING);
+	text_shown(s->shown, sizeof(s->shown), path, len);
+	if (len > 3 && strcmp(path + len - 3, ".gz") == 0 && !(s->gzip = gzip_new(why))) {
+		sink_free(s);
+		return NULL;
 	}
-	s->fd = -1;
-	text_shown(s->shown, sizeof(s->shown), path, strlen(path));
-	if (!open_path(s, path)) {
+	return s;
+}
+
+struct sink *sink_new(const char *path, struct why *why)
+{
+	bool is_stdout = !path || strcmp(path, "-") == 0;
+	struct sink *s = make(is_stdout ? "standard output" : path, why);
+
+	if (!s)
+		return NULL;
+	if (is_stdout) {
+		s->file.fd = STDOUT_FILENO;
+	} else if (!outfile_open(&s->file, path)) {
 		why_set(why, WHY_CANTOUT, "cannot make %s: %s", s->shown, strerror(errno));
 		sink_free(s);
 		return NULL;
 	}
 	return s;
+}
+
+struct sink *sink_resume(const char *path, uint64_t octets, struct why *why)
+{
+	struct sink *s = make(path, why);
+
+	if (!s)
+		return NULL;
+	if (outfile_resume(&s->file, path, octets)) {
+		s->octets = s->border = octets;
+		return s;
+	}
+	if (errno == ENODATA)
+		why_set(why, WHY_MISFIT,
+			"%s" OUTFILE_PART " is shorter than %s.state says: it cannot be gone on "
+			"with; remove both to start anew",
+			s->shown, s->shown);
+	else
+		why_set(why, WHY_CANTOUT, "cannot make %s" OUTFILE_PART ": %s", s->shown,
+			strerror(errno));
+	sink_free(s);
+	return NULL;
 }
 
 static bool wait_for_room(int fd)
@@ -202,85 +141,167 @@ static bool fail(const struct sink *s, struct why *why)
 	return why_set(why, WHY_IO, "cannot write to %s: %s", s->shown, strerror(errno));
 }
 
-bool sink_flush(struct sink *s, struct why *why)
+/* What is gathered becomes octets of a gzip member. */
+static void pack(struct sink *s, const char *octets, size_t n)
+{
+	size_t before = s->packed.len;
+
+	s->is_broken |= !gzip_put(s->gzip, octets, n, &s->packed);
+	s->octets += s->packed.len - before;
+}
+
+static void end_member(struct sink *s, bool also_empty)
+{
+	size_t before = s->packed.len;
+
+	s->is_broken |= !gzip_end(s->gzip, also_empty, &s->packed);
+	s->octets += s->packed.len - before;
+}
+
+static void pack_gathered(struct sink *s)
+{
+	pack(s, s->data, s->len);
+	s->len = 0;
+	s->n_ends = 0;
+}
+
+static bool write_packed(struct sink *s, struct why *why)
+{
+	size_t len = s->packed.len;
+
+	if (s->is_broken)
+		return why_set(why, WHY_INTERNAL, "no memory to compress %s", s->shown);
+	s->packed.len = 0;
+	return write_all(s->file.fd, s->packed.data, len) == len || fail(s, why);
+}
+
+static bool flush_plain(struct sink *s, struct why *why)
 {
 	size_t len = s->len, done, whole = 0;
 
 	if (!len)
 		return true;
 	s->len = 0;
-	done = write_all(s->fd, s->data, len);
+	done = write_all(s->file.fd, s->data, len);
 	if (done < len) {
 		int error = errno;
 
 		for (unsigned i = 0; i < s->n_ends && s->ends[i] <= done; i++)
 			whole = s->ends[i];
-		cut_back(s->fd, done - whole);
+		cut_back(s->file.fd, done - whole);
 		errno = error;
 	}
 	s->n_ends = 0;
 	return done == len || fail(s, why);
 }
 
-bool sink_put(struct sink *s, struct text *t, struct why *why)
+bool sink_flush(struct sink *s, struct why *why)
 {
-	size_t len = t->len;
+	if (!s->gzip)
+		return flush_plain(s, why);
+	pack_gathered(s);
+	return write_packed(s, why);
+}
 
-	t->len = 0;
-	if (t->failed)
-		return why_set(why, WHY_INTERNAL, "no memory for what goes to %s", s->shown);
-	if (!len)
-		return true;
-	if ((len > GATHERED - s->len || s->n_ends == ENDS) && !sink_flush(s, why))
-		return false;
-	if (len > GATHERED) {
-		size_t done = write_all(s->fd, t->data, len);
-		int error = errno;
+/* One that is larger than the gathered ones together may be. */
+static bool put_large(struct sink *s, const char *octets, size_t n, struct why *why)
+{
+	size_t done;
+	int error;
 
-		if (done == len)
-			return true;
-		cut_back(s->fd, done);
-		errno = error;
-		return fail(s, why);
+	if (s->gzip) {
+		pack(s, octets, n);
+		return write_packed(s, why);
 	}
-	memcpy(s->data + s->len, t->data, len);
-	s->len += len;
+	s->octets += n;
+	done = write_all(s->file.fd, octets, n);
+	if (done == n)
+		return true;
+	error = errno;
+	cut_back(s->file.fd, done);
+	errno = error;
+	return fail(s, why);
+}
+
+bool sink_path(const char *path, char ret[static PATH_MAX])
+{
+	return outfile_path(path, ret);
+}
+
+bool sink_put(struct sink *s, const char *octets, size_t n, struct why *why)
+{
+	if ((n > GATHERED - s->len || s->n_ends == ENDS) && !sink_flush(s, why))
+		return false;
+	if (n > GATHERED)
+		return put_large(s, octets, n, why);
+	memcpy(s->data + s->len, octets, n);
+	s->len += n;
 	s->ends[s->n_ends++] = (uint32_t)s->len;
+	if (!s->gzip)
+		s->octets += n;
 	return true;
+}
+
+bool sink_mark(struct sink *s)
+{
+	size_t open = s->gzip ? s->len + gzip_open_octets(s->gzip) : 0;
+
+	if (open) {
+		if (open < MEMBER)
+			return false;
+		pack_gathered(s);
+		end_member(s, false);
+	}
+	s->border = s->octets;
+	return !s->is_broken;
+}
+
+bool sink_save(struct sink *s, uint64_t *ret_octets, struct why *why)
+{
+	if (!sink_flush(s, why))
+		return false;
+	if (!outfile_sync(&s->file))
+		return fail(s, why);
+	*ret_octets = s->border;
+	return true;
+}
+
+bool sink_mark_end(struct sink *s, struct why *why)
+{
+	if (s->gzip) {
+		pack_gathered(s);
+		end_member(s, s->octets == 0 && !gzip_open_octets(s->gzip));
+	}
+	s->border = s->octets;
+	return sink_flush(s, why);
 }
 
 bool sink_close(struct sink *s, struct why *why)
 {
-	int fd = s->fd;
-
-	if (!sink_flush(s, why))
+	if (!sink_mark_end(s, why))
 		return false;
-	/* Before the rename, so that after a crash the name never shows an empty file. */
-	if (s->has_temp && fsync(fd) < 0)
+	switch (outfile_keep(&s->file)) {
+	case OUTFILE_KEPT:
+		return true;
+	case OUTFILE_UNWRITTEN:
 		return fail(s, why);
-	if (s->is_owned) {
-		s->fd = -1;
-		if (close(fd) < 0 && errno != EINTR)
-			return fail(s, why);
+	case OUTFILE_UNNAMED:
+		break;
 	}
-	if (s->has_temp && rename(s->temp, s->path) < 0)
-		return why_set(why, WHY_CANTOUT, "cannot make %s: %s", s->shown, strerror(errno));
-	s->has_temp = false;
-	return true;
+	return why_set(why, WHY_CANTOUT, "cannot make %s: %s", s->shown, strerror(errno));
 }
 
 void sink_free(struct sink *s)
 {
 	if (!s)
 		return;
-	if (s->is_owned && s->fd >= 0)
-		(void)close(s->fd);
-	if (s->has_temp)
-		(void)unlink(s->temp);
+	outfile_done(&s->file);
+	gzip_free(s->gzip);
+	text_done(&s->packed);
 	mem_free(s);
 }
 
 bool sink_is_terminal(const struct sink *s)
 {
-	return isatty(s->fd) == 1;
+	return isatty(s->file.fd) == 1;
 }

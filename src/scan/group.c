@@ -16,7 +16,7 @@ struct group *group_new(struct groups *all, struct work *w)
 
 	if (!g)
 		return NULL;
-	if (!ring_init(&g->ring, n < PLACES ? (size_t)n : PLACES, SIZE_MAX)) {
+	if (!ring_init(&g->ring, n < PLACES ? (size_t)n : PLACES)) {
 		mem_free(g);
 		return NULL;
 	}

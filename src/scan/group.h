@@ -19,9 +19,10 @@ struct group {
 	struct expand expand;
 	struct expand_walk walk;
 	struct ring ring;
-	uint64_t n_parts; /* taken so far */
-	bool told;	  /* what is known beside the addresses */
-	bool ended;	  /* all parts are taken */
+	uint64_t n_parts;   /* taken so far */
+	uint64_t n_waiting; /* of them, whose records are not made */
+	bool told;	    /* what is known beside the addresses */
+	bool ended;	    /* all parts are taken */
 };
 
 struct groups {

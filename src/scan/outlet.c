@@ -4,26 +4,43 @@
 #include <fcrdns/sink.h>
 #include <fcrdns/why.h>
 
+#include <string.h>
+
 enum {
-	RING_PLACES = 65536, /* of finished records that may wait for a slow one before them, ... */
-	RING_OCTETS = 4 << 20, /* ... and what they may weigh */
+	/* Finished records that may wait for a slow one before them: at some thousands a second
+	 * those of all the time that one address has. */
+	RING_PLACES = 32768,
+	RING_LIGHT = 1 << 20, /* octets; what weighs more goes to the spill, ... */
+	RING_HEAVY = 2 << 20, /* ... and if that cannot be, holds back new targets */
 	RECORD_CEILING = 16 << 20
+};
+
+/* Before each text that waits. */
+struct kept {
+	struct stamp stamp;
+	uint32_t len;
 };
 
 bool outlet_init(struct outlet *o, const struct pump_conf *conf, struct pump_sum *sum,
 		 struct why *why)
 {
-	*o = (struct outlet){ .conf = conf, .sum = sum, .why = why };
-	if (!ring_init(&o->ring, RING_PLACES, RING_OCTETS))
+	*o = (struct outlet){ .conf = conf, .sum = sum, .why = why, .left = sum->tally };
+	if (!ring_init(&o->ring, conf->unordered ? 1 : RING_PLACES))
 		return why_set(why, WHY_INTERNAL, "no memory for the records that wait");
+	spill_init(&o->spill);
+	o->ring.spill = &o->spill;
+	o->ring.light = RING_LIGHT;
 	text_init(&o->text, RECORD_CEILING);
+	text_init(&o->popped, SIZE_MAX);
 	return true;
 }
 
 void outlet_done(struct outlet *o)
 {
 	ring_done(&o->ring);
+	spill_done(&o->spill);
 	text_done(&o->text);
+	text_done(&o->popped);
 }
 
 static bool no_memory(struct outlet *o)
@@ -31,40 +48,70 @@ static bool no_memory(struct outlet *o)
 	return why_set(o->why, WHY_INTERNAL, "no memory for a record");
 }
 
-static bool put_text(struct outlet *o)
+/* ---- to the sink ---- */
+
+static bool put(struct outlet *o, const struct stamp *stamp, const char *octets, size_t n)
 {
-	if (o->text.failed)
-		return no_memory(o);
-	return !o->text.len || sink_put(o->conf->sink, &o->text, o->why);
+	tally_add(&o->sum->tally, stamp);
+	return !n || sink_put(o->conf->sink, octets, n, o->why);
+}
+
+/* Records as they were kept, one after the other. */
+static bool put_kept(struct outlet *o, const struct text *all)
+{
+	size_t at = 0;
+
+	while (at < all->len) {
+		struct kept k;
+
+		memcpy(&k, all->data + at, sizeof(k));
+		at += sizeof(k);
+		if (!put(o, &k.stamp, all->data + at, k.len))
+			return false;
+		at += k.len;
+	}
+	return true;
+}
+
+/* All places before `next` have left. */
+static void mark(struct outlet *o, uint64_t next)
+{
+	if (sink_mark(o->conf->sink)) {
+		o->left = o->sum->tally;
+		o->next = next;
+	}
 }
 
 /* What stands at the head leaves, also of a place that is not finished. */
 static bool put_head(struct outlet *o)
 {
-	bool again;
+	for (;;) {
+		uint64_t index;
+		enum ring_got got;
 
-	do {
-		o->text.len = 0;
-		again = ring_pop(&o->ring, &o->text, &o->sum->records);
-		if (!put_text(o))
+		o->popped.len = 0;
+		got = ring_pop(&o->ring, &o->popped, &index);
+		if (got == RING_LOST)
+			return why_set(o->why, WHY_IO,
+				       "records that waited cannot be read back from their "
+				       "temporary file");
+		if (!put_kept(o, &o->popped))
 			return false;
-	} while (again);
-	return true;
+		if (got == RING_OPEN)
+			return true;
+		if (o->conf->journal)
+			mark(o, index + 1);
+	}
 }
 
-/* The text made is the next `n` records of `place`: they leave at once when it is its turn. */
-static bool put_records(struct outlet *o, size_t place, uint64_t n)
-{
-	bool ok;
+/* ---- through the rings ---- */
 
-	if (ring_is_head(&o->ring, place)) { /* nothing is kept there: see put_head */
-		o->sum->records += n;
-		ok = put_text(o);
-	} else {
-		ok = (!o->text.failed && ring_add(&o->ring, place, &o->text, n)) || no_memory(o);
-	}
-	o->text.len = 0;
-	return ok;
+/* Records of `place`, as they are kept: they leave at once when it is its turn. */
+static bool put_records(struct outlet *o, size_t place, const struct text *all, bool is_all)
+{
+	if (ring_is_head(&o->ring, place)) /* nothing is kept there: see put_head */
+		return put_kept(o, all);
+	return ring_add(&o->ring, place, all->data, all->len, is_all) || no_memory(o);
 }
 
 static bool close_place(struct outlet *o, size_t place)
@@ -76,47 +123,79 @@ static bool close_place(struct outlet *o, size_t place)
 /* The same for a part of a group: first in the order of its parts. */
 static bool put_part(struct outlet *o, struct group *g, size_t part)
 {
-	bool again;
+	enum ring_got got;
 
 	if (!ring_is_head(&g->ring, part)) {
-		if (o->text.failed || !ring_add(&g->ring, part, &o->text, 1))
+		if (!ring_add(&g->ring, part, o->text.data, o->text.len, true))
 			return no_memory(o);
 		o->waiting += o->text.len;
 		ring_finish(&g->ring, part);
 		return true;
 	}
-	if (!put_records(o, g->place, 1))
+	if (!put_records(o, g->place, &o->text, false))
 		return false;
 	ring_finish(&g->ring, part);
 	do {
-		size_t before = g->ring.octets;
-		uint64_t n = 0;
+		size_t before = g->ring.weight;
+		uint64_t index;
 
-		again = ring_pop(&g->ring, &o->text, &n);
-		o->waiting -= before - g->ring.octets;
-		if (!put_records(o, g->place, n))
+		o->popped.len = 0;
+		got = ring_pop(&g->ring, &o->popped, &index);
+		o->waiting -= before - g->ring.weight;
+		if (got == RING_LOST)
+			return no_memory(o);
+		if (o->popped.len && !put_records(o, g->place, &o->popped, false))
 			return false;
-	} while (again);
+	} while (got == RING_FINISHED);
 	return true;
 }
 
 bool outlet_write(struct outlet *o, const struct work *w, const struct record *r)
 {
-	o->sum->by_iprev[r->iprev]++;
-	o->sum->by_severity[r->severity]++;
+	struct kept k = { .stamp = stamp_of(r) };
+	char *octets;
+
 	o->text.len = 0;
+	(void)text_room(&o->text, sizeof(k));
 	if (!o->conf->quiet || r->severity != SEVERITY_OK)
 		o->conf->format->record(o->conf->look, r, &o->text);
+	if (o->text.failed)
+		return no_memory(o);
+	octets = o->text.data + sizeof(k);
+	k.len = (uint32_t)(o->text.len - sizeof(k));
+	if (w->group)
+		w->group->n_waiting--;
+	if (o->conf->unordered || (!w->group && ring_is_head(&o->ring, w->place)))
+		return put(o, &k.stamp, octets, k.len) &&
+		       (o->conf->unordered || close_place(o, w->place));
+	memcpy(o->text.data, &k, sizeof(k));
 	if (w->group)
 		return put_part(o, w->group, w->place);
-	return put_records(o, w->place, 1) && close_place(o, w->place);
+	return put_records(o, w->place, &o->text, true) && close_place(o, w->place);
+}
+
+/* ---- begin and end ---- */
+
+static bool put_words(struct outlet *o)
+{
+	bool ok = !o->text.failed || no_memory(o);
+
+	if (ok && o->text.len)
+		ok = sink_put(o->conf->sink, o->text.data, o->text.len, o->why);
+	o->text.len = 0;
+	return ok;
 }
 
 bool outlet_begin(struct outlet *o)
 {
-	if (o->conf->format->begin)
+	o->next = o->conf->begin;
+	if (o->conf->format->begin && !o->conf->is_begun)
 		o->conf->format->begin(o->conf->look, &o->text);
-	return put_text(o);
+	if (!put_words(o))
+		return false;
+	if (o->conf->journal)
+		mark(o, o->next);
+	return true;
 }
 
 bool outlet_end(struct outlet *o)
@@ -124,24 +203,29 @@ bool outlet_end(struct outlet *o)
 	o->text.len = 0;
 	if (o->conf->format->end && !o->sum->stopped)
 		o->conf->format->end(o->conf->look, &o->text);
-	return put_text(o);
+	return put_words(o);
 }
 
 bool outlet_has_room(const struct outlet *o, const struct group *g)
 {
-	bool is_light = o->ring.octets + o->waiting < RING_OCTETS;
+	bool is_light = o->ring.weight + o->waiting < RING_HEAVY;
 
-	if (!g)
-		return is_light && ring_has_room(&o->ring);
-	return (is_light || ring_is_head(&o->ring, g->place)) && ring_has_room(&g->ring);
+	if (g)
+		return (is_light || ring_is_head(&o->ring, g->place)) && ring_has_room(&g->ring);
+	return o->conf->unordered || (is_light && ring_has_room(&o->ring));
 }
 
 void outlet_take_place(struct outlet *o, struct work *w)
 {
-	w->place = ring_take(w->group ? &w->group->ring : &o->ring);
+	if (w->group) {
+		w->group->n_waiting++;
+		w->place = o->conf->unordered ? 0 : ring_take(&w->group->ring, w->target.part);
+	} else if (!o->conf->unordered) {
+		w->place = ring_take(&o->ring, w->target.index);
+	}
 }
 
 bool outlet_close(struct outlet *o, const struct group *g)
 {
-	return close_place(o, g->place);
+	return o->conf->unordered || close_place(o, g->place);
 }

@@ -3,13 +3,17 @@
 #define FCRDNS_SCAN_OUTLET_H
 
 /*
- * outlet: finished records on their way to the sink, in the order of the input. What is not yet its
- * turn is kept as text, bounded by its weight wherever it waits: in the ring of the targets or
- * in that of a name's parts.
+ * outlet: finished records on their way to the sink, in the order of the input or, where that is
+ * not wanted, as they come.
+ *
+ * What is not yet its turn is kept as a stamp and its text, bounded by its weight wherever it
+ * waits: in the ring of the targets or in that of a name's parts. All places up to
+ * `next` have left; the sink's border stands behind them, and `left` counts what stands before it.
  */
 
 #include "group.h"
 #include "ring.h"
+#include "spill.h"
 #include "work.h"
 
 #include <fcrdns/pump.h>
@@ -20,8 +24,11 @@ struct outlet {
 	struct pump_sum *sum;
 	struct why *why;
 	struct ring ring;
+	struct spill spill;
 	size_t waiting; /* octets in the rings of groups */
-	struct text text;
+	struct text text, popped;
+	struct tally left; /* at the last border */
+	uint64_t next;
 };
 
 /* False (WHY_INTERNAL). All three are borrowed until outlet_done. */

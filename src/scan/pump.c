@@ -7,6 +7,7 @@
 
 #include <fcrdns/arena.h>
 #include <fcrdns/check.h>
+#include <fcrdns/journal.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/sink.h>
@@ -20,7 +21,9 @@
 enum {
 	IDLE_MS = 250, /* how long to sleep for more input; signals are seen after it */
 	BUSY_MS = 20,  /* ... while questions are open */
-	EXTEND_US = 1000 * 1000
+	EXTEND_US = 1000 * 1000,
+	WATCH_MS = 200,
+	JOURNAL_MS = 1000 /* what is asked again after a crash, at most */
 };
 
 struct pump {
@@ -30,7 +33,9 @@ struct pump {
 	struct outlet outlet;
 	struct works works;
 	struct groups groups;
-	bool exhausted; /* the source has no more */
+	bool exhausted;		       /* the source has no more */
+	uint64_t watch_ms, journal_ms; /* when to look again */
+	uint64_t noted;		       /* the last `next` in the journal */
 };
 
 static void forget_open(struct pump *p, struct work *w)
@@ -190,7 +195,7 @@ static bool go_on_with_groups(struct pump *p)
 			next = g->next;
 			if (!begin_parts(p, g))
 				return false;
-			if (!g->ended || g->ring.used)
+			if (!g->ended || g->n_waiting)
 				continue;
 			again = true;
 			if (!outlet_close(&p->outlet, g))
@@ -293,6 +298,65 @@ static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 	return true;
 }
 
+static uint64_t clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* Nothing is lost when we end here. */
+static bool note_progress(struct pump *p)
+{
+	struct journal_point point = { .next = p->outlet.next, .tally = p->outlet.left };
+
+	return sink_save(p->conf->sink, &point.octets, p->why) &&
+	       journal_put(p->conf->journal, &point, p->why);
+}
+
+/* The output is whole: said before it gets its name, so that a run that comes later can do that,
+ * too. A run that was stopped can be gone on with from the last border. */
+static bool note_end(struct pump *p)
+{
+	struct journal_point point = { .next = p->sum->places,
+				       .tally = p->sum->tally,
+				       .places = p->sum->places,
+				       .is_complete = true };
+
+	if (!p->conf->journal)
+		return true;
+	if (p->sum->stopped)
+		return note_progress(p);
+	return sink_mark_end(p->conf->sink, p->why) &&
+	       sink_save(p->conf->sink, &point.octets, p->why) &&
+	       journal_put(p->conf->journal, &point, p->why);
+}
+
+/* What is done by the clock and not by what comes. */
+static bool look_round(struct pump *p)
+{
+	uint64_t now = clock_ms();
+
+	if (p->conf->watch && now >= p->watch_ms) {
+		const struct pump_now state = { .tally = &p->sum->tally,
+						.stat = resolver_stat(p->conf->resolver),
+						.in_work = p->works.n,
+						.window = window(p),
+						.share = source_share(p->conf->source) };
+
+		p->watch_ms = now + WATCH_MS;
+		p->conf->watch(p->conf->watch_user, &state);
+	}
+	if (!p->conf->journal || now < p->journal_ms)
+		return true;
+	p->journal_ms = now + JOURNAL_MS;
+	if (p->outlet.next == p->noted)
+		return true;
+	p->noted = p->outlet.next;
+	return note_progress(p);
+}
+
 static bool turns(struct pump *p)
 {
 	for (;;) {
@@ -300,12 +364,17 @@ static bool turns(struct pump *p)
 
 		if (!fill(p, &wait_for_input))
 			return false;
+		if (!look_round(p))
+			return false;
 		if (*p->conf->stop) {
 			p->sum->stopped = true;
 			return true;
 		}
-		if (!p->works.n && !p->groups.first && p->exhausted)
+		if (!p->works.n && !p->groups.first && p->exhausted) {
+			p->sum->places = source_places(p->conf->source);
+			p->sum->is_whole = true;
 			return true;
+		}
 		if ((p->works.n || wait_for_input) && !sleep_a_turn(p, wait_for_input))
 			return false;
 		if (!take_answers(p) || !expire(p))
@@ -313,15 +382,14 @@ static bool turns(struct pump *p)
 	}
 }
 
-bool pump_run(const struct pump_conf *conf, struct pump_sum *ret, struct why *why)
+bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *why)
 {
-	struct pump p = { .conf = conf, .sum = ret, .why = why };
+	struct pump p = { .conf = conf, .sum = sum, .why = why };
 	bool ok;
 
-	*ret = (struct pump_sum){ 0 };
-	if (!outlet_init(&p.outlet, conf, ret, why))
+	if (!outlet_init(&p.outlet, conf, sum, why))
 		return false;
-	ok = outlet_begin(&p.outlet) && turns(&p) && outlet_end(&p.outlet);
+	ok = outlet_begin(&p.outlet) && turns(&p) && outlet_end(&p.outlet) && note_end(&p);
 	for (struct work *w = p.works.first; w; w = w->next)
 		forget_open(&p, w);
 	works_done(&p.works);

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-bool ring_init(struct ring *r, size_t size, size_t max_octets)
+bool ring_init(struct ring *r, size_t size)
 {
-	*r = (struct ring){ .size = size, .max_octets = max_octets };
+	*r = (struct ring){ .size = size };
 	r->place = mem_zero(size, sizeof(*r->place));
 	return r->place != NULL;
 }
@@ -16,20 +16,23 @@ bool ring_init(struct ring *r, size_t size, size_t max_octets)
 void ring_done(struct ring *r)
 {
 	for (size_t i = 0; i < r->used; i++)
-		mem_free(r->place[(r->head + i) % r->size].text);
+		mem_free(r->place[(r->head + i) % r->size].octets);
 	mem_free(r->place);
 }
 
 bool ring_has_room(const struct ring *r)
 {
-	return r->used < r->size && r->octets < r->max_octets;
+	return r->used < r->size;
 }
 
-size_t ring_take(struct ring *r)
+size_t ring_take(struct ring *r, uint64_t index)
 {
-	size_t place = (r->head + r->used++) % r->size;
+	size_t place;
 
-	r->place[place] = (struct ring_place){ 0 };
+	if (!r->used)
+		r->head = 0; /* so that only what is needed is ever touched */
+	place = (r->head + r->used++) % r->size;
+	r->place[place] = (struct ring_place){ .index = index, .block = SPILL_NONE };
 	return place;
 }
 
@@ -38,21 +41,29 @@ bool ring_is_head(const struct ring *r, size_t place)
 	return place == r->head;
 }
 
-bool ring_add(struct ring *r, size_t place, const struct text *text, uint64_t n_records)
+bool ring_add(struct ring *r, size_t place, const char *octets, size_t n, bool is_all)
 {
 	struct ring_place *p = &r->place[place];
 	char *grown;
 
-	p->n_records += n_records;
-	if (!text->len)
+	if (!n)
 		return true;
-	grown = mem_resize(p->text, p->len + text->len);
+	if (is_all && !p->len && r->spill && r->weight >= r->light) {
+		p->block = spill_put(r->spill, octets, n);
+		if (p->block != SPILL_NONE) {
+			p->len = (uint32_t)n;
+			return true;
+		}
+	}
+	if (n > UINT32_MAX - p->len)
+		return false;
+	grown = mem_resize(p->octets, p->len + n);
 	if (!grown)
 		return false;
-	memcpy(grown + p->len, text->data, text->len);
-	p->text = grown;
-	p->len += text->len;
-	r->octets += text->len;
+	memcpy(grown + p->len, octets, n);
+	p->octets = grown;
+	p->len += (uint32_t)n;
+	r->weight += n;
 	return true;
 }
 
@@ -61,23 +72,37 @@ void ring_finish(struct ring *r, size_t place)
 	r->place[place].done = true;
 }
 
-bool ring_pop(struct ring *r, struct text *out, uint64_t *n_records)
+static bool take_octets(struct ring *r, struct ring_place *p, struct text *out)
+{
+	bool ok = true;
+
+	if (p->block != SPILL_NONE) {
+		char *to = text_room(out, p->len);
+
+		ok = to && spill_take(r->spill, p->block, to, p->len);
+		p->block = SPILL_NONE;
+	} else if (p->len) {
+		text_put(out, p->octets, p->len);
+		r->weight -= p->len;
+		mem_free(p->octets);
+		p->octets = NULL;
+	}
+	p->len = 0;
+	return ok;
+}
+
+enum ring_got ring_pop(struct ring *r, struct text *out, uint64_t *ret_index)
 {
 	struct ring_place *p = &r->place[r->head];
 
 	if (!r->used)
-		return false;
-	if (p->len)
-		text_put(out, p->text, p->len);
-	mem_free(p->text);
-	p->text = NULL;
-	r->octets -= p->len;
-	p->len = 0;
-	*n_records += p->n_records;
-	p->n_records = 0;
+		return RING_OPEN;
+	if (!take_octets(r, p, out))
+		return RING_LOST;
 	if (!p->done)
-		return false;
+		return RING_OPEN;
+	*ret_index = p->index;
 	r->head = (r->head + 1) % r->size;
 	r->used--;
-	return true;
+	return RING_FINISHED;
 }

@@ -3,9 +3,12 @@
 #define FCRDNS_SCAN_RING_H
 
 /*
- * ring: records that wait for their turn. Targets end in any order and are written in the order of
- * the input; what is finished early waits here as text, bounded in number and in octets.
+ * ring: what waits for its turn. Targets end in any order and are written in the order of
+ * the input; what is finished early waits here as octets, bounded in number and in weight:
+ * beyond a part of it in a spill.
  */
+
+#include "spill.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,32 +17,42 @@
 struct text;
 
 struct ring_place {
-	char *text; /* finished records that could not leave yet, or NULL */
-	size_t len;
-	uint64_t n_records;
+	char *octets; /* in memory, or NULL */
+	uint64_t index;
+	uint32_t len;
+	uint32_t block; /* of the spill, or SPILL_NONE */
 	bool done;
 };
 
 struct ring {
 	struct ring_place *place;
 	size_t size, head, used; /* `used` places from `head` on, in input order */
-	size_t octets, max_octets;
+	size_t weight;		 /* octets in memory */
+	struct spill *spill;	 /* borrowed; NULL: all stays in memory */
+	size_t light;		 /* what weighs more is spilled */
 };
 
-bool ring_init(struct ring *r, size_t size, size_t max_octets);
+/* `size` places. */
+bool ring_init(struct ring *r, size_t size);
 void ring_done(struct ring *r);
 
-/* Another target may begin: neither places nor octets are used up. */
+/* Another place is free. */
 bool ring_has_room(const struct ring *r);
 /* The next place in input order; there must be room. Its number stays good until it is popped. */
-size_t ring_take(struct ring *r);
+size_t ring_take(struct ring *r, uint64_t index);
 bool ring_is_head(const struct ring *r, size_t place);
-/* Records of `place`: `text`, which may be empty, is copied. False: no memory. */
-bool ring_add(struct ring *r, size_t place, const struct text *text, uint64_t n_records);
-/* No more of them will come. */
+/* More for `place`: `n` octets, which are copied. `is_all`: no more will be added, so that they may
+ * be spilled. False: no memory. */
+bool ring_add(struct ring *r, size_t place, const char *octets, size_t n, bool is_all);
 void ring_finish(struct ring *r, size_t place);
-/* What the first place holds goes to `out`, its number is added to *n_records. True when the place
- * was finished and is free now. */
-bool ring_pop(struct ring *r, struct text *out, uint64_t *n_records);
+
+enum ring_got {
+	RING_OPEN,     /* the first place is not finished, or there is none */
+	RING_FINISHED, /* it was, and is free now */
+	RING_LOST      /* what it had cannot be read back, or there is no memory */
+};
+
+/* What the first place holds goes to the end of `out`. *ret_index of a place that is FINISHED. */
+enum ring_got ring_pop(struct ring *r, struct text *out, uint64_t *ret_index);
 
 #endif

@@ -28,6 +28,7 @@ have() {
 	libevent-dev) pc libevent_core ;;
 	libpsl-dev) pc libpsl ;;
 	libjansson-dev) pc jansson ;;
+	zlib1g-dev) pc zlib ;;
 	libcmocka-dev) pc cmocka ;;
 	python3) command -v /usr/bin/python3 >/dev/null ;;
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
@@ -187,7 +188,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 case ${1-} in
-deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libjansson-dev ;;
+deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libjansson-dev zlib1g-dev ;;
 tools)
 	shift
 	install "$@"

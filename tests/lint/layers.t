@@ -28,7 +28,7 @@ my %headers = (
 	input  => [qw(shard source)],
 	net    => [qw(resolver servers)],
 	report => [qw(report sink)],
-	scan   => [qw(pump)],
+	scan   => [qw(journal pump tally)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
@@ -45,6 +45,7 @@ my @fences = (
 	[qr{^libpsl},                    'judge/suffix.c'],
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],
+	[qr{^zlib},                      'report/gzip.c'],
 	[qr{^(curl/|jansson|sqlite3|microhttpd|openssl/|yaml)}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.

@@ -104,15 +104,7 @@ static inline struct sink *opened(const char *path)
 
 static inline bool put(struct sink *s, const char *octets, size_t n, struct why *why)
 {
-	struct text t;
-	bool ok;
-
-	text_init(&t, 1 << 20);
-	text_put(&t, octets, n);
-	ok = sink_put(s, &t, why);
-	assert_int_equal(t.len, 0);
-	text_done(&t);
-	return ok;
+	return sink_put(s, octets, n, why);
 }
 
 static inline void put_str(struct sink *s, const char *text)

@@ -157,26 +157,6 @@ static void a_record_larger_than_what_is_gathered_is_written(void **state)
 	assert_int_equal(n, 200002 + 65536 + 10000);
 }
 
-static void what_found_no_memory_is_not_written(void **state)
-{
-	struct sink *s = opened(path_of("out"));
-	struct why why = { 0 };
-	struct text t;
-
-	(void)state;
-	text_init(&t, 4);
-	text_str(&t, "abc");
-	text_str(&t, "more than there is room for");
-	if (!t.failed)
-		text_printf(&t, "%0500d", 1);
-	assert_true(t.failed);
-	assert_false(sink_put(s, &t, &why));
-	assert_int_equal(why.code, WHY_INTERNAL);
-	text_done(&t);
-	finish(s);
-	holds(path_of("out"), "");
-}
-
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -188,7 +168,6 @@ int main(void)
 		test(a_circle_of_links_is_refused),
 		test(what_cannot_be_made_says_why),
 		test(a_record_larger_than_what_is_gathered_is_written),
-		test(what_found_no_memory_is_not_written),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
