@@ -73,10 +73,11 @@ static bool put_kept(struct outlet *o, const struct text *all)
 	return true;
 }
 
-/* All places before `next` have left. */
+/* All places before `next` have left. The sink is told also where nobody goes on later: its octets
+ * must not depend on that. */
 static void mark(struct outlet *o, uint64_t next)
 {
-	if (sink_mark(o->conf->sink)) {
+	if (sink_mark(o->conf->sink) && o->conf->journal) {
 		o->left = o->sum->tally;
 		o->next = next;
 	}
@@ -99,8 +100,7 @@ static bool put_head(struct outlet *o)
 			return false;
 		if (got == RING_OPEN)
 			return true;
-		if (o->conf->journal)
-			mark(o, index + 1);
+		mark(o, index + 1);
 	}
 }
 
@@ -193,8 +193,7 @@ bool outlet_begin(struct outlet *o)
 		o->conf->format->begin(o->conf->look, &o->text);
 	if (!put_words(o))
 		return false;
-	if (o->conf->journal)
-		mark(o, o->next);
+	mark(o, o->next);
 	return true;
 }
 

@@ -159,7 +159,8 @@ is '--resume without order' "$status $(cat err)" '64 fcrdns-check: --resume want
 # ---- order, compression ----
 
 check -j -l list --unordered
-by_index out >sorted
+sort out >sorted
+sort whole.jsonl >expected
 is 'without order all are there' "$status $(same sorted expected)" '1 same'
 check -j -l list -o packed.jsonl.gz
 gzip -dc packed.jsonl.gz >unpacked
