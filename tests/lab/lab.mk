@@ -3,7 +3,7 @@
 # Included by Makefile, after it has defined BIN, BUILD and Q.
 
 # Debian's names; perl is for prove, groff-base reads the man page.
-TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev shellcheck groff-base
+TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev shellcheck groff-base faketime
 
 deps: ## install compiler and libraries where they are missing (Debian 12, 13)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps
