@@ -22,6 +22,8 @@ enum {
 	LIMIT_EDE_OCTETS = 200,	  /* of one EDE's text */
 	LIMIT_TCP_OCTETS = 65535, /* a TCP answer: the protocol's own bound */
 	LIMIT_TCP_STREAM = 2 * (2 + 65535), /* octets read from one TCP connection */
+	LIMIT_HTTP_HEADERS =
+		16384, /* octets around one answer over HTTPS, which is as long as TCP's */
 
 	/* One address. */
 	LIMIT_PTR_NAMES = 10,	   /* names evaluated, RFC 8601 section 3; --ptr-limit */
@@ -49,6 +51,7 @@ enum {
 	LIMIT_LINE = 4096, /* octets of a list line; longer is no target */
 	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */
 	LIMIT_TAG = 255,
+	LIMIT_URL = 255, /* octets of a resolver's URL */
 };
 
 #endif
