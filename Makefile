@@ -23,6 +23,8 @@ flavour-fuzz     = -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize
 
 # Names only, so that a bare system can parse this file before `make deps`.
 PACKAGES := $(shell sed 's/\#.*//' src/packages 2>/dev/null)
+# Opened at run time by those who need it: its headers only.
+OPENED := libcurl
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
         -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 \
         -Wswitch-enum -Wnull-dereference
@@ -33,7 +35,7 @@ OPT_WERROR := $(if $(WERROR),-Werror)
 
 ALL_CPPFLAGS = -Iinclude -D_GNU_SOURCE -DFCRDNS_VERSION='"$(VERSION)"' -DFCRDNS_DATADIR='"$(DATADIR)"' $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) $(OPT_WERROR) $(if $(filter release,$(FLAVOUR)),$(HARD_CC)) \
-               $(CFLAGS) $(flavour-$(FLAVOUR)) $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+               $(CFLAGS) $(flavour-$(FLAVOUR)) $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(OPENED))
 ALL_LDFLAGS  = $(if $(filter release,$(FLAVOUR)),$(HARD_LD)) $(LDFLAGS) $(flavour-$(FLAVOUR))
 ALL_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
 

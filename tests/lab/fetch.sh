@@ -27,6 +27,8 @@ have() {
 	libc-ares-dev) pc libcares ;;
 	libevent-dev) pc libevent_core ;;
 	libpsl-dev) pc libpsl ;;
+	# Any of Debian's two; the program opens whichever is there.
+	libcurl4-openssl-dev) pc libcurl ;;
 	libjansson-dev) pc jansson ;;
 	zlib1g-dev) pc zlib ;;
 	libcmocka-dev) pc cmocka ;;
@@ -34,6 +36,7 @@ have() {
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
 	# perl-base, which is always there, has no prove.
 	perl) command -v prove >/dev/null ;;
+	openssl) command -v openssl >/dev/null ;;
 	*) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
 	esac
 }
@@ -188,7 +191,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 case ${1-} in
-deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libjansson-dev zlib1g-dev ;;
+deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libcurl4-openssl-dev \
+	libjansson-dev zlib1g-dev ;;
 tools)
 	shift
 	install "$@"

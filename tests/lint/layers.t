@@ -46,7 +46,8 @@ my @fences = (
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],
 	[qr{^zlib},                      'report/gzip.c'],
-	[qr{^(curl/|jansson|sqlite3|microhttpd|openssl/|yaml)}],
+	[qr{^curl/},                     'net/curl.h'],
+	[qr{^(jansson|sqlite3|microhttpd|openssl/|yaml)}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
 my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)]);
