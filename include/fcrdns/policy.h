@@ -43,6 +43,7 @@ struct policy {
 	bool eager;		/* one address: ask what might be needed at once */
 	bool no_timing;		/* nothing in the record may come from time or speed */
 	bool resolver_is_local; /* finding resolver_local */
+	bool resolver_is_https; /* for the words about one that does not answer */
 	bool trust_ad;		/* the resolver's AD bit may be believed */
 	struct name expect;	/* len 0: none */
 	struct helo helo;

@@ -81,6 +81,7 @@ struct resolver_stat {
 	bool heard;	 /* some server has answered something */
 	bool is_starved; /* for seconds, not even one packet could be sent: no sockets, no memory */
 	bool is_dead;	 /* all servers refused all tries of a question, and none ever answered */
+	const char *reason; /* why the last one refused, where that is known; may be empty */
 };
 const struct resolver_stat *resolver_stat(const struct resolver *r);
 

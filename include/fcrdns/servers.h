@@ -9,6 +9,9 @@
  * .54, Docker's 127.0.0.11) is not believed when it comes from resolv.conf: its upstream servers
  * are asked instead where systemd tells them, else `is_local` is set (finding
  * resolver_local). A server that the user names is obeyed.
+ *
+ * Servers are asked over plain DNS, or all of them over HTTPS (RFC 8484): one that is asked in the
+ * clear beside one that is not would tell a listener the same questions, and could forge.
  */
 
 #include <fcrdns/limits.h>
@@ -20,24 +23,15 @@
 struct why;
 
 enum {
-	SERVER_TEXT_MAX = 80
+	SERVER_TEXT_MAX = LIMIT_URL + 1
 };
 
 struct server {
-	uint8_t family_len; /* 4 or 16 */
+	uint8_t family_len; /* 4 or 16; 0: the host of a URL is a name */
 	uint8_t octet[16];
 	uint32_t scope; /* interface index of a link-local address */
 	uint16_t port;
-	char text[SERVER_TEXT_MAX]; /* 192.0.2.1:53, [2001:db8::1]:53 */
-};
-
-struct servers {
-	struct server server[LIMIT_SERVERS];
-	const char *texts[LIMIT_SERVERS]; /* the same texts, for reports */
-	unsigned n;
-	bool is_local; /* a stub is all there is */
-	bool trust_ad; /* its AD bit may be believed: resolv.conf's trust-ad, or all on loopback */
-	bool use_vc;   /* resolv.conf asks for TCP */
+	char text[SERVER_TEXT_MAX]; /* 192.0.2.1:53, [2001:db8::1]:53, https://dns.example/q */
 };
 
 enum servers_family {
@@ -46,10 +40,27 @@ enum servers_family {
 	SERVERS_IPV6
 };
 
+struct servers {
+	struct server server[LIMIT_SERVERS];
+	const char *texts[LIMIT_SERVERS]; /* the same texts, for reports */
+	unsigned n;
+	bool is_local; /* a stub is all there is */
+	bool trust_ad; /* its AD bit may be believed: resolv.conf's trust-ad, all on loopback, https
+			*/
+	bool use_vc;   /* resolv.conf asks for TCP */
+	bool is_https; /* their texts are URLs */
+
+	/* What libcurl is told; only for https. */
+	enum servers_family family;
+	const char *cacert; /* the caller's, of servers_conf; NULL: the system's certificates */
+	char proxy[LIMIT_URL + 1]; /* empty: none */
+};
+
 struct servers_conf {
-	const char *resolver; /* -r: ADDR[:PORT][,...] or @FILE; NULL: resolv.conf */
+	const char *resolver; /* -r: ADDR[:PORT][,...], URL[,...] or @FILE; NULL: resolv.conf */
 	unsigned port;	      /* where none is given; 0: 53 */
 	enum servers_family family;
+	const char *cacert, *proxy;		 /* for https; NULL: not given */
 	const char *resolv_conf, *upstream_conf; /* NULL: /etc/resolv.conf, systemd's file */
 };
 

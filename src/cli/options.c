@@ -69,8 +69,16 @@ const struct opt option_table[] = {
 	{ .kind = OPT_GROUP, .help = "Who to ask" },
 	{ "resolver", "ADDR[:PORT][,..]", "ask these resolvers instead of those of resolv.conf",
 	  .more = "An IPv6 address with a port stands in brackets. @FILE reads them from a file: "
-		  "one a line, or resolv.conf's syntax. The operand @ADDR is the same.",
+		  "one a line, or resolv.conf's syntax. The operand @ADDR is the same. A URL such "
+		  "as https://dns.example/dns-query is asked over HTTPS (RFC 8484); without a "
+		  "path it means /dns-query. --tcp and --transport mean nothing to it.",
 	  .letter = 'r', .kind = OPT_TEXTS, INTO(resolvers) },
+	{ "cacert", "FILE", "trust these certificates (PEM) for https, not the system's",
+	  .kind = OPT_TEXT, INTO(cacert) },
+	{ "proxy", "URL", "reach resolvers asked over https through this proxy",
+	  .more = "http://HOST:PORT, or https, socks5, socks5h (which leaves names to the proxy). "
+		  "http_proxy and the like in the environment have no effect.",
+	  .kind = OPT_TEXT, INTO(proxy) },
 	{ "port", "PORT", "the resolvers' port where none is given (53)", .letter = 'p',
 	  .kind = OPT_UINT, .min = 1, .max = 65535, INTO(port) },
 	{ .help = "ask resolvers over IPv4 only",

@@ -62,6 +62,7 @@ struct options {
 	unsigned ptr_limit, special, max_addresses;
 	struct opt_texts resolvers; /* -r and @server, one after the other */
 	unsigned port, family, transport;
+	const char *cacert, *proxy;
 	bool tcp;
 	unsigned concurrency, timeout_ms, retries, deadline_ms;
 	unsigned shards, seed; /* 0 shards: not given */

@@ -86,12 +86,13 @@ static int status_of(const struct pump_sum *sum, const struct options *o)
 	return EXIT_WELL;
 }
 
-static void tell_dead(const struct servers *servers)
+static void tell_dead(const struct servers *servers, const char *reason)
 {
-	fputs("fcrdns-check: no usable resolver: nothing answers at", stderr);
+	fprintf(stderr, "fcrdns-check: no usable resolver: %s",
+		*reason ? "no answers come from" : "nothing answers at");
 	for (unsigned i = 0; i < servers->n; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", servers->texts[i]);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s%s\n", *reason ? ": " : "", reason);
 }
 
 static int interrupted(const struct pump_sum *sum, const struct options *o)
@@ -205,7 +206,7 @@ static int drive(struct pump_conf *conf, struct output *out, const struct option
 	if (!ok)
 		goto failed;
 	if (stat->is_dead && !sum.stopped)
-		tell_dead(servers);
+		tell_dead(servers, stat->reason);
 	if (!(sum.stopped ? sink_flush(conf->sink, &why) : sink_close(conf->sink, &why)) ||
 	    !write_summary(out, &sum, stat, shard, status_clock_ms() - status.begun_ms, &why))
 		goto failed;
@@ -265,6 +266,7 @@ int run(const struct options *o)
 		goto failed;
 	wish.policy.eager = source_is_short(conf.source);
 	wish.policy.resolver_is_local = servers.is_local;
+	wish.policy.resolver_is_https = servers.is_https;
 	wish.policy.trust_ad = servers.trust_ad;
 	wish.policy.root_domain = suffix_root_domain;
 	wish.policy.suffix_list = suffixes;

@@ -274,7 +274,9 @@ bool wish_servers(struct servers_conf *ret, struct wish *w, const struct options
 {
 	size_t at = 0;
 
-	*ret = (struct servers_conf){ .port = o->port, .family = o->family };
+	*ret = (struct servers_conf){
+		.port = o->port, .family = o->family, .cacert = o->cacert, .proxy = o->proxy
+	};
 	for (size_t i = 0; i < o->resolvers.n; i++) {
 		const char *text = o->resolvers.text[i];
 

@@ -176,9 +176,13 @@ static void put_reason(const struct ask *ask, const struct check *c, struct text
 		return;
 	if (a->loops)
 		text_lit(out, ": its CNAME records run in a circle");
-	if (a->status == ANSWER_CONNREFUSED)
+	if (a->status == ANSWER_CONNREFUSED && c->policy->resolver_is_https)
+		text_lit(out, ": no DNS answer comes over https from there");
+	else if (a->status == ANSWER_CONNREFUSED)
 		text_lit(out, ": nobody listens there, or there is no route");
-	if (a->status == ANSWER_TRUNCATED)
+	if (a->status == ANSWER_TRUNCATED && c->policy->resolver_is_https)
+		text_lit(out, ": it comes cut from there, each time");
+	else if (a->status == ANSWER_TRUNCATED)
 		text_lit(out, ": it is too long for UDP, and TCP gave nothing");
 	if (a->status == ANSWER_OTHER)
 		text_printf(out, ": the answer was %s", answer_rcode_text(a, rcode));

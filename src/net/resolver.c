@@ -75,6 +75,17 @@ static void on_alarm(evutil_socket_t fd, short what, void *user)
 	(void)user;
 }
 
+static struct transport *open_transport(struct resolver *r, struct why *why)
+{
+	if (r->conf.servers.is_https) {
+		r->conf.tcp = false; /* it is nothing else, and without a port 53 to go to */
+		return transport_doh(r->base, &r->conf.servers, why);
+	}
+	return r->conf.transport == TRANSPORT_DATAGRAM
+		       ? transport_datagram(r->base, &r->conf.servers, why)
+		       : transport_cares(r->base, &r->conf.servers, why);
+}
+
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 {
 	struct resolver *r;
@@ -109,13 +120,12 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 		goto fail;
 	event_config_free(how);
 	r->now_us = r->clock_us = clock_us();
-	r->transport = conf->transport == TRANSPORT_DATAGRAM
-			       ? transport_datagram(r->base, &r->conf.servers, why)
-			       : transport_cares(r->base, &r->conf.servers, why);
+	r->transport = open_transport(r, why);
 	if (!r->transport) {
 		resolver_free(r);
 		return NULL;
 	}
+	r->stat.reason = r->transport->reason;
 	return r;
 fail:
 	if (how)

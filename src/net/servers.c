@@ -5,6 +5,9 @@
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
+#include "https.h"
+#include "url.h"
+
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -117,8 +120,8 @@ static bool same_server(const struct server *a, const struct server *b)
 /* Another family, a second copy and what is over the limit are passed over. */
 static void add(struct servers *all, const struct server *s, const struct servers_conf *conf)
 {
-	if ((conf->family == SERVERS_IPV4 && s->family_len != 4) ||
-	    (conf->family == SERVERS_IPV6 && s->family_len != 16) || all->n == LIMIT_SERVERS)
+	if ((conf->family == SERVERS_IPV4 && s->family_len == 16) ||
+	    (conf->family == SERVERS_IPV6 && s->family_len == 4) || all->n == LIMIT_SERVERS)
 		return;
 	for (unsigned i = 0; i < all->n; i++)
 		if (same_server(&all->server[i], s))
@@ -251,16 +254,23 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 static bool read_list(struct servers *all, const char *list, const struct servers_conf *conf,
 		      struct why *why)
 {
+	bool urls = url_is_meant(list, strcspn(list, ","));
 	char shown[LIMIT_SHOWN];
 
+	all->is_https = urls;
 	while (*list) {
 		size_t n = strcspn(list, ",");
 		struct server s;
 
-		if (!parse_server(&s, list, n, conf->port))
+		if (urls != url_is_meant(list, n))
 			return why_set(why, WHY_USAGE,
-				       "'%s' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT or "
-				       "@FILE",
+				       "resolvers asked over https cannot be mixed with others");
+		if (urls && !https_server(&s, list, n, conf, why))
+			return false;
+		if (!urls && !parse_server(&s, list, n, conf->port))
+			return why_set(why, WHY_USAGE,
+				       "'%s' is no server: give ADDRESS, IPV4:PORT, [IPV6]:PORT, "
+				       "https://URL or @FILE",
 				       text_shown(shown, sizeof(shown), list, n));
 		add(all, &s, conf);
 		list += n + (list[n] == ',');
@@ -320,7 +330,7 @@ bool servers_load(struct servers *ret, const struct servers_conf *conf, struct w
 		ok = read_file(&all, conf->resolver + 1, true, conf, why);
 	else
 		ok = read_list(&all, conf->resolver, conf, why);
-	if (!ok)
+	if (!ok || !https_means(&all, conf, why))
 		return false;
 	if (!all.n)
 		return why_set(

@@ -16,6 +16,7 @@
  */
 
 #include <fcrdns/answer.h>
+#include <fcrdns/limits.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +44,10 @@ try {
 	uint16_t id;
 	void *slot;
 	struct try *prev, *next;
+};
+
+enum {
+	TRANSPORT_REASON = LIMIT_URL + LIMIT_SHOWN
 };
 
 enum transport_kind {
@@ -73,6 +78,9 @@ struct transport_ops {
 /* Each transport's struct begins with this. */
 struct transport {
 	const struct transport_ops *ops;
+	/* Why the last try was refused, where more is known than that nobody listens: words without
+	 * control characters, else empty. */
+	char reason[TRANSPORT_REASON];
 };
 
 /* UDP of our own, TCP through c-ares (datagram.c). */
@@ -82,6 +90,11 @@ struct transport *transport_datagram(struct event_base *base, const struct serve
 /* c-ares, fenced (cares.c). `servers` is borrowed until the transport is freed. */
 struct transport *transport_cares(struct event_base *base, const struct servers *servers,
 				  struct why *why);
+
+/* DNS over HTTPS through libcurl (doh.c). `servers` is borrowed, too. Here `tcp` changes nothing: a
+ * cut answer is asked for again where it came from. */
+struct transport *transport_doh(struct event_base *base, const struct servers *servers,
+				struct why *why);
 
 /* The server's address for connect(2). Returns its length. */
 struct server;

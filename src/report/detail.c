@@ -8,6 +8,7 @@
 #include "wrap.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
 	FIELD_MAX = 64, /* of a number with its unit */
@@ -89,6 +90,11 @@ static const char *server_of(const struct report_look *look, unsigned server)
 	return server < look->n_servers ? look->servers[server] : "?";
 }
 
+static bool is_https(const char *server)
+{
+	return strncmp(server, "https:", 6) == 0;
+}
+
 static void put_tries(const struct report_look *look, const struct answer *a, struct text *out)
 {
 	for (unsigned i = 0; i < a->n_notes; i++) {
@@ -101,7 +107,9 @@ static void put_tries(const struct report_look *look, const struct answer *a, st
 		wrap_number(&w, "try ", i + 1, "");
 		wrap_word(&w, "at ", millis(field, n->at_us), ":");
 		wrap_word(&w, "", server_of(look, n->server), "");
-		wrap_str(&w, n->tcp ? "TCP" : "UDP");
+		wrap_str(&w, is_https(server_of(look, n->server)) ? "HTTPS"
+			     : n->tcp				  ? "TCP"
+								  : "UDP");
 		if (!n->edns)
 			wrap_str(&w, "without EDNS");
 		wrap_str(&w, answer_rcode_text(&told, rcode));
@@ -135,7 +143,8 @@ static void put_query(const struct report_look *look, const struct ask *ask, str
 	wrap_name(&w, "", &ask->question.name, "");
 	wrap_word(&w, "", type_text(ask->question.type, type), " ");
 	if (!look->no_timing && a->n_tries)
-		wrap_word(&w, "", server_of(look, a->server), a->tcp ? " TCP " : " ");
+		wrap_word(&w, "", server_of(look, a->server),
+			  a->tcp && !is_https(server_of(look, a->server)) ? " TCP " : " ");
 	wrap_word(&w, "", answer_rcode_text(a, rcode), " ");
 	if (a->status == ANSWER_NODATA)
 		wrap_word(&w, "", "(no records)", " ");

@@ -2,8 +2,9 @@
 # What a bare Debian lacks, and the servers behind demo and tests.
 # Included by Makefile, after it has defined BIN, BUILD and Q.
 
-# Debian's names; perl is for prove, groff-base reads the man page.
-TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev shellcheck groff-base faketime
+# Debian's names; perl is for prove, groff-base reads the man page, openssl
+# makes certificates.
+TEST_TOOLS := perl python3 python3-jsonschema libcmocka-dev shellcheck groff-base faketime openssl
 
 deps: ## install compiler and libraries where they are missing (Debian 12, 13)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps

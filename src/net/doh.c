@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "doh.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/servers.h>
+#include <fcrdns/why.h>
+
+#include <event2/event.h>
+#include <stdio.h>
+
+enum {
+	STALE = 24 /* given up since the last answer: then the connection is, too */
+};
+
+static void keep_reason(struct doh *t, const struct try *try, const char *words)
+{
+	if (t->servers->n > 1)
+		(void)snprintf(t->transport.reason, sizeof(t->transport.reason), "%s at %s", words,
+			       t->servers->server[try->server].text);
+	else
+		(void)snprintf(t->transport.reason, sizeof(t->transport.reason), "%s", words);
+}
+
+static unsigned doh_capacity(const struct transport *transport)
+{
+	(void)transport;
+	return STREAMS;
+}
+
+static bool doh_submit(struct transport *transport, struct try *try)
+{
+	struct doh *t = (struct doh *)transport;
+	struct stream *s = t->idle;
+
+	if (s)
+		t->idle = s->idle_next;
+	else if (t->n_streams < STREAMS)
+		s = stream_new(t);
+	if (!s)
+		return false;
+	try->id = 0; /* RFC 8484 section 4.1: so that equal questions are equal to HTTP, too */
+	try->damaged = false;
+	if (!stream_post(s, try)) {
+		stream_keep(s);
+		return false;
+	}
+	s->try = try;
+	try->slot = s;
+	try->open = true;
+	return true;
+}
+
+static void doh_drop(struct transport *transport, struct try *try)
+{
+	struct doh *t = (struct doh *)transport;
+	struct stream *s = try->slot;
+
+	try->open = false;
+	try->slot = NULL;
+	if (!s)
+		return;
+	(void)t->curl->multi_remove_handle(t->multi, s->easy);
+	t->n_given_up++;
+	stream_keep(s);
+}
+
+static bool doh_next(struct transport *transport, struct transport_event *ret)
+{
+	struct doh *t = (struct doh *)transport;
+	const CURLMsg *m;
+	int left;
+
+	if (t->delivered) {
+		stream_keep(t->delivered);
+		t->delivered = NULL;
+	}
+	while ((m = t->curl->multi_info_read(t->multi, &left)) != NULL) {
+		struct stream *s = NULL;
+		CURLcode result = m->data.result;
+		char words[LIMIT_SHOWN];
+		bool ok;
+
+		if (m->msg != CURLMSG_DONE ||
+		    t->curl->easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &s) || !s)
+			continue;
+		ok = stream_judge(s, result, words);
+		t->is_heard |= ok;
+		t->n_given_up = 0;
+		(void)t->curl->multi_remove_handle(t->multi, s->easy);
+		*ret = (struct transport_event){
+			.kind = ok ? TRANSPORT_ANSWER : TRANSPORT_REFUSED,
+			.try = s->try,
+			.wire = s->octets,
+			.len = s->len,
+		};
+		if (!ok)
+			keep_reason(t, s->try, words);
+		s->try->open = false;
+		s->try->slot = NULL;
+		s->try = NULL;
+		t->delivered = s;
+		return true;
+	}
+	return false;
+}
+
+/* A connection that used to answer and says nothing any more, though its other end is there, as
+ * behind a balancer that lost its server: what is open moves to a new one. A handle that cannot
+ * move is silent. */
+static void renew(struct doh *t)
+{
+	CURLM *old = t->multi, *fresh = doh_multi(t);
+
+	t->n_given_up = 0;
+	if (!fresh)
+		return;
+	for (struct stream *s = t->all; s; s = s->all_next)
+		if (s->try)
+			(void)t->curl->multi_remove_handle(old, s->easy);
+	(void)t->curl->multi_cleanup(old);
+	t->multi = fresh;
+	t->is_heard = false;
+	for (struct stream *s = t->all; s; s = s->all_next)
+		if (s->try) {
+			stream_reset(s);
+			(void)t->curl->multi_add_handle(fresh, s->easy);
+		}
+}
+
+/* libcurl sends when its timer runs, in this turn. */
+static void doh_flush(struct transport *transport)
+{
+	struct doh *t = (struct doh *)transport;
+
+	if (t->is_heard && t->n_given_up >= STALE)
+		renew(t);
+}
+
+static void doh_free(struct transport *transport)
+{
+	struct doh *t = (struct doh *)transport;
+	struct stream *s;
+
+	while ((s = t->all) != NULL) {
+		t->all = s->all_next;
+		if (s->try)
+			(void)t->curl->multi_remove_handle(t->multi, s->easy);
+		stream_free(s);
+	}
+	if (t->multi)
+		(void)t->curl->multi_cleanup(t->multi);
+	t->curl->slist_free_all(t->headers);
+	if (t->timer)
+		event_free(t->timer);
+	mem_free(t);
+}
+
+static const struct transport_ops doh_ops = {
+	.capacity = doh_capacity,
+	.submit = doh_submit,
+	.drop = doh_drop,
+	.next = doh_next,
+	.flush = doh_flush,
+	.free = doh_free,
+};
+
+struct transport *transport_doh(struct event_base *base, const struct servers *servers,
+				struct why *why)
+{
+	const struct curl *curl = curl_open(why);
+	struct doh *t;
+
+	if (!curl)
+		return NULL;
+	t = mem_zero(1, sizeof(*t));
+	if (!t)
+		goto fail;
+	t->transport.ops = &doh_ops;
+	t->curl = curl;
+	t->base = base;
+	t->servers = servers;
+	t->timer = doh_timer(t);
+	t->multi = doh_multi(t);
+	if (t->timer && t->multi && stream_headers(t)) {
+		t->idle = stream_new(t); /* whether this libcurl knows what we want of it */
+		if (t->idle)
+			return &t->transport;
+	}
+	doh_free(&t->transport);
+fail:
+	(void)why_set(why, WHY_INTERNAL, "this libcurl cannot do what DNS over HTTPS needs");
+	return NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_NET_DOH_H
+#define FCRDNS_NET_DOH_H
+
+/*
+ * doh: DNS over HTTPS, RFC 8484, through libcurl.
+ *
+ * Each try is a POST of our own octets, all of them streams of one HTTP/2 connection to a server
+ * (doh_stream.c). libcurl asks for sockets and timers to be watched, and our loop calls it when
+ * there is something to do (doh_loop.c). Only a whole answer with status 200 and the right type
+ * reaches the parser; anything else is a refusal, with the reason kept in words. Nothing but https
+ * to the URL given: no redirects, no other protocol, no credentials, no cookies, no proxy of the
+ * environment, no compression.
+ */
+
+#include "curl.h"
+#include "transport.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/message.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct event;
+struct event_base;
+struct servers;
+
+enum {
+	STREAMS = 100 /* at once; what servers commonly allow on one connection */
+};
+
+/* One exchange at a time, of one try. */
+struct stream {
+	struct doh *owner;
+	struct stream *all_next, *idle_next;
+	CURL *easy;
+	struct try *try; /* NULL: idle, or delivered */
+	uint8_t query[MESSAGE_QUERY_MAX];
+	uint8_t *octets; /* the body */
+	size_t len, room, headers;
+	bool is_long; /* it sent more than an answer can have */
+	char error[CURL_ERROR_SIZE];
+};
+
+struct doh {
+	struct transport transport;
+	const struct curl *curl;
+	struct event_base *base;
+	const struct servers *servers;
+	CURLM *multi;
+	struct curl_slist *headers;
+	struct event *timer;
+	struct stream *all, *idle, *delivered;
+	unsigned n_streams, n_given_up;
+	bool is_heard; /* an answer came since `multi` was made */
+};
+
+/* The timer that want_time sets; NULL: no memory. */
+struct event *doh_timer(struct doh *t);
+/* Connections of their own, watched by the loop; NULL: no memory. */
+CURLM *doh_multi(struct doh *t);
+
+/* The header lines of every request. */
+bool stream_headers(struct doh *t);
+/* In the list of all of `t`, which frees it; NULL: no memory, or libcurl is too old. */
+struct stream *stream_new(struct doh *t);
+void stream_free(struct stream *s);
+/* Free for the next one; big bodies are not kept. */
+void stream_keep(struct stream *s);
+/* Send the question of `try`, not yet linked with it. */
+bool stream_post(struct stream *s, const struct try *try);
+/* Nothing came yet. */
+void stream_reset(struct stream *s);
+/* False: it is no answer, and `words` say why. */
+bool stream_judge(const struct stream *s, CURLcode result, char words[static LIMIT_SHOWN]);
+
+#endif
