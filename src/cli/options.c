@@ -67,7 +67,8 @@ const struct opt option_table[] = {
 	  INTO(psl) },
 
 	{ .kind = OPT_GROUP, .help = "Who to ask" },
-	{ "resolver", "ADDR[:PORT][,..]", "ask these resolvers instead of those of resolv.conf",
+	{ "resolver", "ADDR[:PORT][,..]",
+	  "ask these resolvers, not those of resolv.conf; https://URL over HTTPS",
 	  .more = "An IPv6 address with a port stands in brackets. @FILE reads them from a file: "
 		  "one a line, or resolv.conf's syntax. The operand @ADDR is the same. A URL such "
 		  "as https://dns.example/dns-query is asked over HTTPS (RFC 8484); without a "

@@ -231,7 +231,6 @@ static const char *failure_text(const struct stream *s, CURLcode result)
 		{ CURLE_SSL_CACERT_BADFILE, "the trusted certificates cannot be read" },
 		{ CURLE_SSL_CONNECT_ERROR, "no TLS with it" },
 		{ CURLE_OPERATION_TIMEDOUT, "no answer in time" },
-		{ CURLE_GOT_NOTHING, "an empty answer" },
 	};
 
 	if (s->is_long)

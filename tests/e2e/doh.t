@@ -199,7 +199,9 @@ says() {
 	reason=$2
 	shift 2
 	check --timeout 0.3 --retries 1 -j "$@" 192.0.2.10 192.0.2.11
-	sed 's/ (.*//' err >said
+	# A system without ca-certificates trusts nobody, either.
+	sed -e 's/ (.*//' -e 's/the trusted certificates cannot be read$/its certificate cannot be verified/' \
+		err >said
 	is "$title" "$status $(grep -c '"iprev":"temperror"' out) $(cat said)" "75 2 $no_resolver $reason"
 }
 shut=https://127.0.0.1:1/dns-query
@@ -210,7 +212,7 @@ says 'one of another authority' "$url: its certificate cannot be verified" \
 	-r "$url" --cacert other-ca.pem
 other=https://other.localhost:$port/dns-query
 says 'one for another name' "$other: its certificate cannot be verified" -r "$other" --cacert ca.pem
-says 'a file without certificates' "$url: the trusted certificates cannot be read" \
+says 'a file without certificates' "$url: its certificate cannot be verified" \
 	-r "$url" --cacert list
 says 'a path that Unbound does not have' "https://127.0.0.1:$port/nothing: HTTP status 404" \
 	-r "https://127.0.0.1:$port/nothing" --cacert ca.pem
@@ -244,7 +246,6 @@ for name in status201 status400 status500 status503 redirect301 redirect307 redi
 	notype) reason="content of type '', not application/dns-message" ;;
 	empty) reason='an empty answer' ;;
 	big | endless | headers) reason='an answer longer than DNS has' ;;
-	close) reason='an empty answer' ;;
 	*) reason='the exchange failed' ;;
 	esac
 	says "no answer: $name" "$bad/$name: $reason" -r "$bad/$name" --cacert ca.pem
@@ -260,25 +261,42 @@ is 'a cut answer is not asked for on port 53' "$(grep -c 'did not come whole\|is
 
 # ---- the server goes, and comes again ----
 
-three_records() { [ "$(wc -l <out)" -eq "$1" ]; }
+has_records() { [ "$(wc -l <out)" -eq "$1" ]; }
 results() { grep -o '"iprev":"[a-z]*"' out | sed 's/.*:"//; s/"//' | tr '\n' ' '; }
 mkfifo pipe
 timeout -k 5 "$hang_s" "$program" -r "$url" --cacert ca.pem --timeout 0.4 -j -l pipe >out 2>err &
 job=$!
 exec 9>pipe
 echo 192.0.2.10 >&9
-wait_for three_records 1 || :
+wait_for has_records 1 || :
 stop_unbound KILL
 printf '192.0.2.11\n192.0.2.12\n' >&9
-wait_for three_records 3 || :
+wait_for has_records 3 || :
 start_unbound
 printf '192.0.2.11\n192.0.2.12\n' >&9
-wait_for three_records 5 || :
+wait_for has_records 5 || :
 exec 9>&-
 status=0
 wait "$job" || status=$?
 is 'a server that is killed and comes again' "$status $(results)$(cat err)" \
 	'1 pass temperror temperror fail pass '
+
+# What was open when the proxy lost its server without a word is undecided; the next is not.
+: >log
+timeout -k 5 "$hang_s" "$program" -r "$url" --cacert ca.pem --proxy "127.0.0.1:$proxy_port" \
+	--timeout 0.3 --retries 1 -j -l pipe >out 2>err &
+job=$!
+exec 9>pipe
+echo 192.0.2.10 >&9
+wait_for has_records 1 || :
+: >stall
+echo 192.0.2.100-192.0.2.139 >&9
+wait_for has_records 41 || :
+echo 192.0.2.12 >&9
+exec 9>&-
+wait "$job" || :
+is 'a connection that falls silent is given up' \
+	"$(results | sed 's/ .* \([a-z]\)/ ... \1/')$(grep -c PROXY log) $(cat err)" 'pass ... pass 2 '
 
 # ---- the command line ----
 

@@ -4,7 +4,8 @@
 doh_server.py CERTIFICATE KEY LOG PORTS-FILE    two ports, of the server and of the proxy
 
 Its world is one where 192.0.2.10 passes: a wrong answer that is believed is a pass. LOG gets a
-line for each request, and for each connection through the proxy. Ends with its parent.
+line for each request, and for each connection through the proxy. When the file "stall" appears,
+connections of the proxy that are older stay open and silent. Ends with its parent.
 """
 import http.server
 import os
@@ -145,11 +146,14 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def pump(one, other):
+    is_old = not os.path.exists("stall")
     while True:
         for source in select.select([one, other], [], [])[0]:
             octets = source.recv(65536)
             if not octets:
                 return
+            if is_old and os.path.exists("stall"):
+                continue
             (other if source is one else one).sendall(octets)
 
 
