@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 enum {
-	STALE = 24 /* given up since the last answer: then the connection is, too */
+	STALE = 24, /* given up since the last answer: then the connection is, too */
+	BREAKS = 2  /* of a try, that are not laid at its door */
 };
 
 static void keep_reason(struct doh *t, const struct try *try, const char *words)
@@ -19,6 +20,41 @@ static void keep_reason(struct doh *t, const struct try *try, const char *words)
 			       t->servers->server[try->server].text);
 	else
 		(void)snprintf(t->transport.reason, sizeof(t->transport.reason), "%s", words);
+}
+
+static uint32_t hash_of(const struct question *q)
+{
+	return name_hash(&q->name) + q->type;
+}
+
+static bool is_breaker(const struct doh *t, const struct question *q)
+{
+	for (unsigned i = 0; i < t->n_breakers && i < BREAKERS; i++)
+		if (t->breaker[i] == hash_of(q))
+			return true;
+	return false;
+}
+
+/*
+ * There are servers that close the connection instead of answering a question (Unbound, for what
+ * it is told to drop). All others on it are innocent: they go again, the first time together, the
+ * second each on a connection of its own. Who breaks that is the one, and stays alone.
+ */
+static bool goes_again(struct stream *s, CURLcode result)
+{
+	struct doh *t = s->owner;
+
+	if (!stream_is_broken(result) || !t->is_heard)
+		return false;
+	if (s->n_breaks == BREAKS) {
+		if (!is_breaker(t, s->try->question))
+			t->breaker[t->n_breakers++ % BREAKERS] = hash_of(s->try->question);
+		return false;
+	}
+	s->n_breaks++;
+	stream_reset(s);
+	return stream_isolate(s, s->n_breaks == BREAKS) &&
+	       t->curl->multi_add_handle(t->multi, s->easy) == CURLM_OK;
 }
 
 static unsigned doh_capacity(const struct transport *transport)
@@ -40,7 +76,8 @@ static bool doh_submit(struct transport *transport, struct try *try)
 		return false;
 	try->id = 0; /* RFC 8484 section 4.1: so that equal questions are equal to HTTP, too */
 	try->damaged = false;
-	if (!stream_post(s, try)) {
+	s->n_breaks = is_breaker(t, try->question) ? BREAKS : 0;
+	if (!stream_isolate(s, s->n_breaks > 0) || !stream_post(s, try)) {
 		stream_keep(s);
 		return false;
 	}
@@ -87,6 +124,8 @@ static bool doh_next(struct transport *transport, struct transport_event *ret)
 		t->is_heard |= ok;
 		t->n_given_up = 0;
 		(void)t->curl->multi_remove_handle(t->multi, s->easy);
+		if (goes_again(s, result))
+			continue;
 		*ret = (struct transport_event){
 			.kind = ok ? TRANSPORT_ANSWER : TRANSPORT_REFUSED,
 			.try = s->try,

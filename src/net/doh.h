@@ -28,7 +28,8 @@ struct event_base;
 struct servers;
 
 enum {
-	STREAMS = 100 /* at once; what servers commonly allow on one connection */
+	STREAMS = 100, /* at once; what servers commonly allow on one connection */
+	BREAKERS = 16
 };
 
 /* One exchange at a time, of one try. */
@@ -40,7 +41,8 @@ struct stream {
 	uint8_t query[MESSAGE_QUERY_MAX];
 	uint8_t *octets; /* the body */
 	size_t len, room, headers;
-	bool is_long; /* it sent more than an answer can have */
+	uint8_t n_breaks; /* connections that broke under this try */
+	bool is_long;	  /* it sent more than an answer can have */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -54,7 +56,9 @@ struct doh {
 	struct event *timer;
 	struct stream *all, *idle, *delivered;
 	unsigned n_streams, n_given_up;
-	bool is_heard; /* an answer came since `multi` was made */
+	bool is_heard;		    /* an answer came since `multi` was made */
+	uint32_t breaker[BREAKERS]; /* hashes of questions that broke a connection of their own */
+	unsigned n_breakers;
 };
 
 /* The timer that want_time sets; NULL: no memory. */
@@ -71,6 +75,10 @@ void stream_free(struct stream *s);
 void stream_keep(struct stream *s);
 /* Send the question of `try`, not yet linked with it. */
 bool stream_post(struct stream *s, const struct try *try);
+/* A connection of its own, used once, or the one of all. */
+bool stream_isolate(struct stream *s, bool alone);
+/* The connection ended, and all that was open on it with it. */
+bool stream_is_broken(CURLcode result);
 /* Nothing came yet. */
 void stream_reset(struct stream *s);
 /* False: it is no answer, and `words` say why. */

@@ -7,7 +7,7 @@
 #include <event2/event_struct.h>
 
 enum {
-	CONNECTIONS = 2 /* to one server: another one while the first is being given up */
+	CONNECTIONS = 4 /* to one server: one for all, others while it breaks, or for HTTP/1.1 */
 };
 
 /* A socket that libcurl wants to have watched. */

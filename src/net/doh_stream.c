@@ -107,7 +107,6 @@ static bool set_options(struct stream *s)
 		{ CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS },
 		{ CURLOPT_TIMEOUT_MS, EXCHANGE_MS },
 		{ CURLOPT_POST, 1 },
-		{ CURLOPT_PIPEWAIT, 1 }, /* rather a stream of a connection than one more */
 	};
 	const struct {
 		CURLoption option;
@@ -138,7 +137,8 @@ static bool set_options(struct stream *s)
 	/* Without HTTP/2 it goes slower; and no end waits for a name that is still looked up. */
 	(void)c->easy_setopt(s->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	(void)c->easy_setopt(s->easy, CURLOPT_QUICK_EXIT, 1L);
-	return ok && !c->easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, on_body) &&
+	return ok && stream_isolate(s, false) &&
+	       !c->easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, on_body) &&
 	       !c->easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, on_header) &&
 	       !c->easy_setopt(s->easy, CURLOPT_SOCKOPTFUNCTION, on_new_socket);
 }
@@ -194,6 +194,22 @@ void stream_reset(struct stream *s)
 	s->len = s->headers = 0;
 	s->is_long = false;
 	s->error[0] = '\0';
+}
+
+bool stream_isolate(struct stream *s, bool alone)
+{
+	const struct curl *c = s->owner->curl;
+
+	return !c->easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, (long)alone) &&
+	       !c->easy_setopt(s->easy, CURLOPT_FORBID_REUSE, (long)alone) &&
+	       !c->easy_setopt(s->easy, CURLOPT_PIPEWAIT, (long)!alone);
+}
+
+bool stream_is_broken(CURLcode result)
+{
+	return result == CURLE_HTTP2 || result == CURLE_HTTP2_STREAM ||
+	       result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR ||
+	       result == CURLE_GOT_NOTHING || result == CURLE_PARTIAL_FILE;
 }
 
 void stream_free(struct stream *s)

@@ -187,6 +187,13 @@ is 'all of it asked over https' "$([ "$asked" -gt 250 ] && echo yes)" yes
 check -r "$url" --cacert ca.pem --proxy "127.0.0.1:$proxy_port" -j --no-timing -l list
 is 'and the same through a proxy' "$(cmp out plain && echo same) $(cat err)" 'same '
 is 'over one connection' "$(cat log)" "PROXY CONNECT 127.0.0.1:$port HTTP/1.1"
+# Unbound closes the connection at a question that it is told to drop; the others go again.
+printf '%s\n' 192.0.2.0/24 203.0.113.5 192.0.2.0/24 203.0.113.5 192.0.2.0/24 >list
+check -r "$url" --cacert ca.pem --timeout 0.4 --retries 1 -j -l list
+is 'who breaks a connection takes nobody along' \
+	"$(grep '"iprev":"temperror"' out | grep -o '"address":"[^"]*"' | sort | uniq -c | tr -s ' ')" \
+	' 3 "address":"192.0.2.40"
+ 2 "address":"203.0.113.5"'
 check -r "https://proxied.example:$port" --cacert ca.pem --proxy "http://127.0.0.1:$proxy_port" \
 	192.0.2.10
 is 'names are left to the proxy' "$status $(cat out err)" "0 $path"
