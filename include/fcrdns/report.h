@@ -31,6 +31,6 @@ struct report_format {
 	void (*end)(const struct report_look *look, struct text *out);
 };
 
-extern const struct report_format report_text, report_jsonl;
+extern const struct report_format report_text, report_jsonl, report_csv;
 
 #endif

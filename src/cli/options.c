@@ -14,7 +14,7 @@
 /* In the order of the enums. */
 static const char *const special_names[] = { "evaluate", "skip", NULL };
 static const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
-static const char *const format_names[] = { "text", "jsonl", NULL };
+static const char *const format_names[] = { "text", "jsonl", "csv", NULL };
 static const char *const status_names[] = { "auto", "none", "line", "json", NULL };
 static const char *const when_names[] = { "auto", "always", "never", NULL };
 static const char *const fail_on_names[] = { "warn", "fail", "never", NULL };
@@ -131,7 +131,7 @@ const struct opt option_table[] = {
 	  .more = "The file is made beside its name and renamed when it is complete. A name that "
 		  "ends in .gz is compressed.",
 	  .letter = 'o', .kind = OPT_TEXT, INTO(output) },
-	{ "format", NULL, "text for people, or JSON lines (text)", .choice = format_names,
+	{ "format", NULL, "text for people, JSON lines, or a table (text)", .choice = format_names,
 	  .kind = OPT_CHOICE, INTO(format) },
 	{ .help = "the same as --format jsonl",
 	  .letter = 'j',

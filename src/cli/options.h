@@ -22,7 +22,8 @@ enum special {
 
 enum format {
 	FORMAT_TEXT,
-	FORMAT_JSONL
+	FORMAT_JSONL,
+	FORMAT_CSV
 };
 
 enum status_kind {

@@ -219,7 +219,8 @@ failed:
 
 int run(const struct options *o)
 {
-	static const struct report_format *const formats[] = { &report_text, &report_jsonl };
+	static const struct report_format *const formats[] = { &report_text, &report_jsonl,
+							       &report_csv };
 	static struct wish wish;
 	struct suffix_list *suffixes = NULL;
 	struct source_conf source_conf = wish_source(o);

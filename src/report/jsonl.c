@@ -133,13 +133,6 @@ static void put_ptr(const struct report_look *look, const struct check *c, struc
 	text_char(out, '}');
 }
 
-static const struct answer *addresses_of(const struct candidate *c)
-{
-	const struct answer *other = answer_of_other(c);
-
-	return other ? other : &c->own->answer;
-}
-
 static void put_addresses(const struct answer *a, struct text *out)
 {
 	unsigned n = a->status == ANSWER_OK ? a->n_records : 0;
@@ -165,7 +158,7 @@ static void put_name(const struct report_look *look, const struct record_name *n
 	if (c->own && c->own->told) {
 		text_char(out, ',');
 		put_rcode(&c->own->answer, out);
-		put_addresses(addresses_of(c), out);
+		put_addresses(answer_of_addresses(c), out);
 		put_ttl(look, &c->own->answer, out);
 	}
 	if (c->domain.len) {
@@ -250,44 +243,6 @@ static void put_mta(const struct mta *m, struct text *out)
 	text_char(out, '}');
 }
 
-static char *put_two(char *p, unsigned v)
-{
-	*p++ = (char)('0' + v / 10 % 10);
-	*p++ = (char)('0' + v % 10);
-	return p;
-}
-
-/* RFC 3339, UTC. By hand: gmtime_r takes the time zone lock for each record. */
-static void put_time(int64_t unix_s, struct text *out)
-{
-	uint64_t s = unix_s > 0 ? (uint64_t)unix_s : 0;
-	uint64_t days = s / 86400 + 719468; /* since 0000-03-01, the first day of a leap cycle */
-	unsigned day_s = (unsigned)(s % 86400);
-	unsigned of_cycle = (unsigned)(days % 146097); /* 400 years */
-	unsigned year = (of_cycle - of_cycle / 1460 + of_cycle / 36524 - of_cycle / 146096) / 365;
-	unsigned of_year = of_cycle - (365 * year + year / 4 - year / 100);
-	unsigned month = (5 * of_year + 2) / 153; /* 0: March */
-	unsigned day = of_year - (153 * month + 2) / 5 + 1;
-	char buf[24], *p = buf;
-
-	year += (unsigned)(days / 146097 * 400) + (month >= 10);
-	month = month < 10 ? month + 3 : month - 9;
-	p = put_two(p, year / 100);
-	p = put_two(p, year);
-	*p++ = '-';
-	p = put_two(p, month);
-	*p++ = '-';
-	p = put_two(p, day);
-	*p++ = 'T';
-	p = put_two(p, day_s / 3600);
-	*p++ = ':';
-	p = put_two(p, day_s / 60 % 60);
-	*p++ = ':';
-	p = put_two(p, day_s % 60);
-	*p++ = 'Z';
-	text_put(out, buf, (size_t)(p - buf));
-}
-
 static void put_target(const struct record *r, struct text *out)
 {
 	const struct target *t = r->target;
@@ -370,7 +325,7 @@ static void put_record(const struct report_look *look, const struct record *r, s
 	if (r->has_timing && !look->no_timing) {
 		key(out, "checked_at");
 		text_char(out, '"');
-		put_time(r->checked_at_s, out);
+		said_time(r->checked_at_s, out);
 		text_char(out, '"');
 		key(out, "duration_ms");
 		text_millis(out, r->duration_us);

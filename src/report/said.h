@@ -7,6 +7,9 @@
 #include <fcrdns/check.h>
 
 #include <stdbool.h>
+#include <stdint.h>
+
+struct text;
 
 /* The answer says for how long it holds. */
 bool answer_has_ttl(const struct answer *a);
@@ -20,5 +23,10 @@ const char *answer_lack(const struct answer *a, const char *none, char rcode[sta
  * asking one after the other.
  */
 const struct answer *answer_of_other(const struct candidate *c);
+/* The answer whose addresses are shown: that one, or else the own family's, which was told. */
+const struct answer *answer_of_addresses(const struct candidate *c);
+
+/* RFC 3339, UTC, in whole seconds. */
+void said_time(int64_t unix_s, struct text *out);
 
 #endif

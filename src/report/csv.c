@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/report.h>
+
+#include <fcrdns/limits.h>
+#include <fcrdns/record.h>
+#include <fcrdns/text.h>
+
+#include "cell.h"
+#include "said.h"
+
+#include <string.h>
+
+/*
+ * A table for spreadsheets and scripts, RFC 4180: a header, then one row a record, always with all
+ * columns. A column that has the name of a field of the JSON record holds the same.
+ */
+
+static void put_given(const char *given, struct text *out)
+{
+	if (given)
+		text_str(out, given);
+}
+
+static void put_name(const struct name *name, struct text *out)
+{
+	char buf[NAME_TEXT_MAX];
+
+	text_put(out, buf, name_text(name, buf));
+}
+
+#define COLUMN(name) static void put_##name(const struct record *r, struct text *out)
+
+COLUMN(index)
+{
+	text_uint(out, r->target->index);
+}
+
+COLUMN(part)
+{
+	if (r->target->has_part)
+		text_uint(out, r->target->part);
+}
+
+COLUMN(input)
+{
+	put_given(r->target->input, out);
+}
+
+COLUMN(tag)
+{
+	put_given(r->target->tag, out);
+}
+
+COLUMN(address)
+{
+	char ip[IP_TEXT_MAX];
+
+	if (r->target->has_address)
+		text_str(out, ip_text(&r->target->address, ip));
+}
+
+COLUMN(iprev)
+{
+	put_given(iprev_text(r->iprev), out);
+}
+
+COLUMN(severity)
+{
+	text_str(out, severity_text(r->severity));
+}
+
+COLUMN(finding)
+{
+	const struct finding *f = record_headline(r);
+
+	if (f)
+		text_str(out, finding_code_text(f->code));
+}
+
+COLUMN(message)
+{
+	const struct finding *f = record_headline(r);
+
+	if (f)
+		finding_message(f, r, out);
+}
+
+COLUMN(fix)
+{
+	const struct finding *f = record_headline(r);
+
+	if (f)
+		finding_fix(f, r, out);
+}
+
+/* Each code once: those of one code stand together. */
+COLUMN(findings)
+{
+	struct cell_list l = cell_list_of(out);
+
+	for (unsigned i = 0; i < r->n_findings; i++) {
+		const char *code = finding_code_text(r->findings[i].code);
+
+		if (!i || r->findings[i].code != r->findings[i - 1].code)
+			cell_list_add(&l, code, strlen(code));
+	}
+}
+
+static const struct answer *ptr_of(const struct record *r)
+{
+	return r->check && r->check->ptr && r->check->ptr->told ? &r->check->ptr->answer : NULL;
+}
+
+COLUMN(ptr_rcode)
+{
+	char rcode[16];
+
+	if (ptr_of(r))
+		text_str(out, answer_rcode_text(ptr_of(r), rcode));
+}
+
+COLUMN(ptr_names)
+{
+	struct cell_list l = cell_list_of(out);
+
+	for (unsigned i = 0; i < r->n_names; i++)
+		cell_list_add_name(&l, &r->names[i].candidate->name);
+}
+
+COLUMN(confirmed)
+{
+	struct cell_list l = cell_list_of(out);
+
+	for (unsigned i = 0; i < r->n_confirmed; i++)
+		cell_list_add_name(&l, r->confirmed[i]);
+}
+
+/* Where the names lead, each address once; of names with a number that nobody reads only some. */
+COLUMN(addresses)
+{
+	struct ip seen[LIMIT_NAMES_SHOWN + 1];
+	struct cell_list l = cell_list_of(out);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < r->n_names; i++) {
+		const struct candidate *c = r->names[i].candidate;
+		const struct answer *a = c->own && c->own->told ? answer_of_addresses(c) : NULL;
+
+		for (unsigned k = 0; a && a->status == ANSWER_OK && k < a->n_records; k++) {
+			char ip[IP_TEXT_MAX];
+			unsigned same = 0;
+
+			while (same < n && !ip_equal(&seen[same], &a->ips[k]))
+				same++;
+			if (same < n)
+				continue;
+			(void)ip_text(&a->ips[k], ip);
+			cell_list_add(&l, ip, strlen(ip));
+			if (l.full)
+				return;
+			seen[n++] = a->ips[k];
+		}
+	}
+}
+
+COLUMN(ownership)
+{
+	if (r->ownership.status != OWNERSHIP_NOT_ASKED)
+		text_str(out, ownership_status_text(r->ownership.status));
+}
+
+COLUMN(ownership_name)
+{
+	if (r->ownership.status != OWNERSHIP_NOT_ASKED)
+		put_name(&r->ownership.owner_name, out);
+}
+
+static void put_reply(const struct record *r, enum mta_reply reply, struct text *out)
+{
+	if (r->has_mta)
+		text_str(out, mta_reply_text(reply));
+}
+
+COLUMN(postfix)
+{
+	put_reply(r, r->mta.postfix, out);
+}
+
+COLUMN(postfix_reverse)
+{
+	put_reply(r, r->mta.postfix_reverse, out);
+}
+
+COLUMN(exim)
+{
+	put_reply(r, r->mta.exim, out);
+}
+
+COLUMN(opensmtpd)
+{
+	put_reply(r, r->mta.opensmtpd, out);
+}
+
+COLUMN(sendmail)
+{
+	put_reply(r, r->mta.sendmail, out);
+}
+
+COLUMN(ptr_ttl)
+{
+	const struct answer *a = ptr_of(r);
+
+	if (a && answer_has_ttl(a))
+		text_uint(out, a->ttl_s);
+}
+
+COLUMN(checked_at)
+{
+	if (r->has_timing)
+		said_time(r->checked_at_s, out);
+}
+
+COLUMN(duration_ms)
+{
+	if (r->has_timing)
+		text_millis(out, r->duration_us);
+}
+
+COLUMN(queries)
+{
+	if (r->has_timing)
+		text_uint(out, r->queries);
+}
+
+/* Scripts rely on this order: a new column comes last. */
+static const struct {
+	const char *name;
+	void (*put)(const struct record *r, struct text *out);
+	bool is_timing; /* empty where nothing may differ from run to run */
+} column_of[] = {
+	{ "index", put_index, false },
+	{ "part", put_part, false },
+	{ "input", put_input, false },
+	{ "tag", put_tag, false },
+	{ "address", put_address, false },
+	{ "iprev", put_iprev, false },
+	{ "severity", put_severity, false },
+	{ "finding", put_finding, false },
+	{ "message", put_message, false },
+	{ "fix", put_fix, false },
+	{ "findings", put_findings, false },
+	{ "ptr_rcode", put_ptr_rcode, false },
+	{ "ptr_names", put_ptr_names, false },
+	{ "confirmed", put_confirmed, false },
+	{ "addresses", put_addresses, false },
+	{ "ownership", put_ownership, false },
+	{ "ownership_name", put_ownership_name, false },
+	{ "postfix", put_postfix, false },
+	{ "postfix_reverse", put_postfix_reverse, false },
+	{ "exim", put_exim, false },
+	{ "opensmtpd", put_opensmtpd, false },
+	{ "sendmail", put_sendmail, false },
+	{ "ptr_ttl", put_ptr_ttl, true },
+	{ "checked_at", put_checked_at, true },
+	{ "duration_ms", put_duration_ms, true },
+	{ "queries", put_queries, true },
+};
+
+enum {
+	N_COLUMNS = sizeof(column_of) / sizeof(column_of[0])
+};
+
+static void put_header(const struct report_look *look, struct text *out)
+{
+	(void)look;
+	for (unsigned i = 0; i < N_COLUMNS; i++) {
+		if (i)
+			text_char(out, ',');
+		text_str(out, column_of[i].name);
+	}
+	text_lit(out, "\r\n");
+}
+
+static void put_record(const struct report_look *look, const struct record *r, struct text *out)
+{
+	for (unsigned i = 0; i < N_COLUMNS; i++) {
+		size_t at;
+
+		if (i)
+			text_char(out, ',');
+		at = out->len;
+		if (look->no_timing && column_of[i].is_timing)
+			continue;
+		column_of[i].put(r, out);
+		cell_end(out, at);
+	}
+	text_lit(out, "\r\n");
+}
+
+const struct report_format report_csv = { .name = "csv",
+					  .begin = put_header,
+					  .record = put_record };
