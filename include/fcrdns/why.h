@@ -21,6 +21,7 @@ enum why_code {
 	WHY_IO,	      /* reading or writing failed: exit 74 */
 	WHY_INTERNAL, /* the system refuses what we need (memory, descriptors): exit 71 */
 	WHY_MISFIT,   /* what was begun before does not fit to this: exit 78 */
+	WHY_DATA,     /* an input holds what it must not: exit 65 */
 };
 
 struct why {

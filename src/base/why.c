@@ -34,6 +34,8 @@ int why_exit_status(enum why_code code)
 		return 71;
 	case WHY_MISFIT:
 		return 78;
+	case WHY_DATA:
+		return 65;
 	}
 	return 70;
 }

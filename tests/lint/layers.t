@@ -27,7 +27,7 @@ my %headers = (
 	judge  => [qw(finding generic mta ownership record suffix)],
 	input  => [qw(shard source)],
 	net    => [qw(resolver servers)],
-	report => [qw(report sink)],
+	report => [qw(jsondoc recorded report sink)],
 	scan   => [qw(journal pump tally)],
 );
 
@@ -47,7 +47,8 @@ my @fences = (
 	[qr{^getopt},                    'base/optparse.c'],
 	[qr{^zlib},                      'report/gzip.c'],
 	[qr{^curl/},                     'net/curl.h'],
-	[qr{^(jansson|sqlite3|microhttpd|openssl/|yaml)}],
+	[qr{^jansson},                   'report/jsondoc.c'],
+	[qr{^(sqlite3|microhttpd|openssl/|yaml)}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
 my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)]);
