@@ -28,7 +28,7 @@ my %headers = (
 	input  => [qw(shard source)],
 	net    => [qw(resolver servers)],
 	report => [qw(jsondoc recorded report sink)],
-	scan   => [qw(journal pump tally)],
+	scan   => [qw(journal merge pump tally)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
