@@ -74,11 +74,14 @@ $(BIN): $(BUILD)/$(MAIN:.c=.o) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-# OPTIONS come from the option table, so that page and program cannot drift apart.
+# OPTIONS come from the option tables, so that page and program cannot drift apart.
 $(BUILD)/fcrdns-check.1: data/fcrdns-check.1.in $(BIN)
 	$(call say,MAN)
 	$(Q)$(BIN) --print-options man > $@.options
-	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
+	$(Q)for c in $$(sed -n 's/^@OPTIONS \([a-z-]*\)@$$/\1/p' $<); do \
+	  $(BIN) $$c --print-options man > $@.options-$$c && echo "/^@OPTIONS $$c@$$/{" && \
+	  echo "r $@.options-$$c" && echo d && echo '}' || exit 1; done > $@.sed
+	$(Q)sed -f $@.sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
 
 $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LD)

@@ -5,7 +5,7 @@
 _fcrdns_check()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local words='' kind=option table
+	local words='' commands='' kind=option table
 
 	# --format=te arrives as three words.
 	if [[ $cur == '=' ]]; then
@@ -15,6 +15,15 @@ _fcrdns_check()
 	fi
 	table=$("$1" --print-options completion 2>/dev/null) || return
 	eval "$table"
+	if [[ $COMP_CWORD -eq 1 && $kind == option && $cur != -* ]]; then
+		words=$commands
+		kind=word
+	elif [[ " $commands " == *" ${COMP_WORDS[1]} "* ]]; then
+		words='' kind=option
+		table=$("$1" "${COMP_WORDS[1]}" --print-options completion 2>/dev/null) || return
+		eval "$table"
+		[[ $kind == option && $cur != -* ]] && kind='file'
+	fi
 	case $kind in
 	file)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

@@ -32,6 +32,7 @@ struct recorded_line {
 enum recorded_got {
 	RECORDED_LINE,
 	RECORDED_END,
+	RECORDED_AGAIN, /* a signal came before it was there */
 	RECORDED_FAILED /* WHY_NOINPUT, WHY_DATA, WHY_INTERNAL */
 };
 

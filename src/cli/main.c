@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "command.h"
+#include "ending.h"
 #include "options.h"
 #include "run.h"
 #include "version.h"
 
 #include <fcrdns/why.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* A closed descriptor 0, 1 or 2 must not become a socket: it becomes one that fails as it would. */
@@ -32,19 +32,9 @@ static void clean_environment(void)
 		(void)unsetenv(names[i]);
 }
 
-/* Help that nobody could read is a failure too. */
-static int written(void)
-{
-	struct why why;
-
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return EXIT_SUCCESS;
-	(void)why_set(&why, WHY_IO, "cannot write to standard output: %s", strerror(errno));
-	return complain(&why);
-}
-
 int main(int argc, char *argv[])
 {
+	const struct command *command = argc > 1 ? command_of(argv[1]) : NULL;
 	struct options options;
 	struct why why = { 0 };
 	int status;
@@ -52,14 +42,16 @@ int main(int argc, char *argv[])
 	if (!fill_standard_fds())
 		return why_exit_status(WHY_INTERNAL);
 	clean_environment();
+	if (command)
+		return command_run(command, argc - 1, argv + 1);
 	if (!options_parse(&options, argc, argv, &why)) {
 		status = complain(&why);
 	} else if (options.help || options.page) {
 		options_print(options.help ? PAGE_HELP : options.page, stdout);
-		status = written();
+		status = ending_printed();
 	} else if (options.version) {
 		version_print(stdout);
-		status = written();
+		status = ending_printed();
 	} else {
 		status = run(&options);
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "command.h"
+
 #include <fcrdns/limits.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/servers.h>
@@ -17,7 +19,6 @@ static const char *const transport_names[] = { "auto", "cares", "datagram", NULL
 static const char *const format_names[] = { "text", "jsonl", "csv", NULL };
 static const char *const status_names[] = { "auto", "none", "line", "json", NULL };
 static const char *const when_names[] = { "auto", "always", "never", NULL };
-static const char *const fail_on_names[] = { "warn", "fail", "never", NULL };
 static const char *const page_names[] = { "none", "help", "man", "completion", NULL };
 
 #define INTO(field) .into = offsetof(struct options, field)
@@ -212,6 +213,7 @@ void options_print(enum page page, FILE *out)
 		break;
 	case PAGE_HELP:
 		fputs(usage, out);
+		command_print_list(out);
 		opt_print(option_table, n_option_rows, OPT_PAGE_HELP, out);
 		fputs(closing, out);
 		break;
@@ -220,21 +222,9 @@ void options_print(enum page page, FILE *out)
 		break;
 	case PAGE_COMPLETION:
 		opt_print(option_table, n_option_rows, OPT_PAGE_COMPLETION, out);
+		command_print_names(out);
 		break;
 	}
-}
-
-/* Words that will be commands: nobody shall get used to them as something else. */
-static bool is_command(const char *word)
-{
-	static const char *const commands[] = { "stale",   "inventory",	    "preflight", "ptr",
-						"ledger",  "report",	    "merge",	 "diff",
-						"explain", "explain-bounce" };
-
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(word, commands[i]))
-			return true;
-	return false;
 }
 
 static bool take_operands(struct options *o, char *const *operands, int n, struct why *why)
@@ -242,9 +232,8 @@ static bool take_operands(struct options *o, char *const *operands, int n, struc
 	for (int i = 0; i < n; i++) {
 		bool is_server = operands[i][0] == '@';
 
-		if (!is_server && !o->operands.n && is_command(operands[i]))
-			return why_set(why, WHY_USAGE, "the command '%s' is not in this version",
-				       operands[i]);
+		if (!is_server && !o->operands.n && !command_refuse(operands[i], why))
+			return false;
 		if (!opt_texts_add(is_server ? &o->resolvers : &o->operands,
 				   operands[i] + is_server))
 			return why_set(why, WHY_INTERNAL, "out of memory");

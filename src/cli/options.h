@@ -7,6 +7,8 @@
  * is made of it by wishes.
  */
 
+#include "ending.h"
+
 #include <fcrdns/optparse.h>
 
 #include <stdbool.h>
@@ -37,12 +39,6 @@ enum when {
 	WHEN_AUTO,
 	WHEN_ALWAYS,
 	WHEN_NEVER
-};
-
-enum fail_on {
-	FAIL_ON_WARN,
-	FAIL_ON_FAIL,
-	FAIL_ON_NEVER
 };
 
 enum page {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
+#include "ending.h"
 #include "status.h"
 #include "wishes.h"
 
@@ -12,79 +13,11 @@
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 enum {
-	EXIT_WELL = 0,
-	EXIT_FAILS = 1,
-	EXIT_TEMPORARY = 75,
-	EXIT_SIGNAL = 128,
 	SUMMARY_CEILING = 1 << 16
 };
-
-/* The signal that wants us to stop, or 0. */
-static volatile sig_atomic_t stop_signal;
-
-static void on_stop(int signal)
-{
-	stop_signal = signal;
-}
-
-static void catch_signals(void)
-{
-	static const int stops[] = { SIGINT, SIGTERM };
-	/* Once: the second one ends the program at once. */
-	struct sigaction stop = { .sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND };
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
-
-	(void)sigaction(SIGPIPE, &ignore, NULL);
-	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
-		if (sigaction(stops[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			(void)sigaction(stops[i], &stop, NULL);
-}
-
-int complain(const struct why *why)
-{
-	fprintf(stderr, "fcrdns-check: %s\n", why->text);
-	return why_exit_status(why->code);
-}
-
-/* A reader such as head(1) that has seen enough is no news. */
-static bool reader_is_gone(const struct options *o)
-{
-	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-	return !o->output && poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
-}
-
-static bool reaches(const struct pump_sum *sum, unsigned fail_on)
-{
-	uint64_t n = sum->tally.by_severity[SEVERITY_FAIL];
-
-	switch ((enum fail_on)fail_on) {
-	case FAIL_ON_NEVER:
-		return false;
-	case FAIL_ON_WARN:
-		n += sum->tally.by_severity[SEVERITY_WARN] +
-		     sum->tally.by_severity[SEVERITY_UNDECIDED];
-		break;
-	case FAIL_ON_FAIL:
-		break;
-	}
-	return n > 0;
-}
-
-static int status_of(const struct pump_sum *sum, const struct options *o)
-{
-	if (reaches(sum, o->fail_on))
-		return EXIT_FAILS;
-	if (sum->tally.by_severity[SEVERITY_UNDECIDED] && o->fail_on != FAIL_ON_NEVER)
-		return EXIT_TEMPORARY;
-	return EXIT_WELL;
-}
 
 static void tell_dead(const struct servers *servers, const char *reason)
 {
@@ -93,15 +26,6 @@ static void tell_dead(const struct servers *servers, const char *reason)
 	for (unsigned i = 0; i < servers->n; i++)
 		fprintf(stderr, "%s %s", i ? "," : "", servers->texts[i]);
 	fprintf(stderr, "%s%s\n", *reason ? ": " : "", reason);
-}
-
-static int interrupted(const struct pump_sum *sum, const struct options *o)
-{
-	const char *rest = o->resume ? ", --resume goes on" : ", the output file is not made";
-
-	fprintf(stderr, "fcrdns-check: interrupted after %llu records%s\n",
-		(unsigned long long)sum->tally.records, o->output ? rest : "");
-	return EXIT_SIGNAL + stop_signal;
 }
 
 /* ---- the output ---- */
@@ -179,10 +103,10 @@ static bool write_summary(struct output *out, const struct pump_sum *sum,
 /* What is left of a scan that is whole: its name, and its result. */
 static int finish_whole(struct output *out, const struct options *o)
 {
-	const struct pump_sum sum = { .tally = out->point.tally };
 	struct why why = { 0 };
 
-	return sink_close(out->sink, &why) ? status_of(&sum, o) : complain(&why);
+	return sink_close(out->sink, &why) ? ending_status(out->point.tally.by_severity, o->fail_on)
+					   : complain(&why);
 }
 
 static int drive(struct pump_conf *conf, struct output *out, const struct options *o,
@@ -210,11 +134,11 @@ static int drive(struct pump_conf *conf, struct output *out, const struct option
 	if (!(sum.stopped ? sink_flush(conf->sink, &why) : sink_close(conf->sink, &why)) ||
 	    !write_summary(out, &sum, stat, shard, status_clock_ms() - status.begun_ms, &why))
 		goto failed;
-	return sum.stopped ? interrupted(&sum, o) : status_of(&sum, o);
+	if (sum.stopped)
+		return ending_interrupted(sum.tally.records, o->output == NULL, o->resume);
+	return ending_status(sum.tally.by_severity, o->fail_on);
 failed:
-	if (why.code == WHY_IO && reader_is_gone(o))
-		return why_exit_status(WHY_IO);
-	return complain(&why);
+	return complain_of_output(&why, !o->output);
 }
 
 int run(const struct options *o)
@@ -272,7 +196,7 @@ int run(const struct options *o)
 	wish.policy.root_domain = suffix_root_domain;
 	wish.policy.suffix_list = suffixes;
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
-	catch_signals();
+	ending_catch_signals();
 	status = drive(&conf, &out, o, &servers, &source_conf.shard);
 	goto out;
 failed:

@@ -7,10 +7,6 @@
  */
 
 struct options;
-struct why;
-
-/* Says on standard error what went wrong; the exit status. */
-int complain(const struct why *why);
 
 int run(const struct options *o);
 

@@ -147,22 +147,28 @@ static bool make_room(struct recorded *r, struct why *why)
 	return true;
 }
 
-static bool fill(struct recorded *r, struct why *why)
+/* RECORDED_LINE: look again. */
+static enum recorded_got fill(struct recorded *r, struct why *why)
 {
 	long n;
 
 	if (!make_room(r, why))
-		return false;
-	do
-		n = r->from.read(r->from.from, r->data + r->end, r->size - r->end);
-	while (n < 0 && errno == EINTR);
-	if (n < 0 && r->gunzip && errno == EILSEQ)
-		return why_set(why, WHY_DATA, "%s is not whole, or no file of gzip", r->name);
-	if (n < 0)
-		return why_set(why, WHY_NOINPUT, "cannot read %s: %s", r->name, strerror(errno));
+		return RECORDED_FAILED;
+	n = r->from.read(r->from.from, r->data + r->end, r->size - r->end);
+	if (n < 0 && errno == EINTR)
+		return RECORDED_AGAIN;
+	if (n < 0) {
+		if (r->gunzip && errno == EILSEQ)
+			(void)why_set(why, WHY_DATA, "%s is not whole, or no file of gzip",
+				      r->name);
+		else
+			(void)why_set(why, WHY_NOINPUT, "cannot read %s: %s", r->name,
+				      strerror(errno));
+		return RECORDED_FAILED;
+	}
 	r->ended = n == 0;
 	r->end += (size_t)n;
-	return true;
+	return RECORDED_LINE;
 }
 
 /* The next whole line. */
@@ -173,6 +179,7 @@ static enum recorded_got take(struct recorded *r, struct recorded_line *ret, str
 	for (;;) {
 		const char *from = r->data + r->at;
 		const char *newline = memchr(from + seen, '\n', r->end - r->at - seen);
+		enum recorded_got got;
 
 		if (newline) {
 			ret->octets = from;
@@ -184,8 +191,9 @@ static enum recorded_got take(struct recorded *r, struct recorded_line *ret, str
 		seen = r->end - r->at;
 		if (r->ended)
 			break;
-		if (!fill(r, why))
-			return RECORDED_FAILED;
+		got = fill(r, why);
+		if (got != RECORDED_LINE)
+			return got;
 	}
 	if (!seen)
 		return RECORDED_END;

@@ -74,18 +74,28 @@ static bool refuse_place(const struct weaving *w, size_t file, enum why_code cod
 		       recorded_name(w->conf->in[file]), l->number, l->index, rule);
 }
 
-/* The next record of `file`; *ret_some false at its end. */
+static bool is_stopped(const struct weaving *w)
+{
+	return w->conf->stop && *w->conf->stop;
+}
+
+/* The next record of `file`; *ret_some false at its end, or when it is time to stop. */
 static bool advance(struct weaving *w, size_t file, bool *ret_some)
 {
 	const struct weave *conf = w->conf;
 	struct strand *s = &w->strands[file];
 	struct recorded_line before = s->line;
+	enum recorded_got got;
 
 	*ret_some = false;
-	switch (recorded_next(conf->in[file], &s->line, w->why)) {
+	do
+		got = recorded_next(conf->in[file], &s->line, w->why);
+	while (got == RECORDED_AGAIN && !is_stopped(w));
+	switch (got) {
 	case RECORDED_FAILED:
 		return false;
 	case RECORDED_END:
+	case RECORDED_AGAIN:
 		return true;
 	case RECORDED_LINE:
 		break;
@@ -146,13 +156,9 @@ static bool weave(struct weaving *w, struct merge_sum *sum)
 		if (some)
 			add(w, i);
 	}
-	while (w->n_heap) {
+	while (w->n_heap && !is_stopped(w)) {
 		size_t file = w->heap[0];
 
-		if (conf->stop && *conf->stop) {
-			sum->stopped = true;
-			return true;
-		}
 		if (!follows(w, file))
 			return false;
 		w->last = w->strands[file].line;
@@ -170,7 +176,9 @@ static bool weave(struct weaving *w, struct merge_sum *sum)
 		}
 		sift(w, file);
 	}
-	if (!conf->has_places || conf->gaps || conf->places == (w->some ? w->last.index + 1 : 0))
+	sum->stopped = is_stopped(w);
+	if (sum->stopped || !conf->has_places || conf->gaps ||
+	    conf->places == (w->some ? w->last.index + 1 : 0))
 		return true;
 	return is_missing(w, w->some ? w->last.index + 1 : 0);
 }

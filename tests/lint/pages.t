@@ -45,9 +45,18 @@ if (ok 'the program is built', -x $program ? () : $program) {
 	my $options = `'$program' --print-options man`;
 	ok 'the program prints its options', $options =~ /^\.TP$/m ? () : $options;
 	$page =~ s/^\@OPTIONS\@\n/$options/m;
+	for my $command ($page =~ /^\@OPTIONS (\S+)\@$/mg) {
+		my $own = `'$program' $command --print-options man`;
+		ok "$command prints its options", $own =~ /^\.TP$/m ? () : $own;
+		$page =~ s/^\@OPTIONS \Q$command\E\@\n/$own/m;
+		ok "help of $command fits 80 columns",
+			grep { length > 79 } split /\n/, `'$program' $command --help`;
+	}
 	my $roff = in_file($page);
 	ok 'groff has nothing to say of the man page', `groff -man -Tutf8 -ww -z $roff 2>&1`;
 	my $help = `'$program' --help`;
+	ok 'the man page tells every command',
+		grep { $page !~ /^\.SS .*\b$_\b/m } $help =~ /^Commands.*\n((?:  \w.*\n)*)/m ? $1 =~ /^  (\S+)/mg : '?';
 	ok 'help fits 80 columns', grep { length > 79 } split /\n/, $help;
 	my %words = map { $_ => 1 } $options =~ /\\-\\-((?:\w|\\-)+)\\fR/g;
 	ok 'help and man page have the same options',

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "../../src/cli/command.h"
 #include "../../src/cli/wishes.h"
 
 enum {
@@ -76,6 +77,19 @@ static void the_table_is_sound(void **state)
 	for (size_t i = 0; i < n_option_rows; i++)
 		if (option_table[i].letter && strchr("tcws", option_table[i].letter))
 			assert_int_equal(option_table[i].kind, OPT_UNUSED);
+}
+
+static void the_table_of_each_command_is_sound(void **state)
+{
+	(void)state;
+	for (const struct command *const *c = command_table; *c; c++) {
+		row("%s", (*c)->name);
+		assert_null(opt_table_fault((*c)->table, (*c)->n_rows));
+		assert_true((*c)->size >= sizeof(struct command_common));
+		assert_ptr_equal(command_of((*c)->name), *c);
+	}
+	assert_null(command_of("mer"));
+	assert_null(command_of("stale"));
 }
 
 static void the_defaults_are_the_documented_ones(void **state)
@@ -267,6 +281,8 @@ static void a_run_without_targets_is_told_what_to_say(void **state)
 			    "the command 'stale' is not in this version");
 	assert_string_equal(refusal_of(WORDS("@192.0.2.53", "-j", "ptr", "192.0.2.1")),
 			    "the command 'ptr' is not in this version");
+	assert_string_equal(refusal_of(WORDS("-j", "merge", "a.jsonl")),
+			    "the command 'merge' comes before its options");
 	assert_string_equal(refusal_of(WORDS("explain-bounce")),
 			    "the command 'explain-bounce' is not in this version");
 }
@@ -342,6 +358,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(the_table_is_sound),
+		cmocka_unit_test(the_table_of_each_command_is_sound),
 		cmocka_unit_test(the_defaults_are_the_documented_ones),
 		cmocka_unit_test(helo_is_a_name_a_literal_or_neither),
 		cmocka_unit_test(ownership_is_split_at_the_first_equals_sign),

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include "ending.h"
+#include "options.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/why.h>
+
+#include <string.h>
+
+const struct command *const command_table[] = { &command_merge, NULL };
+
+/* In the order of enum page. */
+const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
+
+const struct command *command_of(const char *name)
+{
+	for (const struct command *const *c = command_table; *c; c++)
+		if (!strcmp(name, (*c)->name))
+			return *c;
+	return NULL;
+}
+
+bool command_refuse(const char *word, struct why *why)
+{
+	static const char *const later[] = { "stale", "inventory", "preflight",
+					     "ptr",   "ledger",	   "report",
+					     "diff",  "explain",   "explain-bounce" };
+
+	if (command_of(word))
+		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (!strcmp(word, later[i]))
+			return why_set(why, WHY_USAGE, "the command '%s' is not in this version",
+				       word);
+	return true;
+}
+
+static void print_page(const struct command *c, enum page page)
+{
+	switch (page) {
+	case PAGE_NONE:
+		break;
+	case PAGE_HELP:
+		fputs(c->usage, stdout);
+		fputs("\nOptions\n", stdout);
+		opt_print(c->table, c->n_rows, OPT_PAGE_HELP, stdout);
+		fputs(c->closing, stdout);
+		break;
+	case PAGE_MAN:
+		opt_print(c->table, c->n_rows, OPT_PAGE_MAN, stdout);
+		break;
+	case PAGE_COMPLETION:
+		opt_print(c->table, c->n_rows, OPT_PAGE_COMPLETION, stdout);
+		break;
+	}
+}
+
+int command_run(const struct command *c, int argc, char *argv[])
+{
+	void *options = mem_zero(1, c->size);
+	const struct command_common *common = options;
+	struct why why = { 0 };
+	int at, status;
+
+	if (!options) {
+		(void)why_set(&why, WHY_INTERNAL, "out of memory");
+		return complain(&why);
+	}
+	if (c->begin)
+		c->begin(options);
+	at = opt_parse(c->table, c->n_rows, options, argc, argv, &why);
+	if (at < 0) {
+		status = complain(&why);
+	} else if (common->help || common->page) {
+		print_page(c, common->help ? PAGE_HELP : (enum page)common->page);
+		status = ending_printed();
+	} else {
+		status = c->run(options, argv + at, argc - at);
+	}
+	mem_free(options);
+	return status;
+}
+
+void command_print_list(FILE *out)
+{
+	fputs("\nCommands, each with --help\n", out);
+	for (const struct command *const *c = command_table; *c; c++)
+		fprintf(out, "  %-24s  %s\n", (*c)->name, (*c)->summary);
+}
+
+void command_print_names(FILE *out)
+{
+	fputs("\tcommands='", out);
+	for (const struct command *const *c = command_table; *c; c++)
+		fprintf(out, "%s%s", c == command_table ? "" : " ", (*c)->name);
+	fputs("'\n", out);
+}
