@@ -152,6 +152,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
 	$(INSTALL) -m 0644 data/record.schema.json '$(DESTDIR)$(DATADIR)/'
+	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
+	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
 	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'
 
 uninstall: ## remove what install wrote

@@ -4,8 +4,9 @@
 #   fetch.sh deps            compiler and libraries to build with (CC and PKG_CONFIG are obeyed)
 #   fetch.sh tools NAME...   programs and libraries of the tests, by Debian package name
 #   fetch.sh servers         NSD and Unbound, run by: build/root/run nsd|unbound ARGS...
-# deps and tools install packages (root or sudo). servers only unpacks below build/, since Debian's
-# packages of these two would start services.
+#   fetch.sh slurm           Slurm and MUNGE, run by: build/slurm/run sbatch|slurmd|... ARGS...
+# deps and tools install packages (root or sudo). servers and slurm only unpack below build/, since
+# Debian's packages of these would start services.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$(pwd)
@@ -34,6 +35,7 @@ have() {
 	libcmocka-dev) pc cmocka ;;
 	python3) command -v /usr/bin/python3 >/dev/null ;;
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
+	python3-yaml) /usr/bin/python3 -c 'import yaml' 2>/dev/null ;;
 	# perl-base, which is always there, has no prove.
 	perl) command -v prove >/dev/null ;;
 	openssl) command -v openssl >/dev/null ;;
@@ -117,7 +119,7 @@ write_runner() {
 # run PROGRAM ARGS...: a program of the packages unpacked here, with their libraries.
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=$here/usr/sbin:$here/usr/bin:$PATH
-for lib in "$here"/usr/lib/*-linux-* "$here"/lib/*-linux-*; do
+for lib in "$here"/usr/lib/*-linux-* "$here"/lib/*-linux-* "$here"/usr/lib/*-linux-*/slurm-wlm; do
 	[ ! -d "$lib" ] || LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$lib
 done
 export PATH LD_LIBRARY_PATH
@@ -137,17 +139,42 @@ copy_installed() {
 	servers_run
 }
 
-# Simulated installation names what is missing here; it needs no root, nor does the download.
+# download PACKAGE...: simulated installation names what is missing here beside them; it needs no
+# root, nor does the download.
 download() {
 	# shellcheck disable=SC2086
-	names=$(LC_ALL=C apt-get $apt_opts install -s --no-install-recommends nsd unbound 2>"$log" |
-		awk '$1 == "Inst" { print $2 }') && [ -n "$names" ] || return 1
-	# A server that is installed is not in that list, but is wanted beside the other.
-	names=$(printf '%s\nnsd\nunbound\n' "$names" | sort -u)
+	names=$(LC_ALL=C apt-get $apt_opts install -s --no-install-recommends "$@" 2>"$log" |
+		awk '$1 == "Inst" { print $2 }') || return 1
+	# One that is installed is not in that list, but is wanted beside the others.
+	names=$(printf '%s\n' "$names" "$@" | sort -u)
 	rm -rf "$debs"
 	mkdir -p "$debs"
 	# shellcheck disable=SC2086
 	(cd "$debs" && apt apt-get download $names)
+}
+
+# unpack PACKAGE...: with all that is missing here below them, into $root.
+unpack() {
+	command -v apt-get >/dev/null || die "not a Debian system; please install $*"
+	printf 'unpacking %s below %s (nothing is installed)\n' "$*" "$root"
+	# Root's downloads would go through the user _apt, who may not write here.
+	apt_opts=
+	[ "$(id -u)" -ne 0 ] || apt_opts='-o APT::Sandbox::User=root'
+	if ! lists_know "$@" || ! download "$@"; then
+		if [ "$(id -u)" -ne 0 ]; then
+			# Only root may refresh the system's lists: keep some of our own.
+			state=$top/build/apt
+			mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
+			apt_opts="-o Dir::State=$state -o Dir::Cache=$state/cache"
+			apt_opts="$apt_opts -o Dir::State::status=/var/lib/dpkg/status"
+		fi
+		apt apt-get update || failed 'apt-get update failed'
+		download "$@" || failed "these could not be downloaded: $*"
+	fi
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$root"
+	done
+	rm -rf "$debs"
 }
 
 servers() {
@@ -159,31 +186,37 @@ servers() {
 	if copy_installed; then
 		return 0
 	fi
-	command -v apt-get >/dev/null || die 'not a Debian system; please install nsd and unbound'
-	printf 'unpacking nsd and unbound below %s (nothing is installed)\n' "$root"
-	# Root's downloads would go through the user _apt, who may not write here.
-	apt_opts=
-	[ "$(id -u)" -ne 0 ] || apt_opts='-o APT::Sandbox::User=root'
-	if ! lists_know nsd unbound || ! download; then
-		if [ "$(id -u)" -ne 0 ]; then
-			# Only root may refresh the system's lists: keep some of our own.
-			state=$top/build/apt
-			mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
-			apt_opts="-o Dir::State=$state -o Dir::Cache=$state/cache"
-			apt_opts="$apt_opts -o Dir::State::status=/var/lib/dpkg/status"
-		fi
-		apt apt-get update || failed 'apt-get update failed'
-		download || failed 'nsd and unbound could not be downloaded'
-	fi
-	for deb in "$debs"/*.deb; do
-		dpkg-deb -x "$deb" "$root"
-	done
-	rm -rf "$debs"
+	unpack nsd unbound
 	servers_run || {
 		"$root/run" nsd -v || :
 		"$root/run" unbound -V || :
 		die 'nsd and unbound were unpacked, but do not run'
 	} >&2
+}
+
+# The commands would want a configuration even to tell their version; they need what these need.
+slurm_runs() {
+	[ -x "$root/run" ] && [ -x "$root/usr/bin/sbatch" ] || return 1
+	for program in munged slurmctld slurmd; do
+		"$root/run" "$program" -V >"$log" 2>&1 || return 1
+	done
+}
+
+# An installed Slurm is left alone: it has its own configuration, and services that use it.
+slurm() {
+	root=build/slurm
+	debs=build/slurm-debs
+	if slurm_runs; then
+		return 0
+	fi
+	rm -rf "$root"
+	write_runner
+	unpack munge slurm-client slurmctld slurmd
+	# These names are links that installing makes.
+	for program in slurmctld slurmd slurmstepd; do
+		[ -e "$root/usr/sbin/$program" ] || ln -s "$program-wlm" "$root/usr/sbin/$program"
+	done
+	slurm_runs || failed 'Slurm was unpacked, but does not run'
 }
 
 # Not below build/: `sudo make deps` must not leave a build/ that its owner cannot write.
@@ -197,15 +230,15 @@ tools)
 	shift
 	install "$@"
 	;;
-servers)
+servers | slurm)
 	# One at a time in a tree: two of make's jobs may ask at once.
 	mkdir -p build
 	exec 9>build/fetch.lock
 	flock 9
-	servers
+	"$1"
 	;;
 *)
-	echo 'usage: fetch.sh deps | tools NAME... | servers' >&2
+	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm' >&2
 	exit 64
 	;;
 esac

@@ -15,12 +15,18 @@ test-tools:
 servers:
 	$(Q)tests/lab/fetch.sh servers
 
+slurm:
+	$(Q)tests/lab/fetch.sh slurm
+
 demo: $(BIN) | servers ## ten situations, shown with real name servers on loopback
 	$(Q)FCRDNS_CHECK='$(BIN)' data/demo/demo.sh
 
 check-bare: ## the README's commands on a fresh Debian 12 and 13 (root, debootstrap)
 	$(Q)tests/lab/bare.sh bookworm
 	$(Q)tests/lab/bare.sh trixie
+
+check-slurm: $(BIN) | servers slurm test-tools ## the shipped jobs on a real Slurm, also with a node lost (2 min)
+	$(Q)$(TAP) slurm tests/slurm/slurm.t
 
 # Order-only: looked after in every run, and never a reason to build anything again.
 check unit e2e lint conform evil replay: | test-tools
@@ -32,4 +38,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers demo check-bare
+.PHONY: deps test-tools servers slurm demo check-bare check-slurm

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 n=0
-for file in tests/*/*.sh tests/*/*.t data/*/*.sh data/*.bash; do
+for file in tests/*/*.sh tests/*/*.t data/*/*.sh data/*/*.sbatch data/*.bash; do
 	case $file in *.bash) ;; *) head -n 1 "$file" | grep -qE '^#!.*(/|env )(ba|da)?sh$' || continue ;; esac
 	n=$((n + 1))
 	if report=$(shellcheck "$file" 2>&1); then
