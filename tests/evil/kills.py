@@ -23,6 +23,7 @@ KINDS = [  # what differs between runs: the file, and options of both
     ("jsonl", ["-j"]),
     ("jsonl.gz", ["-j"]),
     ("txt", []),
+    ("csv", ["--format", "csv"]),
     ("shard.jsonl", ["-j", "--shards", "2", "--shard", "1", "--seed", "5"]),
 ]
 HANG_S = 300
