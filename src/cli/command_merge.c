@@ -22,7 +22,9 @@ static const struct opt table[] = {
 	{ "output", "FILE", "write there instead of to standard output",
 	  .more = "The file is made beside its name and renamed when it is complete.",
 	  .letter = 'o', .kind = OPT_TEXT, .into = offsetof(struct merge_options, output) },
-	{ "fail-on", NULL, "the severity from which on the exit status is 1 (fail)",
+	{ "fail-on", NULL, "the severity from which on the exit status is 1 (never)",
+	  .more = "The files are merged all the same. What is asked for here is the status that one "
+		  "run would have had.",
 	  .choice = fail_on_names, .kind = OPT_CHOICE,
 	  .into = offsetof(struct merge_options, fail_on) },
 	COMMAND_ROWS,
@@ -30,7 +32,7 @@ static const struct opt table[] = {
 
 static void begin(void *options)
 {
-	((struct merge_options *)options)->fail_on = FAIL_ON_FAIL;
+	((struct merge_options *)options)->fail_on = FAIL_ON_NEVER;
 }
 
 /* The shard would be gone, and its state left beside something else. */

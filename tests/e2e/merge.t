@@ -65,7 +65,7 @@ for how in '1 0' '2 0' '7 0' '7 1' '7 123456789' '64 5'; do
 	# shellcheck disable=SC2086 # two words
 	shards $how d
 	# shellcheck disable=SC2046,SC2012 # names of ours, without blanks
-	merge $(ls d/*.jsonl | sort -R) -o made
+	merge --fail-on fail $(ls d/*.jsonl | sort -R) -o made
 	is "shards of $how: the same octets and the same status" \
 		"$status $(same made scan) $(cat out err)" '1 same '
 	rm -r d
@@ -79,37 +79,38 @@ for i in 0 1 2 3 4 5 6; do
 done
 merge own/*.jsonl own/*.jsonl.gz
 is 'shards that the program made, one of them compressed' \
-	"$status $(same out scan) $(cat err)" '1 same '
+	"$status $(same out scan) $(cat err)" '0 same '
 "$program" -r "$resolver" -j --no-timing -l list --resume -o own/whole || :
 merge own/whole
-is 'a scan that was made to be resumed, alone' "$status $(same out scan) $(cat err)" '1 same '
+is 'a scan that was made to be resumed, alone' "$status $(same out scan) $(cat err)" '0 same '
 merge own/*.jsonl own/*.jsonl.gz -o packed.gz
-is 'what is made may be compressed' "$status $(zcat packed.gz | cmp - scan && echo same)" '1 same'
+is 'what is made may be compressed' "$status $(zcat packed.gz | cmp - scan && echo same)" '0 same'
 
 shards 3 0 d
 merge d/*.jsonl
-is 'to standard output as well' "$status $(same out scan)" '1 same'
-merge --fail-on never d/*.jsonl
-is '--fail-on decides as in the one run' "$status" 0
+is 'to standard output as well' "$status $(same out scan)" '0 same'
+merge --fail-on warn d/*.jsonl
+is '--fail-on asks for the status of the one run' "$status" 1
 ln -s d/1.jsonl link.jsonl
 merge d/0.jsonl link.jsonl d/2.jsonl
-is 'a link leads to the state too' "$status $(same out scan)" '1 same'
+is 'a link leads to the state too' "$status $(same out scan)" '0 same'
 gzip -k d/1.jsonl
 "$here/shards.py" scan 3 0 z "1:octets=$(stat -c %s d/1.jsonl.gz)"
 mv z/1.jsonl.state z/1.jsonl.gz.state
 mv d/1.jsonl.gz z/
 rm z/1.jsonl
 merge z/0.jsonl z/1.jsonl.gz z/2.jsonl
-is 'a compressed shard is unpacked' "$status $(same out scan) $(cat err)" '1 same '
+is 'a compressed shard is unpacked' "$status $(same out scan) $(cat err)" '0 same '
 mkdir many
 shards 1000 0 many
 # limited ULIMIT-OPTION: with 256 open files at most.
 limited() {
+	code=0
 	bash -c 'ulimit "$1" 256 && shift && exec "$@"' sh "$1" \
 		timeout "$hang_s" "$program" merge -o made many/*.jsonl 2>err || code=$?
 }
 limited -Sn
-is 'a thousand shards, over the soft limit of open files' "$code $(same made scan)" '1 same'
+is 'a thousand shards, over the soft limit of open files' "$code $(same made scan)" '0 same'
 limited -n
 is 'over the hard limit it is said' "$code $(cat err)" \
 	'71 fcrdns-check: 1000 files cannot be open at once: the hard limit is 256 (ulimit -Hn)'
@@ -120,7 +121,7 @@ cp scan whole
 cp quiet scan
 shards 4 9 q 'quiet=true' "places=$(($(tail -n 1 whole | sed 's/.*"index":\([0-9]*\).*/\1/') + 1))"
 merge q/*.jsonl
-is 'with --quiet records are left out' "$status $(same out quiet) $(cat err)" '1 same '
+is 'with --quiet records are left out' "$status $(same out quiet) $(cat err)" '0 same '
 cp whole scan
 
 # ---- what does not fit ----
@@ -228,7 +229,7 @@ shards 3 0 o
 rm o/*.state
 merge o/*.jsonl
 is 'without states it is merged, with a warning' "$status $(same out scan) $(cat err)" \
-	"1 same $warning"
+	"0 same $warning"
 refused 'but no shard may be missing' 78 'index 1 is in none of the files: a shard is missing' \
 	o/0.jsonl o/2.jsonl
 refused 'nor be there twice' 78 'o/1.jsonl, line 1: index 1 is in another file too' \
@@ -236,7 +237,7 @@ refused 'nor be there twice' 78 'o/1.jsonl, line 1: index 1 is in another file t
 mkfifo fifo
 cat scan >fifo &
 merge fifo
-is 'a pipe can be read' "$status $(same out scan)" '1 same'
+is 'a pipe can be read' "$status $(same out scan)" '0 same'
 wait
 
 # ---- endings ----

@@ -56,7 +56,7 @@ echo : >machines
 
 command=$(awk '/^    seq .* parallel /, !/\\$/' "$top/README.md" | sed -e 's/^    //' \
 	-e "s/-r [0-9.]*/-r $resolver --no-timing/" -e 's/-j 1 /-j 4 /')
-merge=$(sed -n 's/^    \(fcrdns-check merge .*\)/\1/p' "$top/README.md")
+merge=$(sed -n 's/^    \(fcrdns-check merge .*all.jsonl\)$/\1/p' "$top/README.md")
 is 'the README has both commands' "$(printf '%s\n%s\n' "$command" "$merge" |
 	grep -cE '(--shards 7|merge).*')" 2
 status=0
