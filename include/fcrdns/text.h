@@ -13,21 +13,48 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	char *data;
-	size_t len, size, ceiling;
+	size_t len, size, ceiling; /* size: of data; 0 when failed, at most ceiling + 1 */
 	bool failed;
 };
 
 void text_init(struct text *t, size_t ceiling);
 void text_done(struct text *t);
 
-void text_put(struct text *t, const char *octets, size_t n);
+/* Room for `n` more octets and a NUL behind them, made by growing; false: it fails now. */
+bool text_grow(struct text *t, size_t n);
+
 /* `n` octets more, for the caller to fill at once; NULL when it fails. */
-char *text_room(struct text *t, size_t n);
-void text_str(struct text *t, const char *s);
-void text_char(struct text *t, char c);
+static inline char *text_room(struct text *t, size_t n)
+{
+	if (t->size <= t->len + n && !text_grow(t, n))
+		return NULL;
+	t->len += n;
+	return t->data + t->len - n;
+}
+
+/* Records are made of many short pieces, mostly of constant length: a few instructions each. */
+static inline void text_put(struct text *t, const char *octets, size_t n)
+{
+	char *to = text_room(t, n);
+
+	if (to)
+		memcpy(to, octets, n);
+}
+
+static inline void text_char(struct text *t, char c)
+{
+	text_put(t, &c, 1);
+}
+
+static inline void text_str(struct text *t, const char *s)
+{
+	text_put(t, s, strlen(s));
+}
+
 void text_uint(struct text *t, uint64_t v);
 /* `us` microseconds as milliseconds with up to three decimals: 1234 gives 1.234 */
 void text_millis(struct text *t, uint64_t us);

@@ -7,6 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+	FIRST_SIZE = 256
+};
+
 void text_init(struct text *t, size_t ceiling)
 {
 	*t = (struct text){ .ceiling = ceiling };
@@ -18,57 +22,32 @@ void text_done(struct text *t)
 	*t = (struct text){ .ceiling = t->ceiling };
 }
 
-/* Room for `n` more octets and a NUL. */
-static bool room(struct text *t, size_t n)
+static bool fail(struct text *t)
 {
-	size_t size = t->size ? t->size : 256;
+	t->failed = true;
+	t->size = 0; /* so that there is never room again */
+	return false;
+}
+
+bool text_grow(struct text *t, size_t n)
+{
+	size_t size = t->size ? t->size : FIRST_SIZE;
 	char *data;
 
 	if (t->failed)
 		return false;
-	if (n > t->ceiling || t->len > t->ceiling - n) {
-		t->failed = true;
-		return false;
-	}
-	if (t->size - t->len > n)
-		return true;
+	if (n > t->ceiling || t->len > t->ceiling - n)
+		return fail(t);
 	while (size - t->len <= n)
 		size *= 2;
+	if (size > t->ceiling)
+		size = t->ceiling + 1;
 	data = mem_resize(t->data, size);
-	if (!data) {
-		t->failed = true;
-		return false;
-	}
+	if (!data)
+		return fail(t);
 	t->data = data;
 	t->size = size;
 	return true;
-}
-
-void text_put(struct text *t, const char *octets, size_t n)
-{
-	if (!room(t, n))
-		return;
-	memcpy(t->data + t->len, octets, n);
-	t->len += n;
-}
-
-char *text_room(struct text *t, size_t n)
-{
-	if (!room(t, n))
-		return NULL;
-	t->len += n;
-	return t->data + t->len - n;
-}
-
-void text_str(struct text *t, const char *s)
-{
-	text_put(t, s, strlen(s));
-}
-
-void text_char(struct text *t, char c)
-{
-	if (room(t, 1))
-		t->data[t->len++] = c;
 }
 
 void text_uint(struct text *t, uint64_t v)
@@ -98,22 +77,23 @@ void text_millis(struct text *t, uint64_t us)
 void text_printf(struct text *t, const char *format, ...)
 {
 	va_list ap;
+	char *to;
 	int n;
 
 	va_start(ap, format);
 	n = vsnprintf(NULL, 0, format, ap);
 	va_end(ap);
-	if (n < 0 || !room(t, (size_t)n))
+	to = n < 0 ? NULL : text_room(t, (size_t)n);
+	if (!to)
 		return;
 	va_start(ap, format);
-	(void)vsnprintf(t->data + t->len, (size_t)n + 1, format, ap);
+	(void)vsnprintf(to, (size_t)n + 1, format, ap);
 	va_end(ap);
-	t->len += (size_t)n;
 }
 
 const char *text_cstr(struct text *t)
 {
-	if (!room(t, 0))
+	if (!text_room(t, 0))
 		return "";
 	t->data[t->len] = '\0';
 	return t->data;

@@ -67,8 +67,30 @@ static void over_the_ceiling_it_fails_and_stays_so(void **state)
 		text_printf(&t, "%d", 1);
 		assert_int_equal(t.len, len);
 		assert_string_equal(text_cstr(&t), "");
+		t.len = 0; /* as before the next record */
+		text_char(&t, 'x');
+		assert_int_equal(t.len, 0);
+		assert_null(text_room(&t, 0));
 		text_done(&t);
 	}
+}
+
+static void what_is_written_into_room_counts(void **state)
+{
+	struct text t;
+
+	(void)state;
+	text_init(&t, CEILING);
+	for (unsigned i = 0; i < 1000; i++) {
+		char *to = text_room(&t, i % 8);
+
+		assert_non_null(to);
+		memcpy(to, "1234567", i % 8);
+	}
+	assert_int_equal(t.len, 3500);
+	t.len = 3;
+	assert_string_equal(text_cstr(&t), "112");
+	text_done(&t);
 }
 
 static void one_put_over_the_ceiling_fails_too(void **state)
@@ -183,6 +205,7 @@ int main(void)
 		cmocka_unit_test(it_grows_and_keeps_what_it_has),
 		cmocka_unit_test(over_the_ceiling_it_fails_and_stays_so),
 		cmocka_unit_test(one_put_over_the_ceiling_fails_too),
+		cmocka_unit_test(what_is_written_into_room_counts),
 		cmocka_unit_test(numbers_are_written_in_full),
 		cmocka_unit_test(microseconds_become_milliseconds),
 		cmocka_unit_test(strangers_octets_are_shown_as_printable_ascii),
