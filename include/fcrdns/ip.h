@@ -39,6 +39,8 @@ bool ip_unmap(struct ip *ip);
 
 /* Canonical text (RFC 5952); returns `out`. */
 const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX]);
+/* The same behind what `out` has. */
+void ip_put(const struct ip *ip, struct text *out);
 
 /* The reverse name in wire form, lower case; the name points into `out`. */
 struct name ip_reverse(const struct ip *ip, uint8_t out[static IP_WIRE_MAX]);

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct text;
+
 enum {
 	NAME_MAX_OCTETS = 255, /* RFC 1035 section 2.3.4, root label included */
 	NAME_TEXT_MAX = 1024   /* presentation form, each octet as \DDD, NUL included */
@@ -40,6 +42,8 @@ bool name_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const cha
  * digits, '-', '.', '_'; the root is ".". Returns the length; `out` is NUL-ended.
  */
 size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX]);
+/* The same behind what `out` has. */
+void name_put(const struct name *name, struct text *out);
 
 bool name_equal(const struct name *a, const struct name *b);
 bool name_is_root(const struct name *name);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/ip.h>
 
+#include <fcrdns/text.h>
+
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -97,24 +99,39 @@ bool ip_unmap(struct ip *ip)
 	return true;
 }
 
-static char *put_decimal(char *p, unsigned v)
+/* The decimal numbers of an octet: addresses are most of a long output. */
+/* clang-format off */
+#define ONE(n) { #n, sizeof(#n) - 1 }
+/* clang-format on */
+#define TEN(t)                                                                                  \
+	ONE(t##0), ONE(t##1), ONE(t##2), ONE(t##3), ONE(t##4), ONE(t##5), ONE(t##6), ONE(t##7), \
+		ONE(t##8), ONE(t##9)
+#define HUNDRED(h)                                                                              \
+	TEN(h##0), TEN(h##1), TEN(h##2), TEN(h##3), TEN(h##4), TEN(h##5), TEN(h##6), TEN(h##7), \
+		TEN(h##8), TEN(h##9)
+static const struct {
+	char digits[3];
+	uint8_t n;
+} decimal_of[256] = {
+	TEN(),	  TEN(1),   TEN(2),	TEN(3),	  TEN(4),   TEN(5),   TEN(6),  TEN(7),
+	TEN(8),	  TEN(9),   HUNDRED(1), TEN(20),  TEN(21),  TEN(22),  TEN(23), TEN(24),
+	ONE(250), ONE(251), ONE(252),	ONE(253), ONE(254), ONE(255),
+};
+
+/* Three octets are written, whatever the number. */
+static char *put_decimal(char *p, uint8_t v)
 {
-	if (v >= 100)
-		*p++ = (char)('0' + v / 100);
-	if (v >= 10)
-		*p++ = (char)('0' + v / 10 % 10);
-	*p++ = (char)('0' + v % 10);
-	return p;
+	memcpy(p, decimal_of[v].digits, 3);
+	return p + decimal_of[v].n;
 }
 
 static char *put_quad(char *p, const uint8_t octet[static 4])
 {
-	for (unsigned i = 0; i < 4; i++) {
-		if (i)
-			*p++ = '.';
+	for (unsigned i = 0; i < 3; i++) {
 		p = put_decimal(p, octet[i]);
+		*p++ = '.';
 	}
-	return p;
+	return put_decimal(p, octet[3]);
 }
 
 static char *put_hex(char *p, unsigned v)
@@ -133,16 +150,11 @@ static char *put_hex(char *p, unsigned v)
 
 /* inet_ntop is right and costs 5,000 instructions for an IPv6 address (glibc 2.36 prints each
  * group with sprintf); this gives the same text for 250. */
-const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
+static char *put_groups(char *p, const struct ip *ip)
 {
 	unsigned group[8], zeros = 0, at = 8,
 			   run = 1; /* the first of the longest runs, two or more */
-	char *p = out;
 
-	if (ip->len == 4) {
-		*put_quad(p, ip->octet) = '\0';
-		return out;
-	}
 	for (unsigned i = 0; i < 8; i++) {
 		const uint8_t *two = ip->octet + (size_t)2 * i;
 
@@ -170,8 +182,32 @@ const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
 		}
 		p = put_hex(p, group[i]);
 	}
+	return p;
+}
+
+/* Returns its end. */
+static char *put_text(const struct ip *ip, char out[static IP_TEXT_MAX])
+{
+	char *p = ip->len == 4 ? put_quad(out, ip->octet) : put_groups(out, ip);
+
 	*p = '\0';
+	return p;
+}
+
+const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
+{
+	(void)put_text(ip, out);
 	return out;
+}
+
+void ip_put(const struct ip *ip, struct text *out)
+{
+	char text[IP_TEXT_MAX];
+
+	if (out->size > out->len + IP_TEXT_MAX)
+		out->len = (size_t)(put_text(ip, out->data + out->len) - out->data);
+	else
+		text_put(out, text, (size_t)(put_text(ip, text) - text));
 }
 
 struct name ip_reverse(const struct ip *ip, uint8_t out[static IP_WIRE_MAX])
@@ -213,7 +249,9 @@ bool ip_within(const struct ip *ip, const struct ip *net, unsigned bits)
 {
 	unsigned whole = bits / 8, rest = bits % 8;
 
-	if (ip->len != net->len || bits > 8U * ip->len || memcmp(ip->octet, net->octet, whole) != 0)
+	/* Most differ in the first octet. */
+	if (ip->len != net->len || bits > 8U * ip->len ||
+	    (whole && ip->octet[0] != net->octet[0]) || memcmp(ip->octet, net->octet, whole) != 0)
 		return false;
 	return !rest || (ip->octet[whole] ^ net->octet[whole]) >> (8 - rest) == 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/name.h>
 
+#include <fcrdns/text.h>
+
 #include <string.h>
 
 enum {
@@ -83,17 +85,11 @@ bool name_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const cha
 	return true;
 }
 
-size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX])
+/* One octet at a time, escaped where it must be. */
+static size_t text_of_any(const uint8_t *p, char *out)
 {
-	const uint8_t *p = name->wire;
 	size_t at = 0;
 
-	if (!name->len || !*p) {
-		if (name->len)
-			out[at++] = '.';
-		out[at] = '\0';
-		return at;
-	}
 	while (*p) {
 		uint8_t n = *p++;
 
@@ -115,6 +111,66 @@ size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX])
 	}
 	out[at] = '\0';
 	return at;
+}
+
+/* A vector of octets; with gcc and clang on any machine. */
+typedef signed char lanes __attribute__((vector_size(16)));
+
+/* None of the octets needs an escape. What stands behind them, up to a whole number of lanes, is
+ * overwritten. */
+static bool is_plain(char *text, size_t n)
+{
+	lanes ok = ~(lanes){ 0 };
+	uint64_t half[2];
+
+	memset(text + n, 'a', sizeof(ok));
+	for (size_t i = 0; i < n; i += sizeof(ok)) {
+		lanes x;
+
+		memcpy(&x, text + i, sizeof(x));
+		ok &= ((x >= 'a') & (x <= 'z')) | ((x >= '0') & (x <= '9')) | (x == '-') |
+		      (x == '_');
+	}
+	memcpy(half, &ok, sizeof(half));
+	return (half[0] & half[1]) == UINT64_MAX;
+}
+
+/* Put `c` where the wire form has the length octets of the second label and those after it. */
+static void set_borders(const struct name *name, char *text, char c)
+{
+	for (const uint8_t *p = name->wire + 1 + *name->wire; *p; p += 1 + *p)
+		text[p - name->wire - 1] = c;
+}
+
+/* Names are most of a long output, and hardly any needs an escape: then the text is the wire form
+ * with dots between the labels. */
+size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX])
+{
+	size_t n = name->len;
+
+	if (n < 2) {
+		memcpy(out, ".", 2);
+		out[n] = '\0';
+		return n;
+	}
+	n -= 2;
+	memcpy(out, name->wire + 1, n);
+	set_borders(name, out, '-'); /* a dot inside a label is no border */
+	if (!is_plain(out, n))
+		return text_of_any(name->wire, out);
+	set_borders(name, out, '.');
+	out[n] = '\0';
+	return n;
+}
+
+void name_put(const struct name *name, struct text *out)
+{
+	char text[NAME_TEXT_MAX];
+
+	if (out->size > out->len + NAME_TEXT_MAX)
+		out->len += name_text(name, out->data + out->len);
+	else
+		text_put(out, text, name_text(name, text));
 }
 
 bool name_equal(const struct name *a, const struct name *b)
@@ -178,9 +234,17 @@ bool name_prefix(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const ch
 
 uint32_t name_hash(const struct name *name)
 {
-	uint32_t h = 2166136261U; /* FNV-1a: short keys, no adversary gains by collisions here */
+	/* Multiply and fold, eight octets a step: no adversary gains by collisions here. */
+	uint64_t h = name->len, x = 0;
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < name->len; i++)
-		h = (h ^ name->wire[i]) * 16777619U;
-	return h;
+	for (; i + sizeof(x) <= name->len; i += sizeof(x)) {
+		memcpy(&x, name->wire + i, sizeof(x));
+		h = (h ^ x) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	for (x = 0; i < name->len; i++)
+		x = x << 8 | name->wire[i];
+	h = (h ^ x) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(h >> 32);
 }

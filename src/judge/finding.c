@@ -65,20 +65,6 @@ const char *finding_reacts(enum finding_code code)
 
 /* ---- what stands for the signs of a template ---- */
 
-static void put_name(const struct name *name, struct text *out)
-{
-	char text[NAME_TEXT_MAX];
-
-	text_put(out, text, name_text(name, text));
-}
-
-static void put_ip(const struct ip *ip, struct text *out)
-{
-	char text[IP_TEXT_MAX];
-
-	text_str(out, ip_text(ip, text));
-}
-
 static const struct candidate *candidate_of(const struct finding *f, const struct check *c)
 {
 	for (unsigned i = 0; i < c->n_candidates; i++)
@@ -124,7 +110,7 @@ static void put_addresses(const struct ask *ask, struct text *out)
 	for (unsigned i = 0; i < shown; i++) {
 		if (i)
 			text_str(out, i + 1 == n ? " and " : ", ");
-		put_ip(&ask->answer.ips[i], out);
+		ip_put(&ask->answer.ips[i], out);
 	}
 	if (shown < n)
 		text_printf(out, " and %u more", n - shown);
@@ -206,9 +192,9 @@ static void put_forward_too(const struct check *c, struct text *out)
 	if (!c->expect || ask_is_temporary(c->expect) || ask_lists(c->expect, &c->target->address))
 		return;
 	text_lit(out, ", and at your DNS host give ");
-	put_name(&c->policy->expect, out);
+	name_put(&c->policy->expect, out);
 	text_printf(out, " the %s record ", c->target->address.len == 4 ? "A" : "AAAA");
-	put_ip(&c->target->address, out);
+	ip_put(&c->target->address, out);
 }
 
 /*
@@ -223,7 +209,7 @@ static void put_sign(char sign, const struct finding *f, const struct record *r,
 
 	switch (sign) {
 	case 'n':
-		put_name(&f->name, out);
+		name_put(&f->name, out);
 		return;
 	case 'd':
 		text_str(out, f->detail ? f->detail : "");
@@ -238,10 +224,10 @@ static void put_sign(char sign, const struct finding *f, const struct record *r,
 		return;
 	switch (sign) {
 	case 'a':
-		put_ip(&c->target->address, out);
+		ip_put(&c->target->address, out);
 		break;
 	case 'r':
-		put_name(&c->reverse, out);
+		name_put(&c->reverse, out);
 		break;
 	case 'F':
 	case 'G':
@@ -263,7 +249,7 @@ static void put_sign(char sign, const struct finding *f, const struct record *r,
 		text_str(out, c->policy->helo.text ? c->policy->helo.text : "");
 		break;
 	case 'x':
-		put_name(&c->policy->expect, out);
+		name_put(&c->policy->expect, out);
 		break;
 	case 'p':
 		put_forward_too(c, out);

@@ -27,13 +27,6 @@ static const struct {
 	[HINT_DOMAIN_UNCLEAR] = { "", "" },
 };
 
-static void put_name(const struct name *name, struct text *out)
-{
-	char text[NAME_TEXT_MAX];
-
-	text_put(out, text, name_text(name, text));
-}
-
 static void put_shown(const char *octets, size_t len, struct text *out)
 {
 	char shown[LIMIT_SHOWN + 1];
@@ -66,15 +59,15 @@ void ownership_message(const struct record *r, struct text *out)
 	}
 	if (o->status == OWNERSHIP_TEMPERROR) {
 		text_lit(out, "no usable answer for the TXT record of ");
-		put_name(&o->owner_name, out);
+		name_put(&o->owner_name, out);
 		return;
 	}
 	if (o->status == OWNERSHIP_MISSING) {
 		text_lit(out, "there is no TXT record at ");
-		put_name(&o->owner_name, out);
+		name_put(&o->owner_name, out);
 	} else {
 		text_lit(out, "the TXT record at ");
-		put_name(&o->owner_name, out);
+		name_put(&o->owner_name, out);
 		text_lit(out, " holds ");
 		text_str(out, words_of[o->hint].wrong);
 		if (o->value) {
@@ -84,7 +77,7 @@ void ownership_message(const struct record *r, struct text *out)
 	}
 	if (o->found_at.len) {
 		text_lit(out, ", but the right value is at ");
-		put_name(&o->found_at, out);
+		name_put(&o->found_at, out);
 	}
 }
 
@@ -95,10 +88,10 @@ static void put_record(const struct record *r, struct text *out)
 	const struct ownership *o = &r->ownership;
 
 	text_lit(out, "at the DNS host of ");
-	put_name(&o->domain, out);
+	name_put(&o->domain, out);
 	text_str(out, o->status == OWNERSHIP_MISSING ? ", make a TXT record named "
 						     : ", set the TXT record named ");
-	put_name(&o->owner_name, out);
+	name_put(&o->owner_name, out);
 	text_str(out, o->status == OWNERSHIP_MISSING ? " with the value " : " to ");
 	put_shown(p->ownership_value, p->ownership_len, out);
 	text_str(out, words_of[o->hint].done);
@@ -140,14 +133,14 @@ void ownership_fix(const struct record *r, struct text *out)
 	}
 	if (o->status == OWNERSHIP_TEMPERROR) {
 		text_lit(out, "check again later; if that does not help, tell the DNS host of ");
-		put_name(&o->domain, out);
+		name_put(&o->domain, out);
 		text_lit(out, " that its servers fail.");
 		return;
 	}
 	put_record(r, out);
 	if (o->hint == HINT_WRONG_OWNER) {
 		text_lit(out, ": it belongs to the domain, not to the host, so not at ");
-		put_name(&o->found_at, out);
+		name_put(&o->found_at, out);
 	} else if (o->hint == HINT_DOUBLED_NAME) {
 		text_printf(out,
 			    "; your DNS host adds the domain to names by itself, so type "

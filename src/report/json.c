@@ -12,30 +12,26 @@ static unsigned width_of(unsigned char c)
 	return c == '"' || c == '\\' ? 2 : 1;
 }
 
-#define EACH_OCTET(c) (UINT64_C(0x0101010101010101) * (c))
-
-/* In each octet of the result the top bit tells whether that octet of `x` is 0. */
-static uint64_t zeros(uint64_t x)
-{
-	return (x - EACH_OCTET(1)) & ~x & EACH_OCTET(0x80);
-}
+typedef signed char lanes __attribute__((vector_size(16)));
 
 /*
  * Does any octet need more than itself? Hardly ever, and this is asked of every octet written, so
- * eight are looked at at once.
+ * sixteen are looked at at once.
  */
 static bool is_plain(const char *octets, size_t n)
 {
-	uint64_t x, odd = 0;
+	lanes odd = { 0 };
+	uint64_t half[2];
 
-	for (; n >= sizeof(x); octets += sizeof(x), n -= sizeof(x)) {
+	for (; n >= sizeof(odd); octets += sizeof(odd), n -= sizeof(odd)) {
+		lanes x;
+
 		memcpy(&x, octets, sizeof(x));
-		odd |= (x - EACH_OCTET(0x20)) & ~x; /* under 0x20 */
-		odd |= x;			    /* over 0x7f */
-		odd |= zeros(x ^ EACH_OCTET(0x7f)) | zeros(x ^ EACH_OCTET('"')) |
-		       zeros(x ^ EACH_OCTET('\\'));
+		/* Octets over 127 are negative. */
+		odd |= (x < 0x20) | (x == 0x7f) | (x == '"') | (x == '\\');
 	}
-	if (odd & EACH_OCTET(0x80))
+	memcpy(half, &odd, sizeof(half));
+	if (half[0] | half[1])
 		return false;
 	while (n--)
 		if (width_of((unsigned char)*octets++) != 1)
@@ -105,23 +101,14 @@ void json_str(struct text *out, const char *s)
 
 void json_name(struct text *out, const struct name *name)
 {
-	char buf[NAME_TEXT_MAX];
-	size_t n;
+	size_t at;
 
-	/* Written straight into place when there is room: names are most of a long output. */
-	if (!out->failed && out->size - out->len > NAME_TEXT_MAX + 2) {
-		char *p = out->data + out->len;
-
-		n = name_text(name, p + 1);
-		if (!memchr(p + 1, '\\', n)) {
-			p[0] = '"';
-			p[n + 1] = '"';
-			out->len += n + 2;
-			return;
-		}
-	}
-	n = name_text(name, buf);
-	json_string(out, buf, n);
+	text_char(out, '"');
+	at = out->len;
+	name_put(name, out);
+	if (out->len - at != name->len - 2U) /* an escape: its backslash needs one, too */
+		json_escape(out, at);
+	text_char(out, '"');
 }
 
 void json_bool(struct text *out, bool b)

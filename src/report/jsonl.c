@@ -136,12 +136,11 @@ static void put_ptr(const struct report_look *look, const struct check *c, struc
 static void put_addresses(const struct answer *a, struct text *out)
 {
 	unsigned n = a->status == ANSWER_OK ? a->n_records : 0;
-	char ip[IP_TEXT_MAX];
 
 	text_lit(out, ",\"addresses\":[");
 	for (unsigned i = 0; i < n && i < LIMIT_ADDRESSES_SHOWN; i++) {
 		text_str(out, i ? ",\"" : "\"");
-		text_str(out, ip_text(&a->ips[i], ip));
+		ip_put(&a->ips[i], out);
 		text_char(out, '"');
 	}
 	text_char(out, ']');
@@ -246,7 +245,6 @@ static void put_mta(const struct mta *m, struct text *out)
 static void put_target(const struct record *r, struct text *out)
 {
 	const struct target *t = r->target;
-	char ip[IP_TEXT_MAX];
 
 	text_uint(out, t->index);
 	if (t->has_part) {
@@ -260,7 +258,7 @@ static void put_target(const struct record *r, struct text *out)
 	key(out, "address");
 	if (t->has_address) {
 		text_char(out, '"');
-		text_str(out, ip_text(&t->address, ip));
+		ip_put(&t->address, out);
 		text_char(out, '"');
 	} else {
 		text_lit(out, "null");

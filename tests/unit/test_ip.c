@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcrdns/ip.h>
+#include <fcrdns/text.h>
 
 #include <string.h>
 
@@ -42,6 +43,32 @@ static void canonical_text_comes_back(void **state)
 		char out[IP_TEXT_MAX];
 
 		assert_string_equal(ip_text(&ip, out), row_of[i].out);
+	}
+}
+
+static void every_octet_has_its_number(void **state)
+{
+	(void)state;
+	for (unsigned v = 0; v < 256; v++) {
+		struct ip ip = { 4, { (uint8_t)v, (uint8_t)(255 - v), 0, (uint8_t)v } };
+		uint8_t wire[IP_WIRE_MAX];
+		struct name reverse = ip_reverse(&ip, wire);
+		char want[64], out[NAME_TEXT_MAX];
+		struct text t;
+
+		(void)snprintf(want, sizeof(want), "%u.0.%u.%u.in-addr.arpa", v, 255 - v, v);
+		(void)name_text(&reverse, out);
+		assert_string_equal(out, want);
+		(void)snprintf(want, sizeof(want), "%u.%u.0.%u", v, 255 - v, v);
+		assert_string_equal(ip_text(&ip, out), want);
+		for (size_t ceiling = 10; ceiling < 200; ceiling += 10) {
+			text_init(&t, ceiling);
+			ip_put(&ip, &t);
+			if (!t.failed)
+				assert_string_equal(text_cstr(&t), want);
+			assert_int_equal(t.failed, ceiling < strlen(want));
+			text_done(&t);
+		}
 	}
 }
 
@@ -341,6 +368,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(canonical_text_comes_back),
+		cmocka_unit_test(every_octet_has_its_number),
 		cmocka_unit_test(what_is_no_address_is_refused),
 		cmocka_unit_test(an_address_ends_where_the_length_says),
 		cmocka_unit_test(reverse_names_go_both_ways),

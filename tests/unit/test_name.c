@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcrdns/name.h>
+#include <fcrdns/text.h>
 
 #include <string.h>
 
@@ -58,6 +59,54 @@ static void text_in_is_canonical_text_out(void **state)
 		assert_string_equal(out, row_of[i].out);
 		back = parsed(again, out);
 		assert_true(name_equal(&name, &back));
+	}
+}
+
+/* In names of every length up to two labels of 20 octets. */
+static void an_octet_is_shown_alike_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned n = 1; n <= 20; n++)
+			for (unsigned at = 0; at < n; at++) {
+				bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+					     c == '-' || c == '_';
+				uint8_t wire[2 * 21 + 1];
+				struct name name = { wire, (uint8_t)(2 * n + 3) };
+				char out[NAME_TEXT_MAX], want[NAME_TEXT_MAX], label[32];
+				int len = snprintf(label, sizeof(label),
+						   plain ? "%.*s%c%.*s" : "%.*s\\%03u%.*s", (int)at,
+						   L50, c, (int)(n - at - 1), L50);
+
+				wire[0] = wire[1 + n] = (uint8_t)n;
+				wire[2 + 2 * n] = 0;
+				memcpy(wire + 1, L50, n);
+				memcpy(wire + 1 + at + 1, L50, n - at - 1);
+				wire[1 + at] = (uint8_t)c;
+				memcpy(wire + 2 + n, wire + 1, n);
+				(void)snprintf(want, sizeof(want), "%s.%s", label, label);
+				assert_int_equal(name_text(&name, out), 2 * len + 1);
+				assert_string_equal(out, want);
+			}
+}
+
+static void a_text_is_put_behind_another(void **state)
+{
+	static const size_t ceilings[] = { 18, 19, 2000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ceilings) / sizeof(ceilings[0]); i++) {
+		uint8_t buf[NAME_MAX_OCTETS];
+		struct name name = parsed(buf, "mail.example.com");
+		struct text t;
+
+		text_init(&t, ceilings[i]);
+		text_lit(&t, "at ");
+		name_put(&name, &t);
+		assert_int_equal(t.failed, ceilings[i] < 19);
+		if (!t.failed)
+			assert_string_equal(text_cstr(&t), "at mail.example.com");
+		text_done(&t);
 	}
 }
 
@@ -234,6 +283,8 @@ static void equal_names_have_equal_hashes(void **state)
 	(void)state;
 	assert_true(name_equal(&x, &y));
 	assert_int_equal(name_hash(&x), name_hash(&y));
+	y = parsed(b, "mbil.example.com");
+	assert_int_not_equal(name_hash(&x), name_hash(&y));
 	y = parsed(b, "mail.example.co");
 	assert_false(name_equal(&x, &y));
 	assert_int_not_equal(name_hash(&x), name_hash(&y));
@@ -248,6 +299,8 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(text_in_is_canonical_text_out),
+		cmocka_unit_test(an_octet_is_shown_alike_wherever_it_stands),
+		cmocka_unit_test(a_text_is_put_behind_another),
 		cmocka_unit_test(what_is_no_name_is_refused),
 		cmocka_unit_test(a_name_ends_where_the_length_says),
 		cmocka_unit_test(the_longest_name_has_255_octets_and_127_labels),
