@@ -113,7 +113,8 @@ static inline bool answer_is_temporary(const struct answer *a)
 	return a->status >= ANSWER_FORMERR;
 }
 
-/* The IANA RCODE mnemonic, or TIMEOUT, CONNREFUSED, BADRESP. RCODEn for a number without one. */
+/* The IANA RCODE mnemonic, or TIMEOUT, CONNREFUSED, BADRESP. RCODEn for a number without one,
+ * made in `out`. */
 const char *answer_rcode_text(const struct answer *a, char out[static 16]);
 
 const char *type_text(uint16_t type, char out[static 12]);

@@ -43,9 +43,8 @@ const char *answer_rcode_text(const struct answer *a, char out[static 16])
 									 : NULL;
 	}
 	if (text)
-		(void)snprintf(out, 16, "%s", text);
-	else
-		(void)snprintf(out, 16, "RCODE%u", a->rcode);
+		return text;
+	(void)snprintf(out, 16, "RCODE%u", a->rcode);
 	return out;
 }
 

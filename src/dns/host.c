@@ -8,15 +8,35 @@
 
 /* RFC 6761, RFC 7686, RFC 8375 (home.arpa is caught by HOST_ARPA), RFC 9476 and ICANN's "internal".
  */
-static const char special_tld[][12] = { "alt",	       "example",   "internal", "invalid", "local",
-					"localdomain", "localhost", "onion",	"test" };
+static const uint8_t special_tld[][13] = { "\3alt",	   "\7example", "\10internal",
+					   "\7invalid",	   "\5local",	"\13localdomain",
+					   "\11localhost", "\5onion",	"\4test" };
 
 enum {
 	TEXT_LONG = 64
 };
 
-/* The bits of one label of `n` octets at `p`; *all_digits is cleared when a non-digit is seen. */
-static unsigned label_faults(const uint8_t *p, uint8_t n, bool *all_digits)
+enum {
+	LETTERS = HOST_LONG << 1 /* not a fault: an octet that is no digit */
+};
+
+/* What one octet of a label says. */
+#define OTHER (LETTERS | HOST_BAD_CHAR)
+static const uint16_t said_by[256] = {
+	[0 ... '-' - 1] = OTHER,
+	['-'] = LETTERS,
+	['-' + 1 ... '0' - 1] = OTHER,
+	['0' ... '9'] = 0,
+	['9' + 1 ... '_' - 1] = OTHER,
+	['_'] = LETTERS | HOST_UNDERSCORE,
+	['`'] = OTHER,
+	['a' ... 'z'] = LETTERS,
+	['z' + 1 ... 127] = OTHER,
+	[128 ... 255] = OTHER | HOST_NON_ASCII,
+};
+
+/* The bits of one label of `n` octets at `p`. */
+static unsigned label_faults(const uint8_t *p, uint8_t n)
 {
 	unsigned faults = 0;
 
@@ -26,19 +46,8 @@ static unsigned label_faults(const uint8_t *p, uint8_t n, bool *all_digits)
 		faults |= HOST_BAD_HYPHEN;
 	if (n > 4 && memcmp(p, "xn--", 4) == 0)
 		faults |= HOST_IDN;
-	for (unsigned i = 0; i < n; i++) {
-		uint8_t c = p[i];
-
-		if (c >= '0' && c <= '9')
-			continue;
-		*all_digits = false;
-		if (c == '_')
-			faults |= HOST_UNDERSCORE;
-		else if (c > 127)
-			faults |= HOST_NON_ASCII | HOST_BAD_CHAR;
-		else if (!(c >= 'a' && c <= 'z') && c != '-')
-			faults |= HOST_BAD_CHAR;
-	}
+	while (n--)
+		faults |= said_by[*p++];
 	return faults;
 }
 
@@ -53,6 +62,15 @@ static bool is_octet(const uint8_t *p, uint8_t n)
 	return v < 256;
 }
 
+static bool is_special_tld(const uint8_t *label)
+{
+	for (size_t i = 0; i < sizeof(special_tld) / sizeof(special_tld[0]); i++)
+		if (label[0] == special_tld[i][0] && label[1] == special_tld[i][1] &&
+		    memcmp(label, special_tld[i], 1U + label[0]) == 0)
+			return true;
+	return false;
+}
+
 /* The text of an IPv6 address in one label; with a dot in it, it would be several. */
 static bool is_ip6_literal(const struct name *name)
 {
@@ -65,27 +83,25 @@ static bool is_ip6_literal(const struct name *name)
 unsigned host_faults(const struct name *name)
 {
 	unsigned faults = 0, labels = 0, octets = 0;
-	bool all_digits = true;
 	const uint8_t *last = name->wire;
 
 	if (!name->len || name_is_root(name))
 		return HOST_ROOT;
 	for (const uint8_t *p = name->wire; *p; p += *p + 1) {
-		faults |= label_faults(p + 1, *p, &all_digits);
-		if (all_digits && is_octet(p + 1, *p))
-			octets++;
+		faults |= label_faults(p + 1, *p);
+		octets += !(faults & LETTERS) && is_octet(p + 1, *p);
 		labels++;
 		last = p;
 	}
-	if (all_digits)
+	if (!(faults & LETTERS))
 		return faults | (labels == 4 && octets == 4 ? HOST_IP_LITERAL : HOST_NUMERIC);
+	faults &= ~(unsigned)LETTERS;
 	if (labels == 1)
 		faults |= is_ip6_literal(name) ? HOST_IP_LITERAL : HOST_SINGLE_LABEL;
 	if (*last == 4 && memcmp(last + 1, "arpa", 4) == 0)
 		faults |= HOST_ARPA;
-	for (size_t i = 0; i < sizeof(special_tld) / sizeof(special_tld[0]); i++)
-		if (*last == strlen(special_tld[i]) && memcmp(last + 1, special_tld[i], *last) == 0)
-			faults |= HOST_SPECIAL_TLD;
+	if (is_special_tld(last))
+		faults |= HOST_SPECIAL_TLD;
 	if (name->len - 2 > TEXT_LONG)
 		faults |= HOST_LONG;
 	return faults;

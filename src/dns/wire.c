@@ -10,7 +10,26 @@ static uint8_t lowered(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
 }
 
-unsigned wire_name(const struct wire *w, size_t *at, uint8_t out[static NAME_MAX_OCTETS])
+/* The length octets of a name in wire form are under 'A', so that a name is lowered like a text. */
+static void lower(uint8_t *p, unsigned n)
+{
+	typedef int8_t lanes __attribute__((vector_size(16)));
+	unsigned i = 0;
+
+	/* The last step of a long name does some octets again: no harm. */
+	for (; i < n && n >= sizeof(lanes); i += sizeof(lanes)) {
+		uint8_t *at = p + (i + sizeof(lanes) <= n ? i : n - sizeof(lanes));
+		lanes x;
+
+		memcpy(&x, at, sizeof(x));
+		x += ((x >= 'A') & (x <= 'Z')) & 32;
+		memcpy(at, &x, sizeof(x));
+	}
+	for (; i < n; i++)
+		p[i] = lowered(p[i]);
+}
+
+unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out)
 {
 	size_t p = *at, lowest = *at;
 	unsigned n = 0, hops = 0;
@@ -36,13 +55,15 @@ unsigned wire_name(const struct wire *w, size_t *at, uint8_t out[static NAME_MAX
 		}
 		if (c & 0xc0 || p + 1 + c > w->len || n + 1U + c > NAME_MAX_OCTETS - (c ? 1U : 0U))
 			return 0;
-		out[n++] = c;
-		for (unsigned i = 1; i <= c; i++)
-			out[n++] = lowered(w->m[p + i]);
+		if (out)
+			memcpy(out + n, w->m + p, 1U + c);
+		n += 1U + c;
 		p += 1U + c;
 		if (!c) {
 			if (!hops)
 				*at = p;
+			if (out)
+				lower(out, n);
 			return n;
 		}
 	}
@@ -61,11 +82,8 @@ bool wire_rr(const struct wire *w, size_t at, struct rr *ret)
 	ret->owner_at = at;
 	if (owner_is_question(w, at)) {
 		at += 2;
-	} else {
-		uint8_t name[NAME_MAX_OCTETS];
-
-		if (!wire_name(w, &at, name))
-			return false;
+	} else if (!wire_name(w, &at, NULL)) {
+		return false;
 	}
 	if (w->len - at < RR_FIXED || at > w->len)
 		return false;
@@ -106,17 +124,15 @@ static bool sound_txt(const struct wire *w, const struct rr *rr)
 
 static bool sound_soa(const struct wire *w, const struct rr *rr)
 {
-	uint8_t name[NAME_MAX_OCTETS];
 	size_t at = rr->rdata_at;
 
-	return wire_name(w, &at, name) && at <= rr->end && wire_name(w, &at, name) &&
+	return wire_name(w, &at, NULL) && at <= rr->end && wire_name(w, &at, NULL) &&
 	       at + 20 == rr->end;
 }
 
 /* The RDATA of the types we read is what their definition says, no octet more or less. */
 static bool sound_rdata(const struct wire *w, const struct rr *rr)
 {
-	uint8_t name[NAME_MAX_OCTETS];
 	size_t at = rr->rdata_at;
 
 	if (rr->class_ != CLASS_IN)
@@ -128,10 +144,10 @@ static bool sound_rdata(const struct wire *w, const struct rr *rr)
 		return rr->rdlen == 16;
 	case TYPE_PTR:
 	case TYPE_CNAME:
-		return wire_name(w, &at, name) && at == rr->end;
+		return wire_name(w, &at, NULL) && at == rr->end;
 	case TYPE_MX:
 		at += 2;
-		return rr->rdlen > 2 && wire_name(w, &at, name) && at == rr->end;
+		return rr->rdlen > 2 && wire_name(w, &at, NULL) && at == rr->end;
 	case TYPE_TXT:
 		return sound_txt(w, rr);
 	case TYPE_SOA:
@@ -193,9 +209,10 @@ static bool same_question(const struct wire *w)
 
 	if (w->len < n + 4)
 		return false;
-	for (unsigned i = 0; i < name->len; i++)
-		if (lowered(w->m[MESSAGE_HEADER + i]) != name->wire[i])
-			return false;
+	if (memcmp(w->m + MESSAGE_HEADER, name->wire, name->len) != 0)
+		for (unsigned i = 0; i < name->len; i++)
+			if (lowered(w->m[MESSAGE_HEADER + i]) != name->wire[i])
+				return false;
 	return wire_u16(w->m + n) == w->question->type && wire_u16(w->m + n + 2) == CLASS_IN;
 }
 

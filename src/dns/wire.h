@@ -62,11 +62,12 @@ static inline uint32_t wire_u32(const uint8_t *p)
 enum message_fit wire_fit(struct wire *w, uint16_t id);
 
 /*
- * The name at *at, lowered and whole in `out`; *at moves behind it. A pointer must point before
- * the place where it stands, so that no chain of pointers can run in a circle; hops and octets
- * bound the work. Returns the length, 0 for a fault.
+ * The name at *at, lowered and whole in `out` (NAME_MAX_OCTETS; NULL: only see whether it is
+ * sound); *at moves behind it. A pointer must point before the place where it stands, so that no
+ * chain of pointers can run in a circle; hops and octets bound the work. Returns the length, 0 for
+ * a fault.
  */
-unsigned wire_name(const struct wire *w, size_t *at, uint8_t out[static NAME_MAX_OCTETS]);
+unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out);
 
 /* The record at `at`; false when it does not fit the message. A TTL over 2^31 - 1 is 0. */
 bool wire_rr(const struct wire *w, size_t at, struct rr *ret);

@@ -86,6 +86,29 @@ static void the_question_may_come_back_in_other_case(void **state)
 	assert_int_equal(read_answer().n_records, 1);
 }
 
+/* Names of every length; the record's owner is written out and not the question's pointer. */
+static void names_in_capitals_are_lowered(void **state)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz0123456789-_@[`{.z";
+
+	(void)state;
+	for (size_t n = 1; n < sizeof(small); n++) {
+		const char *name = small + sizeof(small) - 1 - n;
+		struct answer a;
+
+		if (*name == '.')
+			continue;
+		packet_begin(&p, name, TYPE_PTR);
+		packet_add_name(&p, name, TYPE_PTR, 300, name);
+		for (size_t i = MESSAGE_HEADER; i < p.len; i++)
+			if (p.m[i] >= 'a' && p.m[i] <= 'z')
+				p.m[i] -= 32;
+		a = read_answer();
+		assert_int_equal(a.n_records, 1);
+		assert_true(name_equal(&a.ptrs[0], &p.question.name));
+	}
+}
+
 static void what_is_not_for_us_is_stray(void **state)
 {
 	static const struct {
@@ -287,6 +310,7 @@ int main(void)
 		test(a_question_is_no_answer_and_its_echo_with_QR_denies_nothing),
 		test(only_who_recurses_or_has_the_zone_can_deny),
 		test(the_question_may_come_back_in_other_case),
+		test(names_in_capitals_are_lowered),
 		test(what_is_not_for_us_is_stray),
 		test(other_header_bits_do_not_matter),
 		test(a_cut_answer_is_known_by_its_bit_alone),
