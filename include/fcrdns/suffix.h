@@ -7,7 +7,9 @@
  *
  * Only that section: in the private one compute.amazonaws.com and its like are suffixes, and
  * the owner of a host there is not the owner of its "domain". psl_registrable_domain() always
- * uses both, so labels are walked here. A list remembers its last answer: one thread at a time.
+ * uses both, so labels are walked here, from the top: a rule further than two labels below another
+ * one is not seen (the published list has none). A list remembers its last answers: one thread at a
+ * time.
  */
 
 #include <fcrdns/policy.h>

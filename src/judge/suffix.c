@@ -11,23 +11,26 @@
 #include <string.h>
 
 enum {
-	SUFFIX_LABELS = 5, /* no rule of the ICANN section is longer (4 in 2026) */
-	LABELS_KEPT = SUFFIX_LABELS + 1,
+	/* A rule of the ICANN section stands at most so many labels below the next one above it:
+	 * bo.telemark.no is one, telemark.no is not, no is. */
+	RULE_STEP = 2,
+	LABELS_MAX = 127,
+	MEMOS = 4096,	  /* answers remembered: the domains in a long list are some hundred */
+	MEMO_OCTETS = 46, /* of a name remembered */
 	SHOWN = 100
 };
 
-/* The last answer. The next name is likely to be another host of the same parent: then the suffix
- * is the same, unless that name is one itself. */
+/* An earlier answer: a look-up costs some thousand instructions, and hosts share their domains. */
 struct memo {
-	uint8_t parent[NAME_MAX_OCTETS];
-	uint8_t len;	/* of the parent; 0: nothing yet */
-	uint8_t labels; /* of the suffix, which is the parent's end or all of it */
+	uint8_t len; /* 0: nothing yet */
+	bool is_suffix;
+	uint8_t name[MEMO_OCTETS];
 };
 
 struct suffix_list {
 	psl_ctx_t *own;	      /* freed with the list */
 	const psl_ctx_t *psl; /* the same, or the library's */
-	struct memo *memo;
+	struct memo *memos;   /* by the name's hash */
 };
 
 struct suffix_list *suffix_list_new(const char *file, struct why *why)
@@ -36,8 +39,8 @@ struct suffix_list *suffix_list_new(const char *file, struct why *why)
 	char shown[SHOWN];
 
 	if (l)
-		l->memo = mem_zero(1, sizeof(*l->memo));
-	if (!l || !l->memo) {
+		l->memos = mem_zero(MEMOS, sizeof(*l->memos));
+	if (!l || !l->memos) {
 		suffix_list_free(l);
 		(void)why_set(why, WHY_INTERNAL, "no memory for the public suffix list");
 		return NULL;
@@ -65,36 +68,23 @@ void suffix_list_free(struct suffix_list *l)
 	if (!l)
 		return;
 	psl_free(l->own);
-	mem_free(l->memo);
+	mem_free(l->memos);
 	mem_free(l);
 }
 
-/*
- * The text of `name`, and in at[label % LABELS_KEPT] where each of its last labels begins (in the
- * wire form, and in the text as well: the length octets become the dots before their labels).
- * Returns the number of labels, 0 when an octet is none of a host name.
- */
-static unsigned host_text(const struct name *name, char out[static NAME_MAX_OCTETS],
-			  uint8_t at[static LABELS_KEPT])
+/* The text of `name`, and where in it (and in the wire form: the length octets become the dots
+ * before their labels) each label begins. Returns their number, 0 when an octet is none of a host
+ * name. */
+static unsigned host_text(const struct name *name, char out[static NAME_TEXT_MAX],
+			  uint8_t at[static LABELS_MAX])
 {
-	unsigned n = 0, i = 0;
+	unsigned n = 0;
 
-	while (name->wire[i]) {
-		unsigned end = i + 1 + name->wire[i];
-
-		at[n++ % LABELS_KEPT] = (uint8_t)i;
-		for (i++; i < end; i++) {
-			uint8_t c = name->wire[i];
-
-			if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' &&
-			    c != '_')
-				return 0;
-			out[i - 1] = (char)c;
-		}
-		out[i - 1] = '.';
-	}
-	if (n)
-		out[i - 1] = '\0';
+	/* An octet of no host name is escaped and makes the text longer. */
+	if (name->len < 2 || name_text(name, out) != name->len - 2U)
+		return 0;
+	for (const uint8_t *p = name->wire; *p; p += 1 + *p)
+		at[n++] = (uint8_t)(p - name->wire);
 	return n;
 }
 
@@ -103,46 +93,41 @@ static bool is_suffix(const struct suffix_list *l, const char *text)
 	return psl_is_public_suffix2(l->psl, text, PSL_TYPE_ICANN);
 }
 
-static bool is_remembered(const struct memo *m, const struct name *parent)
+/* The same for what stands above hosts. */
+static bool is_suffix_above(const struct suffix_list *l, const struct name *name, const char *text)
 {
-	return m->len == parent->len && memcmp(m->parent, parent->wire, m->len) == 0;
-}
+	struct memo *m = &l->memos[name_hash(name) % MEMOS];
 
-static void remember(struct memo *m, const struct name *parent, unsigned labels)
-{
-	memcpy(m->parent, parent->wire, parent->len);
-	m->len = parent->len;
-	m->labels = (uint8_t)labels;
+	if (name->len > MEMO_OCTETS)
+		return is_suffix(l, text);
+	if (m->len != name->len || memcmp(m->name, name->wire, name->len) != 0) {
+		m->is_suffix = is_suffix(l, text);
+		m->len = name->len;
+		memcpy(m->name, name->wire, name->len);
+	}
+	return m->is_suffix;
 }
 
 bool suffix_root_domain(const void *list, const struct name *name, struct name *ret)
 {
 	const struct suffix_list *l = list;
-	char text[NAME_MAX_OCTETS];
-	uint8_t at[LABELS_KEPT];
-	struct name parent;
-	unsigned n, i, start;
+	char text[NAME_TEXT_MAX];
+	uint8_t at[LABELS_MAX];
+	unsigned n, suffix = 1; /* labels; a top-level name is one, known to the list or not */
 
-	if (!l || !name->len)
+	if (!l)
 		return false;
 	n = host_text(name, text, at);
-	if (n < 2)
-		return false;
-	if (n <= SUFFIX_LABELS && is_suffix(l, text))
-		return false;
-	parent = name_parent(name, 1);
-	if (is_remembered(l->memo, &parent)) {
-		i = n - l->memo->labels;
-	} else {
-		/* The longest suffix counts, and one label less need not be one too: bo.telemark.no
-		 * is, telemark.no is not. A top-level name always is, also when the list knows
-		 * nothing of it. */
-		i = n > SUFFIX_LABELS ? n - SUFFIX_LABELS : 1;
-		while (i + 1 < n && !is_suffix(l, text + at[i % LABELS_KEPT]))
-			i++;
-		remember(l->memo, &parent, n - i);
+	for (unsigned labels = 2; labels <= n && labels <= suffix + RULE_STEP; labels++) {
+		unsigned start = at[n - labels];
+		struct name tail = { name->wire + start, (uint8_t)(name->len - start) };
+
+		if (labels < n ? is_suffix_above(l, &tail, text + start) : is_suffix(l, text))
+			suffix = labels;
 	}
-	start = at[(i - 1) % LABELS_KEPT];
-	*ret = (struct name){ name->wire + start, (uint8_t)(name->len - start) };
+	if (suffix >= n)
+		return false;
+	*ret = (struct name){ name->wire + at[n - suffix - 1],
+			      (uint8_t)(name->len - at[n - suffix - 1]) };
 	return true;
 }
