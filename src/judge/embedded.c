@@ -253,11 +253,33 @@ static unsigned kinds_of(const uint8_t *digits, unsigned n)
 	return (unsigned)__builtin_popcountll(seen);
 }
 
-/* A run that the host's hexadecimal digits and the address's nibbles have in common; separators
- * do not count. Long runs of zeros are anybody's. */
+/* How many of both lists are the same, from their ends back. */
+static unsigned same_back(const uint8_t *a, unsigned n_a, const uint8_t *b, unsigned n_b)
+{
+	unsigned n = 0;
+
+	while (n < n_a && n < n_b && a[n_a - 1 - n] == b[n_b - 1 - n])
+		n++;
+	return n;
+}
+
+static unsigned same_forth(const uint8_t *a, unsigned n_a, const uint8_t *b, unsigned n_b)
+{
+	unsigned n = 0;
+
+	while (n < n_a && n < n_b && a[n] == b[n])
+		n++;
+	return n;
+}
+
+/*
+ * A run that the host's hexadecimal digits and the address's nibbles have in common; separators
+ * do not count. Long runs of zeros are anybody's. A run of 16 of the address's 32 nibbles holds
+ * the 16th or the last, so that only these two are looked for.
+ */
 static bool has_nibbles(const struct host *h, const struct ip *ip)
 {
-	uint8_t nibble[2][32], flat[NAME_MAX_OCTETS], same[2][33] = { { 0 } };
+	uint8_t nibble[2][32], flat[NAME_MAX_OCTETS];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < 32; i++) {
@@ -270,11 +292,14 @@ static bool has_nibbles(const struct host *h, const struct ip *ip)
 							 : (uint8_t)(h->text[i] - 'a' + 10);
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned way = 0; way < 2; way++)
-			for (unsigned k = 32; k-- > 0;) {
-				same[way][k + 1] =
-					flat[i] == nibble[way][k] ? (uint8_t)(same[way][k] + 1) : 0;
-				if (same[way][k + 1] >= NIBBLE_RUN &&
-				    kinds_of(flat + i + 1 - same[way][k + 1], same[way][k + 1]) > 2)
+			for (unsigned k = NIBBLE_RUN - 1; k < 32; k += NIBBLE_RUN) {
+				unsigned before, len;
+
+				if (flat[i] != nibble[way][k])
+					continue;
+				before = same_back(flat, i, nibble[way], k);
+				len = before + same_forth(flat + i, n - i, nibble[way] + k, 32 - k);
+				if (len >= NIBBLE_RUN && kinds_of(flat + i - before, len) > 2)
 					return true;
 			}
 	return false;

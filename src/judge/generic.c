@@ -15,66 +15,57 @@ struct word {
 	size_t len;
 };
 
-static unsigned words_of(const struct host *h, struct word out[static WORDS_MAX])
+/* `is_it` of one of the host's words. */
+static bool says(const struct host *h, bool is_it(const struct word *))
 {
-	unsigned n = 0, i = 0;
+	const char *p = h->text, *end = p + h->len;
 
-	while (i < h->len && n < WORDS_MAX) {
-		unsigned start = i;
+	for (unsigned n = 0; p < end && n < WORDS_MAX; p++) {
+		struct word w = { p, 0 };
 
-		while (i < h->len && h->text[i] >= 'a' && h->text[i] <= 'z')
-			i++;
-		if (i > start)
-			out[n++] = (struct word){ h->text + start, i - start };
-		else
-			i++;
+		while (p < end && *p >= 'a' && *p <= 'z')
+			p++;
+		w.len = (size_t)(p - w.p);
+		if (!w.len)
+			continue;
+		if (is_it(&w))
+			return true;
+		n++;
 	}
-	return n;
+	return false;
 }
 
 static bool is_one_of(const struct word *w, const char *const *list)
 {
 	for (; *list; list++)
-		if (strlen(*list) == w->len && memcmp(w->p, *list, w->len) == 0)
+		if (**list == *w->p && strlen(*list) == w->len && memcmp(w->p, *list, w->len) == 0)
 			return true;
 	return false;
-}
-
-static bool has_part(const struct word *w, const char *part)
-{
-	return memmem(w->p, w->len, part, strlen(part)) != NULL;
 }
 
 /* A name that says mail is a mail server's, whatever else it says: big senders number their hosts
  * by address. */
-static bool says_mail(const struct host *h)
+static bool is_mail(const struct word *w)
 {
-	static const char *const words[] = {
-		"mx",	  "mxa",  "mxb",   "mxs",    "mxout",	"mxin",	   "mta",	"mtas",
-		"mtaout", "pmta", "omta",  "relay",  "relays",	"bounce",  "bounces",	"outbound",
-		"imap",	  "pop",  "omp",   "sender", "senders", "postfix", "smarthost", "mout",
-		"exim",	  "msa",  "smout", "mo",     NULL
-	};
-	struct word said[WORDS_MAX];
-	unsigned n = words_of(h, said);
+	static const char *const words[] = { "mx",	"mxa",	     "mxb",    "mxs",	 "mxout",
+					     "mxin",	"mta",	     "mtas",   "mtaout", "pmta",
+					     "omta",	"relay",     "relays", "bounce", "bounces",
+					     "imap",	"pop",	     "omp",    "sender", "senders",
+					     "postfix", "smarthost", "mout",   "exim",	 "msa",
+					     "smout",	"mo",	     NULL };
 
-	for (unsigned i = 0; i < n; i++)
-		if (is_one_of(&said[i], words) || has_part(&said[i], "mail") ||
-		    has_part(&said[i], "smtp") || has_part(&said[i], "outbound"))
+	for (size_t i = 0; i + 4 <= w->len; i++)
+		if (memcmp(w->p + i, "mail", 4) == 0 || memcmp(w->p + i, "smtp", 4) == 0 ||
+		    (i + 8 <= w->len && memcmp(w->p + i, "outbound", 8) == 0))
 			return true;
-	return false;
+	return is_one_of(w, words);
 }
 
-static bool says_static(const struct host *h)
+static bool is_static(const struct word *w)
 {
 	static const char *const words[] = { "static", "business", "fixed", "sta", "biz", NULL };
-	struct word said[WORDS_MAX];
-	unsigned n = words_of(h, said);
 
-	for (unsigned i = 0; i < n; i++)
-		if (is_one_of(&said[i], words))
-			return true;
-	return false;
+	return is_one_of(w, words);
 }
 
 enum generic_class generic_of(const struct ip *ip, const struct name *name,
@@ -91,13 +82,13 @@ enum generic_class generic_of(const struct ip *ip, const struct name *name,
 	if (found == EMBEDDED_NO)
 		return GENERIC_NO;
 	host_take(&first, domain->wire, 1U + domain->wire[0]);
-	if (says_mail(&h) || says_mail(&first))
+	if (says(&h, is_mail) || says(&first, is_mail))
 		return GENERIC_NO;
 	if (found == EMBEDDED_PART) {
 		*ret_because = "three octets of the address are in it";
 		return GENERIC_MAYBE;
 	}
-	if (says_static(&h)) {
+	if (says(&h, is_static)) {
 		*ret_because = "the address is in it, but it says static or business";
 		return GENERIC_MAYBE;
 	}

@@ -37,6 +37,15 @@ static const struct {
 	{ "IPv6, nibbles backwards", "2001:db8:1:2:a:b:c:d",
 	  "d.0.0.0.c.0.0.0.b.0.0.0.a.0.0.0|isp.example", GENERIC_YES },
 
+	{ "IPv6, sixteen nibbles from the middle", "1234:5678:9abc:def0:1234:5678:9abc:def0",
+	  "x6789abcdef012345|isp.example", GENERIC_YES },
+	{ "and up to the end", "2001:db8:fedc:ba98:7654:3210:1357:9bdf",
+	  "y76543210-13579bdf|isp.example", GENERIC_YES },
+	{ "IPv6, sixteen nibbles backwards", "2001:db8:fedc:ba98:7654:3210:1357:9bdf",
+	  "y-0123-4567-89ab-cdef|isp.example", GENERIC_YES },
+	{ "IPv6, fifteen nibbles", "2001:db8:fedc:ba98:7654:3210:1357:9bdf",
+	  "y6543210-13579bdf|isp.example", GENERIC_NO },
+
 	{ "three octets may be chance", "192.0.2.77", "192-0-2|isp.example", GENERIC_MAYBE },
 	{ "a neighbour's address", "192.0.2.77", "dsl-192-0-2-78|isp.example", GENERIC_MAYBE },
 	{ "it says static", "192.0.2.77", "static-192-0-2-77|isp.example", GENERIC_MAYBE },
@@ -49,6 +58,8 @@ static const struct {
 	  GENERIC_NO },
 	{ "a mail word inside a word", "192.0.2.77", "outsmtp.192-0-2-77|esp.example", GENERIC_NO },
 	{ "mail in the domain", "192.0.2.77", "o192-0-2-77|sparkpostmail.example", GENERIC_NO },
+	{ "outbound inside a word", "192.0.2.77", "xoutboundy.192-0-2-77|esp.example", GENERIC_NO },
+	{ "the longest mail word", "192.0.2.77", "192-0-2-77.smarthost|esp.example", GENERIC_NO },
 	{ "not what only sounds like it", "192.0.2.77", "gmx192-0-2-77|isp.example", GENERIC_YES },
 
 	{ "an ordinary name", "192.0.2.77", "www|isp.example", GENERIC_NO },
