@@ -49,24 +49,18 @@ void findings_note(struct findings *l, enum finding_code code, const struct name
 					   .name = about ? *about : (struct name){ 0 } });
 }
 
+/* By insertion: hardly any is out of order, and few are many. */
 void findings_sort(struct findings *l)
 {
-	unsigned at[N_FINDINGS + 1] = { 0 };
-	struct finding *list;
+	for (unsigned i = 1; i < l->n; i++) {
+		struct finding f = l->list[i];
+		unsigned at = i;
 
-	if (l->n < 2)
-		return;
-	list = arena_get(l->arena, l->n * sizeof(*list));
-	if (!list)
-		return;
-	for (unsigned i = 0; i < l->n; i++)
-		at[l->list[i].code + 1]++;
-	for (unsigned i = 1; i < N_FINDINGS; i++)
-		at[i] += at[i - 1];
-	for (unsigned i = 0; i < l->n; i++)
-		list[at[l->list[i].code]++] = l->list[i];
-	l->list = list;
-	l->room = l->n;
+		for (; at && l->list[at - 1].code > f.code; at--)
+			l->list[at] = l->list[at - 1];
+		if (at < i)
+			l->list[at] = f;
+	}
 }
 
 /* ---- what a look-up met ---- */
