@@ -77,7 +77,6 @@ static bool is_referral(const struct wire *w)
 struct found {
 	struct arena *arena;
 	struct answer *answer;
-	struct name chain[LIMIT_CNAMES];
 	struct name *ptrs; /* or ips, txts, mxs: room for `room` of them */
 	struct ip *ips;
 	struct txt *txts;
@@ -252,12 +251,13 @@ static bool take_owner(struct found *f, const struct wire *w, const struct name 
 	return any;
 }
 
-static bool is_in_chain(const struct found *f, const struct wire *w, const struct name *name)
+static bool is_in_chain(const struct name *chain, unsigned n, const struct wire *w,
+			const struct name *name)
 {
 	if (name_equal(name, &w->question->name))
 		return true;
-	for (unsigned i = 0; i < f->answer->n_chain; i++)
-		if (name_equal(name, &f->chain[i]))
+	for (unsigned i = 0; i < n; i++)
+		if (name_equal(name, &chain[i]))
 			return true;
 	return false;
 }
@@ -269,6 +269,7 @@ static void walk(struct found *f, const struct wire *w)
 	struct name owner = w->question->name;
 	uint32_t ttl_s = TTL_MAX;
 	uint8_t next[NAME_MAX_OCTETS];
+	struct name chain[LIMIT_CNAMES];
 	unsigned n;
 
 	for (;;) {
@@ -283,7 +284,7 @@ static void walk(struct found *f, const struct wire *w)
 		if (!n)
 			break;
 		target = (struct name){ next, (uint8_t)n };
-		if (is_in_chain(f, w, &target)) {
+		if (is_in_chain(chain, a->n_chain, w, &target)) {
 			a->loops = true;
 			break;
 		}
@@ -294,7 +295,7 @@ static void walk(struct found *f, const struct wire *w)
 		target = kept_name(f->arena, next, n);
 		if (!target.len)
 			break;
-		f->chain[a->n_chain++] = target;
+		chain[a->n_chain++] = target;
 		owner = target;
 	}
 	if (a->status != ANSWER_OK) {
@@ -305,7 +306,7 @@ static void walk(struct found *f, const struct wire *w)
 	if (a->status != ANSWER_OK && a->n_chain)
 		a->ttl_s = ttl_s; /* an SOA's comes later, if there is one */
 	if (a->n_chain)
-		a->chain = arena_copy(f->arena, f->chain, a->n_chain * sizeof(f->chain[0]));
+		a->chain = arena_copy(f->arena, chain, a->n_chain * sizeof(chain[0]));
 }
 
 static void read_negative_ttl(const struct wire *w, struct answer *a)

@@ -85,6 +85,12 @@ bool name_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const cha
 	return true;
 }
 
+/* Shown as it is. */
+static bool is_plain(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
 /* One octet at a time, escaped where it must be. */
 static size_t text_of_any(const uint8_t *p, char *out)
 {
@@ -98,8 +104,7 @@ static size_t text_of_any(const uint8_t *p, char *out)
 		for (; n--; p++) {
 			uint8_t c = *p;
 
-			if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-			    c == '_') {
+			if (is_plain(c)) {
 				out[at++] = (char)c;
 				continue;
 			}
@@ -113,52 +118,57 @@ static size_t text_of_any(const uint8_t *p, char *out)
 	return at;
 }
 
-/* A vector of octets; with gcc and clang on any machine. */
-typedef signed char lanes __attribute__((vector_size(16)));
+/* Sixteen octets; with gcc and clang on any machine. */
+typedef int8_t lanes __attribute__((vector_size(16)));
 
-/* None of the octets needs an escape. What stands behind them, up to a whole number of lanes, is
- * overwritten. */
-static bool is_plain(char *text, size_t n)
+/* -1 for each octet that is shown as \DDD. */
+static lanes odd_of(const uint8_t *p)
 {
-	lanes ok = ~(lanes){ 0 };
+	lanes x;
+
+	memcpy(&x, p, sizeof(x));
+	return ~(((x >= 'a') & (x <= 'z')) | ((x >= '0') & (x <= '9')) | (x == '-') | (x == '_'));
+}
+
+/* How many of `n` octets, at least 16, are shown as \DDD. */
+static unsigned n_odd(const uint8_t *p, unsigned n)
+{
+	static const lanes place = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+	const unsigned step = sizeof(lanes);
+	lanes sum = { 0 };
 	uint64_t half[2];
+	unsigned i = 0;
 
-	memset(text + n, 'a', sizeof(ok));
-	for (size_t i = 0; i < n; i += sizeof(ok)) {
-		lanes x;
-
-		memcpy(&x, text + i, sizeof(x));
-		ok &= ((x >= 'a') & (x <= 'z')) | ((x >= '0') & (x <= '9')) | (x == '-') |
-		      (x == '_');
-	}
-	memcpy(half, &ok, sizeof(half));
-	return (half[0] & half[1]) == UINT64_MAX;
+	for (; i + step <= n; i += step)
+		sum -= odd_of(p + i);
+	if (i < n) /* the last sixteen, less those that were counted */
+		sum -= odd_of(p + n - step) & (place >= (int8_t)(i + step - n));
+	memcpy(half, &sum, sizeof(half));
+	return (unsigned)((half[0] + half[1]) * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* Put `c` where the wire form has the length octets of the second label and those after it. */
-static void set_borders(const struct name *name, char *text, char c)
-{
-	for (const uint8_t *p = name->wire + 1 + *name->wire; *p; p += 1 + *p)
-		text[p - name->wire - 1] = c;
-}
-
-/* Names are most of a long output, and hardly any needs an escape: then the text is the wire form
- * with dots between the labels. */
+/*
+ * Names are most of a long output, and hardly any needs an escape: then the text is the wire form
+ * with dots between the labels.
+ */
 size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX])
 {
-	size_t n = name->len;
+	unsigned n = name->len - 2U, borders = 0;
 
-	if (n < 2) {
+	if (name->len < 2) {
 		memcpy(out, ".", 2);
-		out[n] = '\0';
-		return n;
+		out[name->len] = '\0';
+		return name->len;
 	}
-	n -= 2;
-	memcpy(out, name->wire + 1, n);
-	set_borders(name, out, '-'); /* a dot inside a label is no border */
-	if (!is_plain(out, n))
+	if (n < sizeof(lanes))
 		return text_of_any(name->wire, out);
-	set_borders(name, out, '.');
+	memcpy(out, name->wire + 1, n);
+	for (const uint8_t *p = name->wire + 1 + *name->wire; *p; p += 1 + *p) {
+		out[p - name->wire - 1] = '.';
+		borders += !is_plain(*p);
+	}
+	if (n_odd(name->wire + 1, n) != borders)
+		return text_of_any(name->wire, out);
 	out[n] = '\0';
 	return n;
 }
@@ -232,19 +242,27 @@ bool name_prefix(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const ch
 	return true;
 }
 
+/* Multiply and fold: no adversary gains by collisions here. */
+static uint64_t mixed(uint64_t h, uint64_t x)
+{
+	h = (h ^ x) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
+/* Eight octets a step, the last eight of a long name perhaps twice. */
 uint32_t name_hash(const struct name *name)
 {
-	/* Multiply and fold, eight octets a step: no adversary gains by collisions here. */
 	uint64_t h = name->len, x = 0;
-	unsigned i = 0;
+	const unsigned step = sizeof(x);
 
-	for (; i + sizeof(x) <= name->len; i += sizeof(x)) {
-		memcpy(&x, name->wire + i, sizeof(x));
-		h = (h ^ x) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
+	if (name->len < step)
+		memcpy(&x, name->wire, name->len);
+	else
+		memcpy(&x, name->wire + name->len - step, step);
+	h = mixed(h, x);
+	for (unsigned i = 0; i + step < name->len; i += step) {
+		memcpy(&x, name->wire + i, step);
+		h = mixed(h, x);
 	}
-	for (x = 0; i < name->len; i++)
-		x = x << 8 | name->wire[i];
-	h = (h ^ x) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(h >> 32);
+	return (uint32_t)h;
 }

@@ -40,6 +40,8 @@ unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out)
 		if (p >= w->len)
 			return 0;
 		c = w->m[p];
+		if (!c)
+			break;
 		if ((c & 0xc0) == 0xc0) {
 			size_t to;
 
@@ -53,20 +55,21 @@ unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out)
 			p = lowest = to;
 			continue;
 		}
-		if (c & 0xc0 || p + 1 + c > w->len || n + 1U + c > NAME_MAX_OCTETS - (c ? 1U : 0U))
+		/* One octet is left for the root. */
+		if (c & 0xc0 || p + 1 + c > w->len || n + 1U + c >= NAME_MAX_OCTETS)
 			return 0;
 		if (out)
 			memcpy(out + n, w->m + p, 1U + c);
 		n += 1U + c;
 		p += 1U + c;
-		if (!c) {
-			if (!hops)
-				*at = p;
-			if (out)
-				lower(out, n);
-			return n;
-		}
 	}
+	if (!hops)
+		*at = p + 1;
+	if (out) {
+		out[n] = 0;
+		lower(out, n);
+	}
+	return n + 1;
 }
 
 /* Most owners are a pointer to the question. */
