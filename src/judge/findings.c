@@ -39,7 +39,6 @@ void findings_add(struct findings *l, const struct finding *f)
 	if (is_ignored(l->policy, f->code) || !make_room(l))
 		return;
 	l->list[l->n++] = *f;
-	l->n_of[f->code]++;
 }
 
 void findings_note(struct findings *l, enum finding_code code, const struct name *about)
@@ -185,19 +184,30 @@ static enum severity severity_beside(const struct record *r, const struct name *
 	return SEVERITY_WARN;
 }
 
+static unsigned n_of(const struct findings *l, enum finding_code code)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < l->n; i++)
+		n += l->list[i].code == code;
+	return n;
+}
+
 static void note_faults(struct findings *l, const struct record *r, const struct record_name *n)
 {
 	const struct candidate *one = n->candidate;
+	unsigned left = one->faults; /* each has its row */
 
-	for (size_t i = 0; i < sizeof(code_of_fault) / sizeof(code_of_fault[0]); i++) {
+	for (size_t i = 0; left; i++) {
 		enum finding_code code = code_of_fault[i].code;
 		/* What explains why this name does not confirm weighs as much as that. */
 		bool is_cause =
 			code_of_fault[i].fault & (HOST_UNUSABLE | HOST_ARPA) && n->confirmed == NO;
 
-		if (!(one->faults & code_of_fault[i].fault))
+		if (!(left & code_of_fault[i].fault))
 			continue;
-		if (!one->evaluated && l->n_of[code] >= LIMIT_SAME_FINDINGS)
+		left &= ~code_of_fault[i].fault;
+		if (!one->evaluated && n_of(l, code) >= LIMIT_SAME_FINDINGS)
 			l->is_cut = true;
 		else
 			findings_add(l, &(struct finding){

@@ -15,30 +15,42 @@ struct word {
 	size_t len;
 };
 
+static bool is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 /* `is_it` of one of the host's words. */
 static bool says(const struct host *h, bool is_it(const struct word *))
 {
 	const char *p = h->text, *end = p + h->len;
 
-	for (unsigned n = 0; p < end && n < WORDS_MAX; p++) {
-		struct word w = { p, 0 };
+	for (unsigned n = 0; n < WORDS_MAX; n++) {
+		const char *first;
 
-		while (p < end && *p >= 'a' && *p <= 'z')
+		while (p < end && !is_letter(*p))
 			p++;
-		w.len = (size_t)(p - w.p);
-		if (!w.len)
-			continue;
-		if (is_it(&w))
+		if (p == end)
+			break;
+		for (first = p; p < end && is_letter(*p); p++)
+			;
+		if (is_it(&(struct word){ first, (size_t)(p - first) }))
 			return true;
-		n++;
 	}
 	return false;
 }
 
-static bool is_one_of(const struct word *w, const char *const *list)
+enum {
+	WORDS_OF_LETTER = 13 /* with the NULL at the end */
+};
+
+/* Words by their first letter. */
+typedef const char *const word_list[26][WORDS_OF_LETTER];
+
+static bool is_one_of(const struct word *w, word_list words)
 {
-	for (; *list; list++)
-		if (**list == *w->p && strlen(*list) == w->len && memcmp(w->p, *list, w->len) == 0)
+	for (const char *const *at = words[*w->p - 'a']; *at; at++)
+		if (strlen(*at) == w->len && memcmp(w->p, *at, w->len) == 0)
 			return true;
 	return false;
 }
@@ -47,12 +59,17 @@ static bool is_one_of(const struct word *w, const char *const *list)
  * by address. */
 static bool is_mail(const struct word *w)
 {
-	static const char *const words[] = { "mx",	"mxa",	     "mxb",    "mxs",	 "mxout",
-					     "mxin",	"mta",	     "mtas",   "mtaout", "pmta",
-					     "omta",	"relay",     "relays", "bounce", "bounces",
-					     "imap",	"pop",	     "omp",    "sender", "senders",
-					     "postfix", "smarthost", "mout",   "exim",	 "msa",
-					     "smout",	"mo",	     NULL };
+	static word_list words = {
+		['b' - 'a'] = { "bounce", "bounces" },
+		['e' - 'a'] = { "exim" },
+		['i' - 'a'] = { "imap" },
+		['m' - 'a'] = { "mx", "mxa", "mxb", "mxs", "mxout", "mxin", "mta", "mtas", "mtaout",
+				"mout", "msa", "mo" },
+		['o' - 'a'] = { "omta", "omp" },
+		['p' - 'a'] = { "pmta", "pop", "postfix" },
+		['r' - 'a'] = { "relay", "relays" },
+		['s' - 'a'] = { "sender", "senders", "smarthost", "smout" },
+	};
 
 	for (size_t i = 0; i + 4 <= w->len; i++)
 		if (memcmp(w->p + i, "mail", 4) == 0 || memcmp(w->p + i, "smtp", 4) == 0 ||
@@ -63,7 +80,11 @@ static bool is_mail(const struct word *w)
 
 static bool is_static(const struct word *w)
 {
-	static const char *const words[] = { "static", "business", "fixed", "sta", "biz", NULL };
+	static word_list words = {
+		['b' - 'a'] = { "business", "biz" },
+		['f' - 'a'] = { "fixed" },
+		['s' - 'a'] = { "static", "sta" },
+	};
 
 	return is_one_of(w, words);
 }

@@ -12,7 +12,8 @@
 
 #include <stdbool.h>
 
-/* The constant part of a code; texts are templates (see finding.c), NULL where there is none. */
+/* The constant part of a code; texts are templates (see finding.c) without
+ * quotation marks and backslashes, NULL where there is none. */
 struct finding_words {
 	enum severity base; /* where it does not follow from the verdict */
 	const char *headline, *message, *fix, *reacts;
@@ -26,7 +27,6 @@ struct findings {
 	const struct policy *policy;
 	struct finding *list;
 	unsigned n, room;
-	unsigned n_of[N_FINDINGS];
 	bool is_cut; /* names that were dropped are not all reported */
 };
 

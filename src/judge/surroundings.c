@@ -19,6 +19,16 @@ void findings_limit(struct findings *l, const struct name *about, unsigned kept,
 					   .detail = what });
 }
 
+/* note_limits and is_stale have something to say. */
+static bool is_notable(const struct ask *ask)
+{
+	const struct answer *a = &ask->answer;
+
+	return a->n_edes || ask->question.type == TYPE_TXT ||
+	       a->n_records + a->n_same < a->n_total || a->n_records > LIMIT_ADDRESSES_SHOWN ||
+	       a->n_records > LIMIT_NAMES_SHOWN;
+}
+
 static void note_limits(struct findings *l, const struct ask *ask)
 {
 	const struct answer *a = &ask->answer;
@@ -70,16 +80,18 @@ static bool is_before(const struct question *x, const struct question *y)
 /* By question, not in the order asked: that depends on which answer came first. */
 static void note_answers(struct findings *l, const struct check *c)
 {
-	const struct ask **asks = arena_get(l->arena, c->n_asks * sizeof(const struct ask *));
+	const struct ask **asks = NULL;
 	unsigned n = 0;
 
-	if (!asks)
-		return;
 	for (const struct ask *ask = c->first; ask; ask = ask->next) {
 		unsigned at = n;
 
-		if (!check_counts(c, ask))
+		if (!is_notable(ask) || !check_counts(c, ask))
 			continue;
+		if (!asks)
+			asks = arena_get(l->arena, c->n_asks * sizeof(const struct ask *));
+		if (!asks)
+			return;
 		for (; at && is_before(&ask->question, &asks[at - 1]->question); at--)
 			asks[at] = asks[at - 1];
 		asks[at] = ask;

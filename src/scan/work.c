@@ -21,7 +21,6 @@ struct work *work_new(struct works *all)
 	w->open = NULL;
 	w->queries = 0;
 	w->extended = false;
-	w->spare = (struct record){ 0 };
 	return w;
 }
 
