@@ -123,6 +123,10 @@ bool finding_code_parse(enum finding_code *ret, const char *text, size_t len);
 void finding_message(const struct finding *f, const struct record *r, struct text *out);
 /* What a person can do about it, or nothing at all when there is nothing to do. */
 void finding_fix(const struct finding *f, const struct record *r, struct text *out);
+/* The same two. True when all of it is known to be plain: no quotation mark, no backslash, nothing
+ * that a format would have to escape. */
+bool finding_put_message(const struct finding *f, const struct record *r, struct text *out);
+bool finding_put_fix(const struct finding *f, const struct record *r, struct text *out);
 /* A few words for the first line of the text output ("the address has no PTR record"). */
 const char *finding_headline(enum finding_code code);
 /* Who reacts to it, from the documents of receivers and the behaviour of mail servers, or NULL. */

@@ -65,6 +65,7 @@ struct record_name {
 	enum tristate confirmed; /* UNDECIDED: failed for now, or over the limit and not asked */
 	enum generic_class generic;
 	const char *because; /* why it looks generic, or NULL */
+	const char *text;    /* of an evaluated name; see record_text_of */
 };
 
 struct record {
@@ -94,12 +95,19 @@ struct record {
 
 /* The record of finished evidence. While iprev is temperror no finding fails (it warns), so that
  * the severity is undecided. Never NULL: a full arena gives temperror and out_of_resources,
- * made in `spare` if need be (a zeroed record of the caller's). */
+ * made in `spare` if need be (a record of the caller's). */
 const struct record *record_of(const struct check *c, struct record *spare);
 
 /* The record of a target without address (invalid_address, target_unresolved). */
 const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
 				       struct arena *arena, struct record *spare);
+
+/*
+ * The presentation form of an evaluated PTR name of the record: name->len - 2 octets without an
+ * escape, made once since it is written again and again. NULL where `name` is not (the same octets
+ * as) one of them.
+ */
+const char *record_text_of(const struct record *r, const struct name *name);
 
 /*
  * The finding that explains the verdict: the first of the worst severity. NULL when all findings

@@ -65,6 +65,26 @@ const char *finding_reacts(enum finding_code code)
 
 /* ---- what stands for the signs of a template ---- */
 
+/* These and put_sign return whether all of it is plain: no quotation mark, no backslash. */
+static bool put_name(const struct name *name, const struct record *r, struct text *out)
+{
+	const char *text = record_text_of(r, name);
+
+	if (text)
+		text_put(out, text, name->len - 2U);
+	else
+		name_put(name, out);
+	return text != NULL;
+}
+
+static bool put_detail(const char *detail, struct text *out)
+{
+	if (!detail)
+		return true;
+	text_str(out, detail);
+	return !strpbrk(detail, "\"\\");
+}
+
 static const struct candidate *candidate_of(const struct finding *f, const struct check *c)
 {
 	for (unsigned i = 0; i < c->n_candidates; i++)
@@ -201,46 +221,47 @@ static void put_forward_too(const struct check *c, struct text *out)
  * %n name, %d detail, %u number: of the finding.
  * %a address, %r reverse name, %F its family, %G the other, %R type of the address record.
  * %i addresses that the name has, %t in how many tries, %e why there is no answer.
- * %h what was said in HELO, %x the name expected, %p what that name lacks.
+ * %h what was said in HELO, %x the name expected, %p what that name lacks. %q a quotation mark.
  */
-static void put_sign(char sign, const struct finding *f, const struct record *r, struct text *out)
+static bool put_sign(char sign, const struct finding *f, const struct record *r, struct text *out)
 {
 	const struct check *c = r->check;
 
 	switch (sign) {
 	case 'n':
-		name_put(&f->name, out);
-		return;
+		return put_name(&f->name, r, out);
 	case 'd':
-		text_str(out, f->detail ? f->detail : "");
-		return;
+		return put_detail(f->detail, out);
 	case 'u':
 		text_uint(out, f->number);
-		return;
+		return true;
+	case 'q':
+		text_char(out, '"');
+		return false;
 	default:
 		break;
 	}
 	if (!c)
-		return;
+		return true;
 	switch (sign) {
 	case 'a':
 		ip_put(&c->target->address, out);
-		break;
-	case 'r':
-		name_put(&c->reverse, out);
-		break;
+		return true;
 	case 'F':
 	case 'G':
 		text_str(out, family_text(c, sign == 'G'));
-		break;
+		return true;
 	case 'R':
 		text_str(out, c->target->address.len == 4 ? "A" : "AAAA");
-		break;
+		return true;
 	case 'i':
 		put_addresses(ask_of(f, c), out);
-		break;
+		return true;
 	case 't':
 		put_tries(ask_of(f, c), c, out);
+		return true;
+	case 'r':
+		name_put(&c->reverse, out);
 		break;
 	case 'e':
 		put_reason(ask_of(f, c), c, out);
@@ -257,21 +278,25 @@ static void put_sign(char sign, const struct finding *f, const struct record *r,
 	default:
 		break;
 	}
+	return false;
 }
 
-static void put_template(const char *t, const struct finding *f, const struct record *r,
+static bool put_template(const char *t, const struct finding *f, const struct record *r,
 			 struct text *out)
 {
-	while (*t) {
-		size_t n = strcspn(t, "%");
+	bool is_plain = true;
 
-		text_put(out, t, n);
-		t += n;
+	while (*t) {
+		const char *end = strchrnul(t, '%');
+
+		text_put(out, t, (size_t)(end - t));
+		t = end;
 		if (t[0] && t[1]) {
-			put_sign(t[1], f, r, out);
+			is_plain &= put_sign(t[1], f, r, out);
 			t += 2;
 		}
 	}
+	return is_plain;
 }
 
 static bool is_ownership(const struct finding *f, const struct record *r)
@@ -280,12 +305,17 @@ static bool is_ownership(const struct finding *f, const struct record *r)
 	       f->code <= FINDING_OWNERSHIP_TEMPERROR;
 }
 
+bool finding_put_message(const struct finding *f, const struct record *r, struct text *out)
+{
+	if (!is_ownership(f, r))
+		return put_template(finding_words_of(f->code)->message, f, r, out);
+	ownership_message(r, out);
+	return false;
+}
+
 void finding_message(const struct finding *f, const struct record *r, struct text *out)
 {
-	if (is_ownership(f, r))
-		ownership_message(r, out);
-	else
-		put_template(finding_words_of(f->code)->message, f, r, out);
+	(void)finding_put_message(f, r, out);
 }
 
 /* A name that definitely fails beside one that confirms: not to be repaired, but removed. */
@@ -318,7 +348,7 @@ static bool has_expected_ptr(const struct finding *f, const struct record *r)
 	return false;
 }
 
-void finding_fix(const struct finding *f, const struct record *r, struct text *out)
+bool finding_put_fix(const struct finding *f, const struct record *r, struct text *out)
 {
 	const char *fix = finding_words_of(f->code)->fix;
 
@@ -329,10 +359,16 @@ void finding_fix(const struct finding *f, const struct record *r, struct text *o
 	else if (is_left_over(f, r))
 		fix = "have the PTR record %n of %a removed at your provider: another one is "
 		      "right, but mail servers may look at this one.";
+	if (!f->fix && !is_ownership(f, r))
+		return !fix || put_template(fix, f, r, out);
 	if (f->fix)
 		text_str(out, f->fix);
-	else if (is_ownership(f, r))
+	else
 		ownership_fix(r, out);
-	else if (fix)
-		put_template(fix, f, r, out);
+	return false;
+}
+
+void finding_fix(const struct finding *f, const struct record *r, struct text *out)
+{
+	(void)finding_put_fix(f, r, out);
 }

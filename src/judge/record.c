@@ -76,6 +76,22 @@ static enum tristate confirmed(const struct check *c, const struct candidate *on
 	return ask_is_temporary(one->own) ? UNDECIDED : NO;
 }
 
+static const char *text_of(const struct name *name, struct arena *arena)
+{
+	char text[NAME_TEXT_MAX];
+
+	return arena_copy(arena, text, name_text(name, text));
+}
+
+const char *record_text_of(const struct record *r, const struct name *name)
+{
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (r->names[i].candidate->name.wire == name->wire &&
+		    r->names[i].candidate->name.len == name->len)
+			return r->names[i].text;
+	return NULL;
+}
+
 static bool judge_names(struct record *r)
 {
 	const struct check *c = r->check;
@@ -91,11 +107,13 @@ static bool judge_names(struct record *r)
 		n->confirmed = confirmed(c, n->candidate);
 		if (n->confirmed == YES)
 			add_confirmed(r, &n->candidate->name);
-		if (n->candidate->evaluated)
-			n->generic = generic_of(&c->target->address, &n->candidate->name,
-						&n->candidate->domain, &n->because);
+		if (!n->candidate->evaluated)
+			continue;
+		n->generic = generic_of(&c->target->address, &n->candidate->name,
+					&n->candidate->domain, &n->because);
+		n->text = text_of(&n->candidate->name, c->arena);
 	}
-	return true;
+	return !c->arena->failed;
 }
 
 enum tristate record_confirms(const struct record *r, const struct name *name)

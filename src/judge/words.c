@@ -118,7 +118,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 
 	[FINDING_TARGET_ROOT] = { SEVERITY_FAIL,
 				  "the PTR record points to the root, which is no name",
-				  "the PTR record of %a points to the root (\".\"), which is no "
+				  "the PTR record of %a points to the root (%q.%q), which is no "
 				  "host name",
 				  FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
 	[FINDING_TARGET_IP_LITERAL] = { SEVERITY_FAIL,

@@ -12,31 +12,39 @@ static unsigned width_of(unsigned char c)
 	return c == '"' || c == '\\' ? 2 : 1;
 }
 
-typedef signed char lanes __attribute__((vector_size(16)));
+typedef int8_t lanes __attribute__((vector_size(16)));
+typedef uint8_t counts __attribute__((vector_size(16)));
+
+/* Which of sixteen octets need more than themselves. */
+static lanes odd_of(const char *octets)
+{
+	counts x;
+
+	memcpy(&x, octets, sizeof(x));
+	/* One more, and all over 126 are negative or 0. */
+	return ((lanes)(x + 1) <= 0x20) | (x == '"') | (x == '\\');
+}
 
 /*
- * Does any octet need more than itself? Hardly ever, and this is asked of every octet written, so
- * sixteen are looked at at once.
+ * Does no octet need more than itself? Hardly any does, and this is asked of every octet written,
+ * so sixteen are looked at at once; the last sixteen may have been looked at before.
  */
 static bool is_plain(const char *octets, size_t n)
 {
-	lanes odd = { 0 };
+	lanes odd;
 	uint64_t half[2];
 
-	for (; n >= sizeof(odd); octets += sizeof(odd), n -= sizeof(odd)) {
-		lanes x;
-
-		memcpy(&x, octets, sizeof(x));
-		/* Octets over 127 are negative. */
-		odd |= (x < 0x20) | (x == 0x7f) | (x == '"') | (x == '\\');
+	if (n < sizeof(odd)) {
+		while (n--)
+			if (width_of((unsigned char)*octets++) != 1)
+				return false;
+		return true;
 	}
+	odd = odd_of(octets + n - sizeof(odd));
+	for (; n > sizeof(odd); octets += sizeof(odd), n -= sizeof(odd))
+		odd |= odd_of(octets);
 	memcpy(half, &odd, sizeof(half));
-	if (half[0] | half[1])
-		return false;
-	while (n--)
-		if (width_of((unsigned char)*octets++) != 1)
-			return false;
-	return true;
+	return !(half[0] | half[1]);
 }
 
 /* `n` octets more, whatever they are. */

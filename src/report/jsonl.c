@@ -73,6 +73,20 @@ static void put_edes(const struct answer *a, struct text *out)
 	text_char(out, ']');
 }
 
+/* A name that may be one of the record's PTR names. */
+static void put_known(const struct name *name, const struct record *r, struct text *out)
+{
+	const char *text = record_text_of(r, name);
+
+	if (!text) {
+		json_name(out, name);
+		return;
+	}
+	text_char(out, '"');
+	text_put(out, text, name->len - 2U);
+	text_char(out, '"');
+}
+
 static void put_finding(const struct finding *f, const struct record *r, struct text *out)
 {
 	size_t before, at;
@@ -83,22 +97,21 @@ static void put_finding(const struct finding *f, const struct record *r, struct 
 	text_str(out, severity_finding_text(f->severity));
 	text_lit(out, "\",\"message\":\"");
 	at = out->len;
-	finding_message(f, r, out);
-	json_escape(out, at);
+	if (!finding_put_message(f, r, out))
+		json_escape(out, at);
 	text_char(out, '"');
 	before = out->len;
 	text_lit(out, ",\"fix\":\"");
 	at = out->len;
-	finding_fix(f, r, out);
-	if (out->len == at) {
-		out->len = before;
-	} else {
+	if (!finding_put_fix(f, r, out))
 		json_escape(out, at);
+	if (out->len == at)
+		out->len = before;
+	else
 		text_char(out, '"');
-	}
 	if (f->name.len) {
 		key(out, "name");
-		json_name(out, &f->name);
+		put_known(&f->name, r, out);
 	}
 	text_char(out, '}');
 }
@@ -146,12 +159,13 @@ static void put_addresses(const struct answer *a, struct text *out)
 	text_char(out, ']');
 }
 
-static void put_name(const struct report_look *look, const struct record_name *n, struct text *out)
+static void put_name(const struct report_look *look, const struct record_name *n,
+		     const struct record *r, struct text *out)
 {
 	const struct candidate *c = n->candidate;
 
 	text_lit(out, "{\"name\":");
-	json_name(out, &c->name);
+	put_known(&c->name, r, out);
 	key(out, "confirmed");
 	put_tristate(out, n->confirmed);
 	if (c->own && c->own->told) {
@@ -289,7 +303,7 @@ static void put_verdict(const struct record *r, struct text *out)
 	for (unsigned i = 0; i < r->n_confirmed; i++) {
 		if (i)
 			text_char(out, ',');
-		json_name(out, r->confirmed[i]);
+		put_known(r->confirmed[i], r, out);
 	}
 	text_lit(out, "],\"findings\":[");
 	for (unsigned i = 0; i < r->n_findings; i++) {
@@ -311,7 +325,7 @@ static void put_record(const struct report_look *look, const struct record *r, s
 	for (unsigned i = 0; i < r->n_names && i < LIMIT_NAMES_SHOWN; i++) {
 		if (i)
 			text_char(out, ',');
-		put_name(look, &r->names[i], out);
+		put_name(look, &r->names[i], r, out);
 	}
 	text_char(out, ']');
 	if (r->ownership.status != OWNERSHIP_NOT_ASKED)

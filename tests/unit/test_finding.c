@@ -7,7 +7,7 @@
 static bool is_plain(const char *text)
 {
 	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
+		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
 			return false;
 	return true;
 }
@@ -22,7 +22,7 @@ static bool ends_in_stop(const char *text)
 static bool has_known_signs_only(const char *template)
 {
 	while ((template = strchr(template, '%')) != NULL) {
-		if (!template[1] || !strchr("nduarFGRitehxp", template[1]))
+		if (!template[1] || !strchr("nduarFGRitehxpq", template[1]))
 			return false;
 		template += 2;
 	}
@@ -210,6 +210,41 @@ static void a_fix_of_its_own_comes_first(void **state)
 	world_done(&w);
 }
 
+/* Whoever escapes asks only where it is not known. */
+static void what_is_called_plain_is(void **state)
+{
+	static const struct {
+		const char *rows;
+		bool message, fix;
+	} said_of[] = {
+		{ "PTR old.example.com; A old.example.com 192.0.32.99;", true, true },
+		{ "PTR 192-0-32-1.dyn.isp.com; A 192-0-32-1.dyn.isp.com 192.0.32.1;", true, true },
+		{ "PTR .;", false, true },
+		{ "PTR a\\032b.example.com;", false, true },
+		{ "", false, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(said_of) / sizeof(said_of[0]); i++) {
+		struct world w;
+
+		row("%s", said_of[i].rows);
+		world_init(&w);
+		(void)world_judge(&w, "192.0.32.1", said_of[i].rows);
+		assert_true(w.record->n_findings > 0);
+		for (unsigned k = 0; k < 2; k++) {
+			bool known = (k ? finding_put_fix : finding_put_message)(
+				&w.record->findings[0], w.record, &w.out);
+
+			if (known)
+				assert_true(is_plain(text_cstr(&w.out)));
+			assert_int_equal(known, k ? said_of[i].fix : said_of[i].message);
+			w.out.len = 0;
+		}
+		world_done(&w);
+	}
+}
+
 static void the_headline_of_the_manual_stays(void **state)
 {
 	(void)state;
@@ -220,4 +255,5 @@ static void the_headline_of_the_manual_stays(void **state)
 }
 
 TESTS(every_code_has_its_words, whatever_fails_has_a_fix, codes_are_text_and_back,
-      words_are_filled_in, a_fix_of_its_own_comes_first, the_headline_of_the_manual_stays)
+      words_are_filled_in, a_fix_of_its_own_comes_first, what_is_called_plain_is,
+      the_headline_of_the_manual_stays)
