@@ -14,16 +14,22 @@
  * libraries that hand out memory themselves.
  */
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct arena_block;
 
+enum {
+	ARENA_ALIGN = alignof(max_align_t)
+};
+
 struct arena {
 	struct arena_block *first, *last; /* the first block is kept by arena_reset */
-	size_t left;			  /* octets free in `last` */
-	size_t total, ceiling;		  /* octets given out since the reset, and their bound */
+	unsigned char *free;		  /* `left` octets in `last` */
+	size_t left;
+	size_t total, ceiling; /* octets given out since the reset, and their bound */
 	bool failed;
 };
 
@@ -31,8 +37,23 @@ void arena_init(struct arena *a, size_t ceiling);
 void arena_reset(struct arena *a); /* all of it is free again */
 void arena_done(struct arena *a);
 
+/* Another block, with room for `n` octets; false: no more from now on. */
+bool arena_grow(struct arena *a, size_t n);
+
 /* `n` octets aligned for any type, not cleared; NULL when the ceiling is reached. */
-void *arena_get(struct arena *a, size_t n);
+static inline void *arena_get(struct arena *a, size_t n)
+{
+	/* Never 0 octets: a pointer of its own for each. */
+	size_t padded = (n + !n + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+
+	/* The bound is tested on what was asked, so that it does not depend on block borders. */
+	if ((n > a->ceiling - a->total || a->left < padded) && !arena_grow(a, n))
+		return NULL;
+	a->total += n;
+	a->free += padded;
+	a->left -= padded;
+	return a->free - padded;
+}
 /* The same, cleared. */
 void *arena_zero(struct arena *a, size_t n);
 /* A copy of `n` octets of `from`. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/arena.h>
 
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +11,7 @@
  */
 enum {
 	FIRST_BLOCK = 2048,
-	NEXT_BLOCK = 8192,
-	ALIGN = alignof(max_align_t)
+	NEXT_BLOCK = 8192
 };
 
 struct arena_block {
@@ -57,8 +55,9 @@ void arena_reset(struct arena *a)
 	if (a->first) {
 		free_from(a->first->next);
 		a->first->next = NULL;
-		a->left = a->first->size;
 	}
+	a->free = a->first ? a->first->data : NULL;
+	a->left = a->first ? a->first->size : 0;
 	a->last = a->first;
 	a->total = 0;
 	a->failed = false;
@@ -70,7 +69,7 @@ void arena_done(struct arena *a)
 	*a = (struct arena){ .ceiling = a->ceiling };
 }
 
-static bool grow(struct arena *a, size_t need)
+static bool add_block(struct arena *a, size_t need)
 {
 	size_t size = a->last ? NEXT_BLOCK : FIRST_BLOCK;
 	struct arena_block *b;
@@ -87,27 +86,18 @@ static bool grow(struct arena *a, size_t need)
 	else
 		a->first = b;
 	a->last = b;
+	a->free = b->data;
 	a->left = size;
 	return true;
 }
 
-void *arena_get(struct arena *a, size_t n)
+bool arena_grow(struct arena *a, size_t n)
 {
-	unsigned char *p;
-
-	/* The bound is tested on what was asked, so that it does not depend on block borders. */
-	if (a->failed || n > a->ceiling - a->total)
-		goto refused;
-	a->total += n;
-	n = (n ? n + ALIGN - 1 : ALIGN) / ALIGN * ALIGN;
-	if (a->left < n && !grow(a, n))
-		goto refused;
-	p = a->last->data + (a->last->size - a->left);
-	a->left -= n;
-	return p;
-refused:
+	if (!a->failed && n <= a->ceiling - a->total && add_block(a, n + ARENA_ALIGN))
+		return true;
 	a->failed = true;
-	return NULL;
+	a->left = 0; /* so that arena_get comes here again */
+	return false;
 }
 
 void *arena_zero(struct arena *a, size_t n)
