@@ -70,6 +70,8 @@ struct record_name {
 
 struct record {
 	const struct target *target;
+	char address[IP_TEXT_MAX]; /* the target's as text, "" without one */
+	uint8_t address_len;
 	const struct check *check; /* the evidence; NULL for a line that is no target */
 	enum iprev iprev;
 	enum severity severity;
@@ -103,9 +105,9 @@ const struct record *record_of_invalid(const struct target *target, const struct
 				       struct arena *arena, struct record *spare);
 
 /*
- * The presentation form of an evaluated PTR name of the record: name->len - 2 octets without an
- * escape, made once since it is written again and again. NULL where `name` is not (the same octets
- * as) one of them.
+ * The presentation form of an evaluated PTR name of the record or of a name above it: name->len - 2
+ * octets without an escape, made once since they are written again and again. NULL where `name`
+ * is no view of the octets of such a name.
  */
 const char *record_text_of(const struct record *r, const struct name *name);
 

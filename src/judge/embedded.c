@@ -49,17 +49,19 @@ static bool is_alnum(char c)
 
 static unsigned runs_of(const struct host *h, bool is_kind(char), struct run out[static RUNS_MAX])
 {
-	unsigned n = 0, i = 0;
+	const char *p = h->text, *end = p + h->len;
+	unsigned n = 0;
 
-	while (i < h->len && n < RUNS_MAX) {
-		unsigned start = i;
+	while (n < RUNS_MAX) {
+		const char *first;
 
-		while (i < h->len && is_kind(h->text[i]))
-			i++;
-		if (i > start)
-			out[n++] = (struct run){ h->text + start, i - start };
-		else
-			i++;
+		while (p < end && !is_kind(*p))
+			p++;
+		if (p == end)
+			break;
+		for (first = p; p < end && is_kind(*p); p++)
+			;
+		out[n++] = (struct run){ first, (unsigned)(p - first) };
 	}
 	return n;
 }

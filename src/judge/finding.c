@@ -245,7 +245,7 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 		return true;
 	switch (sign) {
 	case 'a':
-		ip_put(&c->target->address, out);
+		text_put(out, r->address, r->address_len);
 		return true;
 	case 'F':
 	case 'G':
@@ -331,10 +331,14 @@ static bool is_left_over(const struct finding *f, const struct record *r)
 }
 
 /* The reverse zone's mistake: nobody should give a name under arpa an address. */
-static bool is_missing_dot(const struct finding *f)
+static bool is_missing_dot(const struct finding *f, const struct check *c)
 {
-	return f->code >= FINDING_FWD_MISMATCH && f->code <= FINDING_FWD_CNAME_DANGLING &&
-	       (host_faults(&f->name) & HOST_ARPA);
+	const struct candidate *one;
+
+	if (f->code < FINDING_FWD_MISMATCH || f->code > FINDING_FWD_CNAME_DANGLING)
+		return false;
+	one = candidate_of(f, c);
+	return one && one->faults & HOST_ARPA;
 }
 
 /* The PTR record is as expected, and the name is what lacks something. */
@@ -352,7 +356,7 @@ bool finding_put_fix(const struct finding *f, const struct record *r, struct tex
 {
 	const char *fix = finding_words_of(f->code)->fix;
 
-	if (is_missing_dot(f))
+	if (is_missing_dot(f, r->check))
 		fix = finding_words_of(FINDING_TARGET_ARPA)->fix;
 	else if (has_expected_ptr(f, r))
 		fix = "give %x the %R record %a at its DNS host.";

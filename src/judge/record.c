@@ -85,10 +85,15 @@ static const char *text_of(const struct name *name, struct arena *arena)
 
 const char *record_text_of(const struct record *r, const struct name *name)
 {
-	for (unsigned i = 0; i < r->n_names; i++)
-		if (r->names[i].candidate->name.wire == name->wire &&
-		    r->names[i].candidate->name.len == name->len)
-			return r->names[i].text;
+	const uint8_t *end = name->wire + name->len;
+
+	/* A label begins at the same place in the wire form and in the text. */
+	for (unsigned i = 0; i < r->n_names; i++) {
+		const struct name *whole = &r->names[i].candidate->name;
+
+		if (end == whole->wire + whole->len && name->len > 1 && r->names[i].text)
+			return r->names[i].text + (whole->len - name->len);
+	}
 	return NULL;
 }
 
@@ -236,13 +241,22 @@ static void judge_evidence(struct record *r, struct findings *l)
 						   .fix = "" });
 }
 
+/* It is written again and again. */
+static void set_target(struct record *r, const struct target *t)
+{
+	r->target = t;
+	if (t->has_address)
+		r->address_len = (uint8_t)strlen(ip_text(&t->address, r->address));
+}
+
 /* Without any memory: what is said then fits into the record itself. */
 static const struct record *record_of_nothing(const struct target *target, const struct check *c,
 					      const struct policy *policy, struct record *spare)
 {
 	struct findings l = { .policy = policy, .list = &spare->alone, .room = 1 };
 
-	*spare = (struct record){ .target = target, .check = c, .iprev = IPREV_TEMPERROR };
+	*spare = (struct record){ .check = c, .iprev = IPREV_TEMPERROR };
+	set_target(spare, target);
 	findings_note(&l, FINDING_OUT_OF_RESOURCES, NULL);
 	take_findings(spare, &l);
 	judge_severity(spare);
@@ -256,7 +270,7 @@ const struct record *record_of(const struct check *c, struct record *spare)
 
 	if (!r)
 		return record_of_nothing(c->target, c, c->policy, spare);
-	r->target = c->target;
+	set_target(r, c->target);
 	r->check = c;
 	if (!c->skipped) {
 		if (!judge_names(r))
@@ -295,7 +309,8 @@ const struct record *record_of_invalid(const struct target *target, const struct
 
 	if (!r)
 		r = spare;
-	*r = (struct record){ .target = target };
+	*r = (struct record){ 0 };
+	set_target(r, target);
 	l.list = &r->alone;
 	findings_add(&l, &(struct finding){ .code = is_name ? FINDING_TARGET_UNRESOLVED
 							    : FINDING_INVALID_ADDRESS,

@@ -73,7 +73,7 @@ static void put_edes(const struct answer *a, struct text *out)
 	text_char(out, ']');
 }
 
-/* A name that may be one of the record's PTR names. */
+/* A name that may be one of the record's PTR names or stand above it. */
 static void put_known(const struct name *name, const struct record *r, struct text *out)
 {
 	const char *text = record_text_of(r, name);
@@ -176,7 +176,7 @@ static void put_name(const struct report_look *look, const struct record_name *n
 	}
 	if (c->domain.len) {
 		key(out, "domain");
-		json_name(out, &c->domain);
+		put_known(&c->domain, r, out);
 	}
 	if (n->generic != GENERIC_NO) {
 		key(out, "generic");
@@ -272,7 +272,7 @@ static void put_target(const struct record *r, struct text *out)
 	key(out, "address");
 	if (t->has_address) {
 		text_char(out, '"');
-		ip_put(&t->address, out);
+		text_put(out, r->address, r->address_len);
 		text_char(out, '"');
 	} else {
 		text_lit(out, "null");
