@@ -88,7 +88,7 @@ $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) -lcmocka
 
-check: all unit lint replay conform e2e evil ## run every test (all of it on loopback)
+check: all unit lint replay conform e2e evil $(if $(filter release,$(FLAVOUR)),cost) ## run every test (all of it on loopback)
 	$(Q)tests/lint/summary.sh $(BUILD)
 
 # Each suite's TAP goes through prove; the counts of all are added up by summary.sh.
@@ -105,6 +105,9 @@ e2e: all ## run the cases on a real NSD and Unbound
 
 evil: $(BIN) ## run the hostile server's scenarios against the binary
 	$(Q)$(TAP) evil $(sort $(wildcard tests/evil/*.t))
+
+cost: $(BIN) ## count the instructions of a bulk check (callgrind)
+	$(Q)$(TAP) cost $(sort $(wildcard tests/bench/*.t))
 
 lint: all ## include direction, self-contained headers, banned calls, option table
 	$(Q)$(TAP) lint $(sort $(wildcard tests/lint/*.t))
@@ -170,7 +173,7 @@ FORCE:
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check unit conform e2e evil lint asan coverage analyze tidy format fuzz replay fuzzers bench \
+.PHONY: all check unit conform e2e evil cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
         install uninstall clean help FORCE
 
 -include tests/lab/lab.mk

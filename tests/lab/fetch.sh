@@ -36,6 +36,7 @@ have() {
 	python3) command -v /usr/bin/python3 >/dev/null ;;
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
 	python3-yaml) /usr/bin/python3 -c 'import yaml' 2>/dev/null ;;
+	valgrind) command -v valgrind >/dev/null ;;
 	# perl-base, which is always there, has no prove.
 	perl) command -v prove >/dev/null ;;
 	openssl) command -v openssl >/dev/null ;;

@@ -5,7 +5,7 @@
 # Debian's names; perl is for prove, groff-base reads the man page, openssl
 # makes certificates.
 TEST_TOOLS := perl python3 python3-jsonschema python3-yaml libcmocka-dev shellcheck groff-base faketime \
-              openssl parallel
+              openssl parallel valgrind
 
 deps: ## install compiler and libraries where they are missing (Debian 12, 13)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps
@@ -30,9 +30,9 @@ check-slurm: $(BIN) | servers slurm test-tools ## the shipped jobs on a real Slu
 	$(Q)$(TAP) slurm tests/slurm/slurm.t
 
 # Order-only: looked after in every run, and never a reason to build anything again.
-check unit e2e lint conform evil replay: | test-tools
+check unit e2e lint conform evil replay cost: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
-e2e: | servers
+e2e cost: | servers
 
 # "make -j deps demo" must not compile before the compiler is there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
