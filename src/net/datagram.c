@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "port.h"
 #include "transport.h"
 
 #include <fcrdns/arena.h>
@@ -8,13 +9,9 @@
 #include <fcrdns/why.h>
 
 #include <errno.h>
-#include <event2/event.h>
 #include <netinet/in.h>
-#include <netinet/udp.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 /*
  * datagram: UDP of our own for long lists; TCP is handed to c-ares.
@@ -27,27 +24,12 @@
  */
 
 enum {
-	BATCH = 64,
 	PORTS = 8, /* sockets a server */
 	PORT_PACKETS =
 		16, /* on one port before the next is taken, so that segments stay together */
 	SOCKETS = 64,
 	DATAGRAM = MESSAGE_UDP_SIZE, /* what we said that we can take */
-	BUFFER = 4 << 20,	     /* the kernel may grant less */
-	OPEN_MAX_TRIES = 32768,
-	SEND_WAIT_MS = 10
-};
-
-struct port {
-	struct datagram *owner;
-	struct event *event;
-	int fd;
-	uint8_t server;
-	bool readable, refused;
-	struct try *open; /* tries that an answer may come for */
-	unsigned n_out;
-	uint16_t out_len[BATCH];
-	uint8_t out[BATCH][MESSAGE_QUERY_MAX];
+	OPEN_MAX_TRIES = 32768
 };
 
 struct datagram {
@@ -61,14 +43,14 @@ struct datagram {
 	/* What the last recvmmsg brought, delivered one by one. */
 	struct port *reading;
 	unsigned n_in, at;
-	struct mmsghdr in[BATCH];
-	struct iovec iov[BATCH];
-	uint8_t buffer[BATCH][DATAGRAM];
+	struct mmsghdr in[PORT_BATCH];
+	struct iovec iov[PORT_BATCH];
+	uint8_t buffer[PORT_BATCH][DATAGRAM];
 };
 
 /* ---- tries ---- */
 
-static void link_try(struct port *p, struct try *try)
+static void link_try(struct datagram *t, struct port *p, struct try *try)
 {
 	try->slot = p;
 	try->prev = NULL;
@@ -76,12 +58,12 @@ static void link_try(struct port *p, struct try *try)
 	if (p->open)
 		p->open->prev = try;
 	p->open = try;
-	p->owner->by_id[try->id] = try;
-	p->owner->n_open++;
+	t->by_id[try->id] = try;
+	t->n_open++;
 	try->open = true;
 }
 
-static void unlink_try(struct try *try)
+static void unlink_try(struct datagram *t, struct try *try)
 {
 	struct port *p = try->slot;
 
@@ -91,96 +73,13 @@ static void unlink_try(struct try *try)
 		p->open = try->next;
 	if (try->next)
 		try->next->prev = try->prev;
-	p->owner->by_id[try->id] = NULL;
-	p->owner->n_open--;
+	t->by_id[try->id] = NULL;
+	t->n_open--;
 	try->slot = NULL;
 	try->open = false;
 }
 
 /* ---- sending ---- */
-
-/* One message for each length, or for each packet where the kernel refuses segments. */
-struct outgoing {
-	unsigned n;
-	struct mmsghdr message[BATCH];
-	struct iovec iov[BATCH];
-	union {
-		char octets[CMSG_SPACE(sizeof(uint16_t))];
-		struct cmsghdr header;
-	} control[BATCH];
-};
-
-static void add_segment_size(struct outgoing *o, struct msghdr *h, uint16_t len)
-{
-	struct cmsghdr *c;
-
-	memset(&o->control[o->n - 1], 0, sizeof(o->control[0]));
-	h->msg_control = &o->control[o->n - 1];
-	h->msg_controllen = sizeof(o->control[0].octets);
-	c = CMSG_FIRSTHDR(h);
-	c->cmsg_level = SOL_UDP;
-	c->cmsg_type = UDP_SEGMENT;
-	c->cmsg_len = CMSG_LEN(sizeof(len));
-	memcpy(CMSG_DATA(c), &len, sizeof(len));
-}
-
-static void gather(const struct datagram *t, struct port *p, struct outgoing *o)
-{
-	bool taken[BATCH] = { false };
-	unsigned k = 0;
-
-	o->n = 0;
-	for (unsigned i = 0; i < p->n_out; i++) {
-		struct msghdr *h;
-
-		if (taken[i])
-			continue;
-		h = &o->message[o->n++].msg_hdr;
-		*h = (struct msghdr){ .msg_iov = &o->iov[k], .msg_iovlen = 1 };
-		o->iov[k++] = (struct iovec){ p->out[i], p->out_len[i] };
-		for (unsigned j = i + 1; t->segments && j < p->n_out; j++) {
-			if (taken[j] || p->out_len[j] != p->out_len[i])
-				continue;
-			taken[j] = true;
-			o->iov[k++] = (struct iovec){ p->out[j], p->out_len[j] };
-			h->msg_iovlen++;
-		}
-		if (h->msg_iovlen > 1)
-			add_segment_size(o, h, p->out_len[i]);
-	}
-}
-
-/* A message that cannot leave is a packet that got lost: its try times out like any other. */
-static void send_out(struct datagram *t, struct port *p)
-{
-	struct outgoing o;
-	unsigned at = 0;
-
-	gather(t, p, &o);
-	while (at < o.n) {
-		int n = sendmmsg(p->fd, o.message + at, o.n - at, MSG_DONTWAIT | MSG_NOSIGNAL);
-
-		if (n > 0) {
-			at += (unsigned)n;
-		} else if (errno == EAGAIN || errno == ENOBUFS) {
-			struct pollfd fd = { p->fd, POLLOUT, 0 };
-
-			if (poll(&fd, 1, SEND_WAIT_MS) <= 0)
-				at++;
-		} else if (errno == ECONNREFUSED) {
-			p->refused = true; /* of an earlier packet; this call sent nothing yet */
-			p->readable = true;
-		} else if (t->segments && at == 0 &&
-			   (errno == EIO || errno == EINVAL || errno == EOPNOTSUPP ||
-			    errno == EMSGSIZE)) {
-			t->segments = false;
-			gather(t, p, &o);
-		} else if (errno != EINTR) {
-			at++;
-		}
-	}
-	p->n_out = 0;
-}
 
 static unsigned datagram_capacity(const struct transport *transport)
 {
@@ -202,11 +101,11 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 		try->id = transport_random_id();
 	} while (t->by_id[try->id]);
 	try->damaged = false;
-	link_try(p, try);
+	link_try(t, p, try);
 	p->out_len[p->n_out] =
 		(uint16_t)message_build(p->out[p->n_out], try->question, try->id, try->edns);
-	if (++p->n_out == BATCH)
-		send_out(t, p);
+	if (++p->n_out == PORT_BATCH)
+		port_send(p, &t->segments);
 	return true;
 }
 
@@ -217,7 +116,7 @@ static void datagram_drop(struct transport *transport, struct try *try)
 	if (try->tcp)
 		t->stream->ops->drop(t->stream, try);
 	else if (try->open)
-		unlink_try(try);
+		unlink_try(t, try);
 }
 
 static void datagram_flush(struct transport *transport)
@@ -226,17 +125,10 @@ static void datagram_flush(struct transport *transport)
 
 	for (unsigned i = 0; i < t->n_ports; i++)
 		if (t->port[i]->n_out)
-			send_out(t, t->port[i]);
+			port_send(t->port[i], &t->segments);
 }
 
 /* ---- receiving ---- */
-
-static void on_readable(evutil_socket_t fd, short what, void *user)
-{
-	(void)fd;
-	(void)what;
-	((struct port *)user)->readable = true;
-}
 
 /* Read the next batch of a port that has some; false: nothing is left anywhere. */
 static bool fill(struct datagram *t)
@@ -245,7 +137,7 @@ static bool fill(struct datagram *t)
 		struct port *p = t->port[i];
 
 		while (p->readable) {
-			int n = recvmmsg(p->fd, t->in, BATCH, MSG_DONTWAIT, NULL);
+			int n = recvmmsg(p->fd, t->in, PORT_BATCH, MSG_DONTWAIT, NULL);
 
 			if (n < 0 && errno == EINTR)
 				continue;
@@ -253,7 +145,7 @@ static bool fill(struct datagram *t)
 				p->refused = true; /* and answers may lie behind it */
 				continue;
 			}
-			if (n < BATCH)
+			if (n < PORT_BATCH)
 				p->readable = false;
 			if (n <= 0)
 				break;
@@ -277,7 +169,7 @@ static bool next_refused(struct datagram *t, struct transport_event *ret)
 		if (p->open) {
 			*ret = (struct transport_event){ .kind = TRANSPORT_REFUSED,
 							 .try = p->open };
-			unlink_try(p->open);
+			unlink_try(t, p->open);
 			return true;
 		}
 		p->refused = false;
@@ -319,11 +211,8 @@ static void datagram_free(struct transport *transport)
 {
 	struct datagram *t = (struct datagram *)transport;
 
-	for (unsigned i = 0; i < t->n_ports; i++) {
-		event_free(t->port[i]->event);
-		(void)close(t->port[i]->fd);
-		mem_free(t->port[i]);
-	}
+	for (unsigned i = 0; i < t->n_ports; i++)
+		port_free(t->port[i]);
 	if (t->stream)
 		t->stream->ops->free(t->stream);
 	mem_free(t);
@@ -337,39 +226,6 @@ static const struct transport_ops datagram_ops = {
 	.flush = datagram_flush,
 	.free = datagram_free,
 };
-
-static struct port *open_port(struct datagram *t, struct event_base *base,
-			      const struct server *server, uint8_t index)
-{
-	struct port *p = mem_zero(1, sizeof(*p));
-	struct sockaddr_storage address;
-	unsigned len = transport_address(server, &address);
-	int big = BUFFER;
-
-	if (!p)
-		return NULL;
-	p->owner = t;
-	p->server = index;
-	p->fd = socket(address.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (p->fd < 0)
-		goto fail;
-	/* Before connect, so that no answer meets the small default. */
-	(void)setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &big, sizeof(big));
-	(void)setsockopt(p->fd, SOL_SOCKET, SO_SNDBUF, &big, sizeof(big));
-	/* No route now: packets are lost until there is one. */
-	(void)connect(p->fd, (struct sockaddr *)&address, len);
-	p->event = event_new(base, p->fd, EV_READ | EV_PERSIST, on_readable, p);
-	if (!p->event)
-		goto fail;
-	if (event_add(p->event, NULL) == 0)
-		return p;
-	event_free(p->event);
-fail:
-	if (p->fd >= 0)
-		(void)close(p->fd);
-	mem_free(p);
-	return NULL;
-}
 
 struct transport *transport_datagram(struct event_base *base, const struct servers *servers,
 				     struct why *why)
@@ -386,14 +242,14 @@ struct transport *transport_datagram(struct event_base *base, const struct serve
 	if (!t->stream)
 		goto fail;
 	t->ports_a_server = servers->n * PORTS <= SOCKETS ? PORTS : SOCKETS / servers->n;
-	for (unsigned i = 0; i < BATCH; i++) {
+	for (unsigned i = 0; i < PORT_BATCH; i++) {
 		t->iov[i] = (struct iovec){ t->buffer[i], DATAGRAM };
 		t->in[i].msg_hdr = (struct msghdr){ .msg_iov = &t->iov[i], .msg_iovlen = 1 };
 	}
 	for (unsigned i = 0; i < servers->n * t->ports_a_server; i++) {
 		unsigned server = i / t->ports_a_server;
 
-		t->port[i] = open_port(t, base, &servers->server[server], (uint8_t)server);
+		t->port[i] = port_new(base, &servers->server[server]);
 		if (!t->port[i]) {
 			(void)why_set(why, WHY_INTERNAL, "no socket for %s: %s",
 				      servers->server[server].text, strerror(errno));

@@ -11,6 +11,7 @@
 
 #include <fcrdns/resolver.h>
 
+#include "health.h"
 #include "pace.h"
 #include "transport.h"
 
@@ -65,12 +66,6 @@ struct wait_list {
 	struct lookup *head, *tail;
 };
 
-struct server_state {
-	uint64_t failed_us;
-	unsigned failures; /* in a row */
-	bool heard, refused;
-};
-
 struct resolver {
 	struct resolver_conf conf;
 	struct event_base *base;
@@ -89,7 +84,7 @@ struct resolver {
 	struct lookup *current; /* ended, its waiters are being told */
 	struct answer answer;
 	struct arena arena; /* what `answer` points to */
-	struct server_state server[LIMIT_SERVERS];
+	struct health server[LIMIT_SERVERS];
 	struct pace pace; /* of a transport with room for more than a resolver likes */
 	struct resolver_stat stat;
 };
@@ -109,6 +104,12 @@ void lookup_end(struct resolver *r, struct lookup *l);
 /* Keep its memory for the next one. */
 void lookup_keep(struct resolver *r, struct lookup *l);
 void lookup_free(struct lookup *l);
+
+/* The tries of a look-up (try.c) whose slots are still known, and the latest of them or NULL. */
+unsigned try_slots(const struct resolver *r, const struct lookup *l);
+struct try *try_last(const struct resolver *r, struct lookup *l);
+/* Drop one, other than `but`, that still listens; false: there is none. */
+bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but);
 
 /* What happened to it. Each may send the next packet, or end it with r->answer filled. */
 void lookup_start(struct resolver *r, struct lookup *l);
