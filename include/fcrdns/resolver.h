@@ -21,7 +21,7 @@ struct resolver;
 struct why;
 
 enum resolver_transport {
-	TRANSPORT_AUTO, /* c-ares */
+	TRANSPORT_AUTO, /* datagram for a list, else c-ares; both give the same answers */
 	TRANSPORT_CARES,
 	TRANSPORT_DATAGRAM
 };

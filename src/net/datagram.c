@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 /*
@@ -36,7 +37,7 @@ struct datagram {
 	struct transport transport;
 	struct transport *stream; /* c-ares, for TCP */
 	struct port *port[SOCKETS];
-	unsigned n_ports, ports_a_server, turn;
+	unsigned n_ports, n_servers, rounds, turn; /* port[round * n_servers + server] */
 	unsigned n_open;
 	bool segments; /* the kernel takes UDP_SEGMENT */
 	struct try *by_id[65536];
@@ -96,7 +97,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 		return t->stream->ops->submit(t->stream, try);
 	if (t->n_open >= OPEN_MAX_TRIES)
 		return false;
-	p = t->port[try->server * t->ports_a_server + t->turn++ / PORT_PACKETS % t->ports_a_server];
+	p = t->port[t->turn++ / PORT_PACKETS % t->rounds * t->n_servers + try->server];
 	do {
 		try->id = transport_random_id();
 	} while (t->by_id[try->id]);
@@ -227,6 +228,28 @@ static const struct transport_ops datagram_ops = {
 	.free = datagram_free,
 };
 
+/* Round by round, each with a port for each server; one round is needed, the others are had where
+ * descriptors are plenty. */
+static bool open_ports(struct datagram *t, struct event_base *base, const struct servers *servers)
+{
+	struct rlimit files;
+	unsigned most = SOCKETS;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur / 2 < most)
+		most = (unsigned)files.rlim_cur / 2;
+	t->n_servers = servers->n;
+	do {
+		for (unsigned i = 0; i < servers->n; i++) {
+			t->port[t->n_ports] = port_new(base, &servers->server[i]);
+			if (!t->port[t->n_ports])
+				return t->rounds > 0;
+			t->n_ports++;
+		}
+		t->rounds++;
+	} while (t->rounds < PORTS && t->n_ports + servers->n <= most);
+	return true;
+}
+
 struct transport *transport_datagram(struct event_base *base, const struct servers *servers,
 				     struct why *why)
 {
@@ -241,21 +264,14 @@ struct transport *transport_datagram(struct event_base *base, const struct serve
 	t->stream = transport_cares(base, servers, why);
 	if (!t->stream)
 		goto fail;
-	t->ports_a_server = servers->n * PORTS <= SOCKETS ? PORTS : SOCKETS / servers->n;
 	for (unsigned i = 0; i < PORT_BATCH; i++) {
 		t->iov[i] = (struct iovec){ t->buffer[i], DATAGRAM };
 		t->in[i].msg_hdr = (struct msghdr){ .msg_iov = &t->iov[i], .msg_iovlen = 1 };
 	}
-	for (unsigned i = 0; i < servers->n * t->ports_a_server; i++) {
-		unsigned server = i / t->ports_a_server;
-
-		t->port[i] = port_new(base, &servers->server[server]);
-		if (!t->port[i]) {
-			(void)why_set(why, WHY_INTERNAL, "no socket for %s: %s",
-				      servers->server[server].text, strerror(errno));
-			goto fail;
-		}
-		t->n_ports++;
+	if (!open_ports(t, base, servers)) {
+		(void)why_set(why, WHY_INTERNAL, "no socket for %s: %s",
+			      servers->server[t->n_ports].text, strerror(errno));
+		goto fail;
 	}
 	return &t->transport;
 fail:

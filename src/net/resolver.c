@@ -75,15 +75,30 @@ static void on_alarm(evutil_socket_t fd, short what, void *user)
 	(void)user;
 }
 
-static struct transport *open_transport(struct resolver *r, struct why *why)
+/* A list is worth sockets of its own, unless it goes over TCP, which is c-ares' work. Where there
+ * are none left for it, c-ares needs fewer. */
+static struct transport *choose_transport(struct resolver *r, struct why *why)
 {
+	struct transport *t;
+
 	if (r->conf.servers.is_https) {
 		r->conf.tcp = false; /* it is nothing else, and without a port 53 to go to */
 		return transport_doh(r->base, &r->conf.servers, why);
 	}
-	return r->conf.transport == TRANSPORT_DATAGRAM
-		       ? transport_datagram(r->base, &r->conf.servers, why)
-		       : transport_cares(r->base, &r->conf.servers, why);
+	switch (r->conf.transport) {
+	case TRANSPORT_CARES:
+		break;
+	case TRANSPORT_DATAGRAM:
+		return transport_datagram(r->base, &r->conf.servers, why);
+	case TRANSPORT_AUTO:
+		t = r->conf.patient && !r->conf.tcp
+			    ? transport_datagram(r->base, &r->conf.servers, why)
+			    : NULL;
+		if (t)
+			return t;
+		break;
+	}
+	return transport_cares(r->base, &r->conf.servers, why);
 }
 
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
@@ -120,7 +135,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 		goto fail;
 	event_config_free(how);
 	r->now_us = r->clock_us = clock_us();
-	r->transport = open_transport(r, why);
+	r->transport = choose_transport(r, why);
 	if (!r->transport) {
 		resolver_free(r);
 		return NULL;
