@@ -100,9 +100,9 @@ struct answer {
 	const struct ede *edes;
 
 	/* From the resolver. */
-	uint8_t server;	 /* index */
-	uint8_t n_tries; /* packets sent for it, at least 1 */
-	uint32_t took_us;
+	uint8_t server;		   /* index */
+	uint8_t n_tries;	   /* packets sent for it; 0: known from before */
+	uint32_t took_us, held_us; /* held: not sent yet, for reasons of our own */
 	unsigned n_notes;
 	const struct try_note *notes;
 };
