@@ -31,10 +31,12 @@ struct resolver_conf {
 	enum resolver_transport transport;
 	unsigned first_wait_ms; /* of the first try; doubles up to timeout_ms */
 	unsigned timeout_ms;
-	unsigned retries; /* packets sent again, at most LIMIT_TRIES - 1 */
-	bool tcp;	  /* TCP from the start */
-	bool patient;	  /* a list: go on after `retries` while the servers answer others */
-	bool notes;	  /* keep a note of each try in the answers */
+	unsigned retries;		/* packets sent again, at most LIMIT_TRIES - 1 */
+	unsigned rate, rate_per_server; /* packets a second; 0: no limit */
+	bool tcp;			/* TCP from the start */
+	bool patient; /* a list: spread over the servers, asked only as hard as they can take; go on
+		       * after `retries` while the servers answer others */
+	bool notes;   /* keep a note of each try in the answers */
 };
 
 /* One asker of one question; the asker's memory, filled by resolver_ask. */
@@ -49,7 +51,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 void resolver_free(struct resolver *r);
 
 /* Questions that should be open at once by now: what the transport can carry, and what the servers
- * have been seen to take. */
+ * have been seen to take. 0 while enough of them wait to be sent. */
 unsigned resolver_capacity(const struct resolver *r);
 
 /* Ask; `question` is copied, `w` must stay until answered or dropped. False: out of memory. */
@@ -61,6 +63,9 @@ void resolver_drop(struct resolver *r, struct waiter *w);
 /* The question has no packet on its way because all places are taken: local congestion, which
  * must not become a verdict. */
 bool resolver_is_queued(const struct waiter *w);
+
+/* How long it has waited for that, and for its turn in a rate, so far. */
+uint64_t resolver_held_us(const struct resolver *r, const struct waiter *w);
 
 /* Packets sent so far for a question that is open. */
 unsigned resolver_tries(const struct waiter *w);

@@ -11,8 +11,9 @@
 
 #include <fcrdns/resolver.h>
 
+#include "bucket.h"
 #include "health.h"
-#include "pace.h"
+#include "known.h"
 #include "transport.h"
 
 #include <fcrdns/arena.h>
@@ -29,7 +30,10 @@ enum {
 	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
 	TCP_LEVEL = LEVELS - 1,
 	TCP_TRIES = 2,
-	PLAIN_TRIES = 1 /* one more packet, without EDNS */
+	PLAIN_TRIES = 1, /* one more packet, without EDNS */
+	QUEUES = LIMIT_SERVERS +
+		 1, /* of those that wait for room: one a server; the last is TCP's */
+	TCP_QUEUE = QUEUES - 1
 };
 
 /* Why a server failed, in its own words: kept over later tries. */
@@ -46,12 +50,20 @@ struct lookup {
 	uint64_t asked_us, due_us;
 	uint32_t hash;
 	uint8_t level;
-	bool timed; /* in a list of waits */
-	bool blocked;
+	bool timed;   /* in a list of waits */
+	bool blocked; /* in a queue for room */
+	bool found;   /* in the list of those whose answer is known */
 	bool ended;
 	bool no_edns, tcp, truncated;
-	bool heard; /* a packet with an rcode came */
-	uint8_t last_server;
+	bool heard;	  /* a packet with an rcode came */
+	bool to_edns;	  /* how it will be sent, while blocked */
+	bool is_repeated; /* after its first failure it was answered again */
+	uint8_t last_server, to_server, queue;
+	uint8_t failed_server;	       /* which failed first */
+	uint64_t held_us, blocked_us;  /* how long it has waited to be sent; since when it does */
+	unsigned n_failed, failed_try; /* SERVFAIL and REFUSED; the number of the first such try */
+	uint32_t failed_cohort;
+	unsigned proof; /* that they are the question's own fault, see pace_proof */
 	uint8_t n_tcp;
 	unsigned n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
 	struct answer failure;	 /* the last usable reason why there is no answer */
@@ -77,7 +89,8 @@ struct resolver {
 	uint64_t heard_us;	/* the last answer from anybody */
 	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
 	unsigned max_tries, n_open;
-	struct wait_list level[LEVELS], blocked;
+	struct wait_list level[LEVELS], queue[QUEUES], found;
+	unsigned n_queued, queue_turn;
 	uint64_t wait_us[LEVELS];
 	struct lookup *bucket[BUCKETS];
 	struct lookup *spare;	/* ended look-ups, kept for the next ones */
@@ -85,15 +98,25 @@ struct resolver {
 	struct answer answer;
 	struct arena arena; /* what `answer` points to */
 	struct health server[LIMIT_SERVERS];
-	struct pace pace; /* of a transport with room for more than a resolver likes */
+	struct bucket limit;   /* what the user allows over all servers */
+	struct known *known;   /* answers of before, or NULL */
+	bool is_short_of_room; /* the transport took no packet lately */
 	struct resolver_stat stat;
 };
 
 /* Waiting: for an answer until due (all waits of a level are equal, so its list is ordered by its
- * due times), or for room. A look-up is in one list at most. */
+ * due times), for room and for its turn in the server's pace, or just to be told what is known. A
+ * look-up is in one list at most. */
 void wait_start(struct resolver *r, struct lookup *l, unsigned level);
 void wait_for_room(struct resolver *r, struct lookup *l, bool first);
+void wait_found(struct resolver *r, struct lookup *l);
 void wait_stop(struct resolver *r, struct lookup *l);
+
+/* The time of each turn (turn.c): from now on, and up to now. */
+void turn_init(struct resolver *r);
+void turn_advance(struct resolver *r);
+/* Questions wait for a place, and no packet is on its way whose end would give one? */
+void turn_note_starvation(struct resolver *r);
 
 /* A new look-up of `q`, linked into its bucket; NULL: out of memory. */
 struct lookup *lookup_new(struct resolver *r, const struct question *q);
@@ -105,19 +128,26 @@ void lookup_end(struct resolver *r, struct lookup *l);
 void lookup_keep(struct resolver *r, struct lookup *l);
 void lookup_free(struct lookup *l);
 
-/* The tries of a look-up (try.c) whose slots are still known, and the latest of them or NULL. */
+/* The tries of a look-up whose slots are still known, and the latest of them or NULL. */
 unsigned try_slots(const struct resolver *r, const struct lookup *l);
 struct try *try_last(const struct resolver *r, struct lookup *l);
 /* Drop one, other than `but`, that still listens; false: there is none. */
 bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but);
 
-/* What happened to it. Each may send the next packet, or end it with r->answer filled. */
+/* Send its next packet; it waits where all places are taken, or for its turn in the server's pace:
+ * that is no verdict, and no try. */
+void try_post(struct resolver *r, struct lookup *l, uint8_t server, bool edns);
+
+/* What happened to it (outcome.c). Each may send the next packet, or end it with r->answer filled.
+ */
 void lookup_start(struct resolver *r, struct lookup *l);
 void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, size_t len);
 void lookup_on_refused(struct resolver *r, struct try *t);
 void lookup_on_silence(struct resolver *r, struct lookup *l); /* its wait is over */
 void lookup_on_dead(struct resolver *r, struct lookup *l);    /* nobody listens anywhere */
-/* A place for its packet may be free now; false: it is not. */
+/* Its answer is known, or was when it was asked. */
+void lookup_on_found(struct resolver *r, struct lookup *l);
+/* Its packet may leave now; false: not yet. */
 bool lookup_unblock(struct resolver *r, struct lookup *l);
 
 /* Time between two moments, as far as a note has room for it. */

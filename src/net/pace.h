@@ -3,26 +3,74 @@
 #define FCRDNS_NET_PACE_H
 
 /*
- * pace: how many questions may be open at once, learnt from what comes back.
+ * pace: how hard one server is asked, learnt from what comes back.
  *
- * Grows with answers; halves when a good part of what was asked in the last while met silence, so
- * that a resolver which drops above some rate is asked near that rate, and the loss of a poor
- * line alone does not slow the scan. A pure value; the time is an argument.
+ * At first a window of packets grows with the answers. When more goes wrong than a poor line
+ * explains, the server is asked at the rate at which it was seen to answer, and that rate is
+ * tried upwards again in small steps: a window alone cannot hold a rate where a round trip is
+ * short and a lost packet is waited for long. Packets are judged by the moment they were sent
+ * (cohorts), so that one crowd of them is blamed once, and only for itself.
+ *
+ * What goes wrong is silence, and SERVFAIL and REFUSED as far as they pass: a failure that is
+ * gone when the same question is asked again was the server's pushing back, one that stays is the
+ * zone's. How often they pass is learnt from the first repetition of each, compared with how often
+ * a first packet is answered well.
+ *
+ * Loss that does not shrink when less is asked is the line's own; then the rate is given back.
+ *
+ * A pure value; the time is an argument, in microseconds. Shares are per mille.
  */
+
+#include "bucket.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct pace {
-	unsigned window, least, most;
-	unsigned credit; /* answers since the window last grew */
-	bool has_halved; /* until then it doubles in a round trip */
-	uint64_t while_us, began_us;
-	unsigned answers, silences; /* since began_us */
+enum {
+	PACE_COHORTS = 8,
+	PACE_PROVEN = 300 /* tenths of bits: one in 10^9 */
 };
 
-void pace_init(struct pace *p, unsigned begin, unsigned least, unsigned most, uint64_t while_us);
-void pace_on_answer(struct pace *p, uint64_t now_us);
-void pace_on_silence(struct pace *p, uint64_t now_us);
+struct pace_cohort {
+	uint64_t began_us, last_us; /* the first and the last packet */
+	uint32_t sent, good, failed;
+};
+
+struct pace {
+	unsigned window, most; /* packets that may be on their way */
+	uint64_t mature_us;    /* an answer that takes longer counts as silence */
+	unsigned rate;	       /* packets a second; 0: the window alone limits */
+	struct bucket bucket;  /* of that rate */
+	unsigned usual;	       /* share that is lost at any rate */
+	unsigned step;	       /* by what share the rate is raised next */
+	uint64_t cut_us, raised_us;
+	unsigned before, bad_before, bad_least, futile; /* of a row of cuts that did not help */
+	uint32_t first, next; /* numbers of the cohorts that are not judged; next - 1 is open */
+	struct pace_cohort cohort[PACE_COHORTS];
+	/* First packets of questions, and first repetitions after a failure; they fade. */
+	uint32_t cut_cohort; /* the first after the last cut */
+	uint64_t faded_us, passed_us;
+	unsigned first_good, first_failed, then_good, then_failed;
+};
+
+void pace_init(struct pace *p, unsigned begin, unsigned most, uint64_t mature_us);
+
+/* A packet leaves. Returns the number of its cohort. */
+uint32_t pace_on_sent(struct pace *p, uint64_t now_us);
+/* It was answered; `failed`: with SERVFAIL or REFUSED. */
+void pace_on_answer(struct pace *p, uint32_t cohort, bool failed, uint64_t now_us);
+/* It was the first packet of its question. */
+void pace_on_first(struct pace *p, bool failed);
+/* It was the first after one, of that cohort, that failed at this server. */
+void pace_on_second(struct pace *p, uint32_t cohort, bool failed, uint64_t now_us);
+
+/* Look back at what is old enough: time has passed. */
+void pace_judge(struct pace *p, uint64_t now_us);
+
+/* Some failures of this server have passed by themselves lately. */
+bool pace_pushes_back(const struct pace *p, uint64_t now_us);
+/* What one more failure proves about the question itself, in tenths of bits: much where failures
+ * do not pass, little where they are common and do. */
+unsigned pace_proof(const struct pace *p);
 
 #endif

@@ -9,36 +9,13 @@
 #include <event2/event.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
-	TURN_MS = 250, /* longest sleep: signals are seen after it */
-	/* The most that counts as passed between two turns, and that a sleep may be late. More
-	 * than that this process was stopped, or its output blocked: nobody's silence. */
-	LAG_MS = 100,
-	STARVED_MS = 3000,
 	DESCRIPTORS = 5,    /* the loop needs three, a question one, c-ares one for a moment */
 	WINDOW_BEGIN = 250, /* what a resolver with the kernel's usual buffer takes at once */
-	WINDOW_LEAST = 16,
 	WINDOW_MOST = 2000
 };
-
-static uint64_t clock_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
-static void advance(struct resolver *r, uint64_t at_most_us)
-{
-	uint64_t now = clock_us(), passed = now - r->clock_us;
-
-	r->now_us += passed < at_most_us ? passed : at_most_us;
-	r->clock_us = now;
-}
 
 static void on_log(int severity, const char *text)
 {
@@ -127,14 +104,20 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	}
 	r->wait_us[TCP_LEVEL] = (uint64_t)conf->timeout_ms * 1000;
 	arena_init(&r->arena, LIMIT_ARENA);
-	pace_init(&r->pace, WINDOW_BEGIN, WINDOW_LEAST, WINDOW_MOST, r->wait_us[0]);
+	bucket_set(&r->limit, conf->rate);
+	for (unsigned i = 0; i < conf->servers.n; i++) {
+		pace_init(&r->server[i].pace, WINDOW_BEGIN, WINDOW_MOST, r->wait_us[0]);
+		bucket_set(&r->server[i].limit, conf->rate_per_server);
+	}
+	if (conf->patient)
+		r->known = known_new(); /* without it, all is asked again */
 	(void)event_config_set_flag(how, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);
 	r->base = event_base_new_with_config(how);
 	r->alarm = r->base ? event_new(r->base, -1, 0, on_alarm, NULL) : NULL;
 	if (!r->alarm)
 		goto fail;
 	event_config_free(how);
-	r->now_us = r->clock_us = clock_us();
+	turn_init(r);
 	r->transport = choose_transport(r, why);
 	if (!r->transport) {
 		resolver_free(r);
@@ -175,14 +158,8 @@ void resolver_free(struct resolver *r)
 	if (r->base)
 		event_base_free(r->base);
 	arena_done(&r->arena);
+	mem_free(r->known);
 	mem_free(r);
-}
-
-unsigned resolver_capacity(const struct resolver *r)
-{
-	unsigned room = r->transport->ops->capacity(r->transport);
-
-	return room < r->pace.window ? room : r->pace.window;
 }
 
 static void add_waiter(struct lookup *l, struct waiter *w)
@@ -217,7 +194,7 @@ bool resolver_ask(struct resolver *r, const struct question *question, struct wa
 		add_waiter(l, w);
 		return true;
 	}
-	advance(r, (uint64_t)LAG_MS * 1000); /* its wait begins now */
+	turn_advance(r); /* its wait begins now */
 	l = lookup_new(r, question);
 	if (!l)
 		return false;
@@ -237,55 +214,6 @@ void resolver_drop(struct resolver *r, struct waiter *w)
 		return;
 	lookup_end(r, l);
 	lookup_keep(r, l);
-}
-
-static uint64_t next_due_us(const struct resolver *r)
-{
-	uint64_t due = UINT64_MAX;
-
-	for (unsigned i = 0; i < LEVELS; i++)
-		if (r->level[i].head && r->level[i].head->due_us < due)
-			due = r->level[i].head->due_us;
-	return due;
-}
-
-void resolver_run(struct resolver *r, int wait_ms)
-{
-	uint64_t wait_us, due;
-
-	r->transport->ops->flush(r->transport);
-	advance(r, (uint64_t)LAG_MS * 1000);
-	due = next_due_us(r);
-	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? (uint64_t)TURN_MS * 1000
-						   : (uint64_t)wait_ms * 1000;
-	if (due <= r->now_us)
-		wait_us = 0;
-	else if (due - r->now_us < wait_us)
-		wait_us = due - r->now_us;
-	if (wait_us) {
-		struct timeval tv = { (time_t)(wait_us / 1000000),
-				      (suseconds_t)(wait_us % 1000000) };
-
-		/* Without the alarm it might sleep for ever. */
-		(void)event_base_loop(r->base, event_add(r->alarm, &tv)
-						       ? EVLOOP_ONCE | EVLOOP_NONBLOCK
-						       : EVLOOP_ONCE);
-		(void)event_del(r->alarm);
-	} else {
-		(void)event_base_loop(r->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
-	}
-	advance(r, wait_us + (uint64_t)LAG_MS * 1000);
-}
-
-/* Questions wait for a place, and no packet is on its way whose end would give one. */
-static void note_starvation(struct resolver *r)
-{
-	if (!r->blocked.head || next_due_us(r) != UINT64_MAX)
-		r->starved_us = 0;
-	else if (!r->starved_us)
-		r->starved_us = r->now_us;
-	r->stat.is_starved =
-		r->starved_us && r->now_us - r->starved_us >= (uint64_t)STARVED_MS * 1000;
 }
 
 /* The next look-up that ends by what came, by silence, or because nobody is there. */
@@ -313,15 +241,23 @@ static struct lookup *next_ended(struct resolver *r)
 			if (l->ended)
 				return l;
 		}
-	while ((l = r->blocked.head) != NULL) {
-		if (lookup_is_dead(r)) {
-			lookup_on_dead(r, l);
+	while ((l = r->found.head) != NULL) {
+		lookup_on_found(r, l);
+		if (l->ended)
 			return l;
-		}
-		if (!lookup_unblock(r, l))
-			break;
 	}
-	note_starvation(r);
+	/* In turns, so that a rate over all servers is shared by all. */
+	r->queue_turn++;
+	for (unsigned i = 0; i < QUEUES; i++)
+		while ((l = r->queue[(r->queue_turn + i) % QUEUES].head) != NULL) {
+			if (lookup_is_dead(r)) {
+				lookup_on_dead(r, l);
+				return l;
+			}
+			if (!lookup_unblock(r, l))
+				break;
+		}
+	turn_note_starvation(r);
 	return NULL;
 }
 
@@ -338,6 +274,7 @@ struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answe
 				return NULL;
 			r->current = l;
 			r->answer.n_tries = (uint8_t)(l->n_tries > 255 ? 255 : l->n_tries);
+			r->answer.held_us = span_us(0, l->held_us);
 			r->answer.took_us = span_us(l->asked_us, r->now_us);
 			r->answer.notes = l->notes;
 			r->answer.n_notes = l->n_notes;
@@ -356,6 +293,13 @@ struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answe
 bool resolver_is_queued(const struct waiter *w)
 {
 	return w->lookup && w->lookup->blocked;
+}
+
+uint64_t resolver_held_us(const struct resolver *r, const struct waiter *w)
+{
+	const struct lookup *l = w->lookup;
+
+	return l ? l->held_us + (l->blocked ? r->now_us - l->blocked_us : 0) : 0;
 }
 
 unsigned resolver_tries(const struct waiter *w)

@@ -32,28 +32,48 @@ void wait_start(struct resolver *r, struct lookup *l, unsigned level)
 	l->due_us = r->now_us + r->wait_us[level];
 	l->timed = true;
 	list_add(&r->level[level], l);
+	r->server[l->last_server].n_out++;
 }
 
 void wait_stop(struct resolver *r, struct lookup *l)
 {
-	if (l->timed)
+	if (l->timed) {
 		list_remove(&r->level[l->level], l);
-	if (l->blocked)
-		list_remove(&r->blocked, l);
-	l->timed = l->blocked = false;
+		r->server[l->last_server].n_out--;
+	}
+	if (l->blocked) {
+		list_remove(&r->queue[l->queue], l);
+		r->server[l->to_server].n_queued--;
+		r->n_queued--;
+		l->held_us += r->now_us - l->blocked_us;
+	}
+	if (l->found)
+		list_remove(&r->found, l);
+	l->timed = l->blocked = l->found = false;
 }
 
 void wait_for_room(struct resolver *r, struct lookup *l, bool first)
 {
-	struct lookup *head = r->blocked.head;
+	struct lookup *head;
 
 	l->blocked = true;
+	l->blocked_us = r->now_us;
+	l->queue = l->tcp ? TCP_QUEUE : l->to_server;
+	r->server[l->to_server].n_queued++;
+	r->n_queued++;
+	head = r->queue[l->queue].head;
 	if (!first || !head) {
-		list_add(&r->blocked, l);
+		list_add(&r->queue[l->queue], l);
 		return;
 	}
 	l->prev = NULL;
 	l->next = head;
 	head->prev = l;
-	r->blocked.head = l;
+	r->queue[l->queue].head = l;
+}
+
+void wait_found(struct resolver *r, struct lookup *l)
+{
+	l->found = true;
+	list_add(&r->found, l);
 }

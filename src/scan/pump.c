@@ -19,9 +19,9 @@
 #include <time.h>
 
 enum {
-	IDLE_MS = 250, /* how long to sleep for more input; signals are seen after it */
-	BUSY_MS = 20,  /* ... while questions are open */
-	EXTEND_US = 1000 * 1000,
+	IDLE_MS = 250,	       /* how long to sleep for more input; signals are seen after it */
+	BUSY_MS = 20,	       /* ... while questions are open */
+	EXTEND_US = 50 * 1000, /* not to look again in each turn */
 	WATCH_MS = 200,
 	JOURNAL_MS = 1000 /* what is asked again after a crash, at most */
 };
@@ -247,19 +247,25 @@ static bool take_answers(struct pump *p)
 	return true;
 }
 
-static bool is_queued(const struct work *w)
+/* What its questions waited to be sent is our own congestion, and nobody's fault at the other end.
+ */
+static uint64_t held_us(const struct pump *p, const struct work *w)
 {
-	for (const struct open_question *q = w->open; q; q = q->next)
-		if (resolver_is_queued(&q->waiter))
-			return true;
-	return false;
+	uint64_t most = 0;
+
+	for (const struct open_question *q = w->open; q; q = q->next) {
+		uint64_t held = resolver_held_us(p->conf->resolver, &q->waiter);
+
+		most = held > most ? held : most;
+	}
+	return w->held_us + most;
 }
 
 /* All have the same time from their begin, so the first that is not due ends this; those that were
  * given more may stand before it. */
 static bool expire(struct pump *p)
 {
-	uint64_t now = resolver_now_us(p->conf->resolver);
+	uint64_t now = resolver_now_us(p->conf->resolver), due;
 	struct work *next;
 
 	for (struct work *w = p->works.first; w; w = next) {
@@ -268,8 +274,9 @@ static bool expire(struct pump *p)
 			return true;
 		if (w->deadline_us > now)
 			continue;
-		if (is_queued(w)) { /* our own congestion: nobody's fault at the other end */
-			w->deadline_us = now + EXTEND_US;
+		due = w->started_us + (uint64_t)p->conf->deadline_ms * 1000 + held_us(p, w);
+		if (due > now) {
+			w->deadline_us = due > now + EXTEND_US ? due : now + EXTEND_US;
 			w->extended = true;
 			continue;
 		}

@@ -21,6 +21,7 @@ struct work *work_new(struct works *all)
 	w->open = NULL;
 	w->queries = 0;
 	w->extended = false;
+	w->held_us = 0;
 	return w;
 }
 
@@ -80,6 +81,7 @@ struct ask *work_next(struct work *w)
 void work_tell(struct work *w, struct ask *ask, const struct answer *answer)
 {
 	w->queries += answer->n_tries;
+	w->held_us += answer->held_us;
 	if (w->expands)
 		expand_tell(&w->expand, ask, answer);
 	else

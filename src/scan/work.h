@@ -39,7 +39,8 @@ struct work {
 	struct open_question *open;
 	uint64_t started_us, deadline_us;
 	unsigned queries;
-	bool extended; /* over its time, but its questions could not be sent */
+	uint64_t held_us; /* that its questions waited to be sent: not the other end's time */
+	bool extended;	  /* given more for that */
 };
 
 struct works {
