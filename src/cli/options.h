@@ -61,7 +61,7 @@ struct options {
 	unsigned port, family, transport;
 	const char *cacert, *proxy;
 	bool tcp;
-	unsigned concurrency, timeout_ms, retries, deadline_ms;
+	unsigned concurrency, timeout_ms, retries, deadline_ms, rate, rate_per_server;
 	unsigned shards, seed; /* 0 shards: not given */
 	const char *shard;
 	bool resume;

@@ -306,6 +306,8 @@ void wish_resolver(struct resolver_conf *ret, const struct options *o,
 		.first_wait_ms = o->timeout_ms < FIRST_WAIT_MS ? o->timeout_ms : FIRST_WAIT_MS,
 		.timeout_ms = o->timeout_ms,
 		.retries = o->retries,
+		.rate = o->rate,
+		.rate_per_server = o->rate_per_server,
 		.tcp = o->tcp || servers->use_vc,
 		.notes = o->verbose > 0,
 	};

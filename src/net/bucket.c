@@ -26,7 +26,10 @@ bool bucket_has(const struct bucket *b, uint64_t now_us)
 
 void bucket_take(struct bucket *b, uint64_t now_us)
 {
-	uint64_t now_ns = now_us * 1000;
+	uint64_t now_ns = now_us * 1000, late_ns = b->gap_ns < SLACK_NS ? b->gap_ns : SLACK_NS;
 
-	b->next_ns = (b->next_ns > now_ns ? b->next_ns : now_ns) + b->gap_ns;
+	/* A turn that comes late is no reason to be later from now on. */
+	if (b->next_ns + late_ns < now_ns)
+		b->next_ns = now_ns - late_ns;
+	b->next_ns += b->gap_ns;
 }

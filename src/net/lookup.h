@@ -29,6 +29,8 @@ enum {
 	BUCKETS = 1024,
 	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
 	TCP_LEVEL = LEVELS - 1,
+	PAUSE_LEVEL = LEVELS, /* from here on pauses after a failure */
+	LISTS = 2 * LEVELS,
 	TCP_TRIES = 2,
 	PLAIN_TRIES = 1, /* one more packet, without EDNS */
 	QUEUES = LIMIT_SERVERS +
@@ -56,6 +58,7 @@ struct lookup {
 	bool ended;
 	bool no_edns, tcp, truncated;
 	bool heard;	  /* a packet with an rcode came */
+	bool is_plain;	  /* one packet went without EDNS for silence */
 	bool to_edns;	  /* how it will be sent, while blocked */
 	bool is_repeated; /* after its first failure it was answered again */
 	uint8_t last_server, to_server, queue;
@@ -87,9 +90,10 @@ struct resolver {
 	uint64_t clock_us;	/* the system's clock when now_us was set */
 	uint64_t starved_us;	/* since when nothing is on its way for want of room; 0: not so */
 	uint64_t heard_us;	/* the last answer from anybody */
+	uint64_t slowest_us;	/* how long the slowest answers of late took */
 	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
 	unsigned max_tries, n_open;
-	struct wait_list level[LEVELS], queue[QUEUES], found;
+	struct wait_list level[LISTS], queue[QUEUES], found;
 	unsigned n_queued, queue_turn;
 	uint64_t wait_us[LEVELS];
 	struct lookup *bucket[BUCKETS];
@@ -104,9 +108,9 @@ struct resolver {
 	struct resolver_stat stat;
 };
 
-/* Waiting: for an answer until due (all waits of a level are equal, so its list is ordered by its
- * due times), for room and for its turn in the server's pace, or just to be told what is known. A
- * look-up is in one list at most. */
+/* Waiting: for an answer or in a pause until due (all waits of a level are equal, or nearly so, and
+ * its list is ordered by their begin), for room and for its turn in the server's pace, or just to
+ * be told what is known. A look-up is in one list at most. */
 void wait_start(struct resolver *r, struct lookup *l, unsigned level);
 void wait_for_room(struct resolver *r, struct lookup *l, bool first);
 void wait_found(struct resolver *r, struct lookup *l);

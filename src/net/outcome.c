@@ -9,6 +9,7 @@
 
 enum {
 	DEAD_US = 1000 * 1000,
+	FORGETS = 512, /* so slowly does one slow answer count less */
 	RCODE_BADVERS = 16
 };
 
@@ -108,12 +109,31 @@ static bool is_worth_more(const struct resolver *r, const struct lookup *l)
 	return false;
 }
 
-/* The last packet goes without EDNS where all before it met silence: some boxes drop OPT. */
-static bool with_edns(const struct resolver *r, const struct lookup *l)
+/* What it waits for at least before silence is believed, however quickly it was asked again. */
+static bool is_early(const struct resolver *r, const struct lookup *l)
+{
+	uint64_t least_us = l->held_us;
+
+	if (!r->conf.patient || l->tcp)
+		return false;
+	for (unsigned i = 0; i <= r->conf.retries; i++)
+		least_us += r->wait_us[i];
+	return r->now_us - l->asked_us < least_us;
+}
+
+/* One packet goes without EDNS where all before it met silence: some boxes drop OPT. */
+static bool with_edns(const struct resolver *r, struct lookup *l)
 {
 	bool met_silence = l->failure.status == ANSWER_TIMEOUT && !l->heard && !l->tcp;
 
-	return !l->no_edns && !(l->n_udp == r->conf.retries && l->n_udp >= 2 && met_silence);
+	if (l->no_edns)
+		return false;
+	if (!met_silence || l->n_udp < 2 || l->n_udp < r->conf.retries || l->is_plain)
+		return true;
+	if (r->conf.patient && r->now_us - l->asked_us < l->held_us + r->wait_us[0] + r->wait_us[1])
+		return true; /* so soon, it is loss rather */
+	l->is_plain = true;
+	return false;
 }
 
 static void post_next(struct resolver *r, struct lookup *l)
@@ -121,6 +141,16 @@ static void post_next(struct resolver *r, struct lookup *l)
 	uint8_t server = l->n_tries ? next_server(r, l) : first_server(r);
 
 	try_post(r, l, server, l->tcp ? !l->no_edns : with_edns(r, l));
+}
+
+/* Its place in the server's window is kept. Where the server pushes back, its pace is what gives it
+ * rest. */
+static void pause_a_while(struct resolver *r, struct lookup *l, const struct health *h)
+{
+	unsigned level = pace_pushes_back(&h->pace, r->now_us) ? 0 : l->n_udp - 1U;
+
+	wait_stop(r, l);
+	wait_start(r, l, PAUSE_LEVEL + (level < TCP_LEVEL ? level : TCP_LEVEL - 1U));
 }
 
 /* A server said no, or is not there: the next one at once, or the same one after a pause. */
@@ -133,7 +163,9 @@ static void after_failure(struct resolver *r, struct lookup *l, const struct try
 	if (may_try(r, l) || is_worth_more(r, l)) {
 		if (!is_asked(r, l, next))
 			try_post(r, l, next, with_edns(r, l));
-		return; /* the wait of this try is the pause */
+		else if (t->failed && r->conf.patient)
+			pause_a_while(r, l, &r->server[t->server]);
+		return; /* else the wait of this try is the pause */
 	}
 	for (unsigned i = 0; i < try_slots(r, l); i++)
 		if (l->tries[i].open)
@@ -190,11 +222,17 @@ static void keep_failure(struct lookup *l, const struct answer *a)
 static void learn(struct resolver *r, struct lookup *l, struct try *t, const struct answer *a)
 {
 	struct health *h = &r->server[t->server];
+	uint64_t took_us;
 
 	t->failed = a->status == ANSWER_SERVFAIL || a->status == ANSWER_REFUSED;
 	health_on_answer(h, !t->failed || !r->conf.patient, r->now_us);
 	if (!r->conf.patient)
 		return;
+	took_us = r->now_us - t->sent_us;
+	if (took_us > r->slowest_us)
+		r->slowest_us = took_us;
+	else
+		r->slowest_us -= (r->slowest_us - took_us) / FORGETS;
 	pace_on_answer(&h->pace, t->cohort, t->failed, r->now_us);
 	if (!t->number)
 		pace_on_first(&h->pace, t->failed);
@@ -286,7 +324,7 @@ void lookup_on_silence(struct resolver *r, struct lookup *l)
 		health_on_silence(&r->server[t->server], t->sent_us, r->now_us);
 	else if (t->open)
 		health_on_failure(&r->server[t->server], r->now_us);
-	if (may_try(r, l) || is_worth_more(r, l))
+	if (may_try(r, l) || is_worth_more(r, l) || (!l->heard && is_early(r, l)))
 		post_next(r, l);
 	else
 		end_with_failure(r, l);

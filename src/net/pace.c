@@ -99,15 +99,31 @@ static void cut(struct pace *p, const struct pace_cohort *c, unsigned bad, uint6
 	p->window = p->most; /* from now on the rate limits */
 	p->cut_us = p->raised_us = now_us;
 	/* What passed before may stay now. */
+	p->is_guess = false;
 	p->cut_cohort = p->next;
 	p->then_good = p->then_failed = 0;
 	set_rate(p, rate);
 }
 
+/* What the rate allows while a cohort is sent. */
+static uint64_t could_send(const struct pace *p, const struct pace_cohort *c)
+{
+	return p->rate * (c->last_us - c->began_us) / MILLION;
+}
+
+/* More than that share, and not just by chance (three standard deviations). */
+static bool is_too_much(uint64_t bad, uint64_t all, uint64_t share)
+{
+	uint64_t excess = bad * ALL - all * share;
+
+	return share < ALL && bad * ALL > all * share &&
+	       excess * excess > 9 * all * share * (ALL - share);
+}
+
 /* Up again, if the rate was what held us. A small step waits for what the last one brought. */
 static void raise(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 {
-	uint64_t active = c->last_us - c->began_us, could = p->rate * active / MILLION;
+	uint64_t could = could_send(p, c);
 
 	if (!p->rate || c->sent < could - could / 4 ||
 	    (p->step < STEP_FIRST && now_us - p->raised_us < p->mature_us))
@@ -116,25 +132,45 @@ static void raise(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 	set_rate(p, (uint64_t)p->rate + p->rate * p->step / ALL + 1);
 }
 
+/* Failures, and nobody knows yet whether they pass. Less is asked until that is known, so that what
+ * is asked again meets a server at rest: the first time only. */
+static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
+{
+	if (p->then_good + p->then_failed >= SAID_LITTLE ||
+	    !is_too_much(c->failed, c->sent, TOLERANCE))
+		return false;
+	if (p->cut_us)
+		return true;
+	cut(p, c, (unsigned)((c->sent - c->good) * ALL / c->sent), c->good, now_us);
+	p->is_guess = true;
+	return true;
+}
+
 static void judge(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 {
 	uint64_t pass = (uint64_t)c->failed * passing(p) / ALL;
 	uint64_t stay = c->failed - pass, base = c->sent - stay;
 	unsigned bad;
 
-	/* What was sent before the last cut is no news. */
-	if (base < COHORT_SENT / 2 || (p->cut_us && c->began_us < p->cut_us))
+	if (p->cut_us && c->began_us < p->cut_us)
+		return; /* it was sent before the last cut, and is no news */
+	if (p->is_guess && p->then_failed >= SAID_LITTLE && pass < stay / 2) {
+		p->is_guess = false; /* they stay */
+		set_rate(p, RATE_MOST);
+	}
+	if (base < COHORT_SENT / 2)
 		return;
 	if (!c->good && !c->failed)
 		return; /* that is absence */
+	if (is_open(p, c, now_us))
+		return;
 	bad = (unsigned)((base - c->good) * ALL / base);
-	if (bad > p->usual + TOLERANCE) {
+	if (is_too_much(base - c->good, base, p->usual + TOLERANCE)) {
+		if (p->rate && c->sent < could_send(p, c) / 2)
+			return; /* so few, that it is not for asking too much */
 		cut(p, c, bad, c->good + stay, now_us);
 		return;
 	}
-	if (c->failed * ALL > (uint64_t)TOLERANCE * c->sent &&
-	    p->then_good + p->then_failed < SAID_LITTLE)
-		return; /* whether they pass is not known yet */
 	if (bad < p->usual)
 		p->usual -= (p->usual - bad + 7) / 8;
 	if (bad < p->bad_before / 2)

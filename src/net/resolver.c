@@ -231,7 +231,7 @@ static struct lookup *next_ended(struct resolver *r)
 		if (l->ended)
 			return l;
 	}
-	for (unsigned i = 0; i < LEVELS; i++)
+	for (unsigned i = 0; i < LISTS; i++)
 		while ((l = r->level[i].head) != NULL &&
 		       (lookup_is_dead(r) || l->due_us <= r->now_us)) {
 			if (lookup_is_dead(r))

@@ -24,7 +24,7 @@ bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but)
 /* Early tries listen on for a late answer only as long as nobody else needs their place. */
 static bool reclaim(struct resolver *r)
 {
-	for (unsigned level = LEVELS; level-- > 1;)
+	for (unsigned level = LISTS; level-- > 1;)
 		for (struct lookup *l = r->level[level].head; l; l = l->next)
 			if (try_give_up(r, l, try_last(r, l)))
 				return true;

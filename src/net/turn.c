@@ -107,7 +107,7 @@ static uint64_t next_due_us(const struct resolver *r)
 			due = own < due ? own : due;
 		}
 
-	for (unsigned i = 0; i < LEVELS; i++)
+	for (unsigned i = 0; i < LISTS; i++)
 		if (r->level[i].head && r->level[i].head->due_us < due)
 			due = r->level[i].head->due_us;
 	return due;

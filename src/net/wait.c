@@ -3,6 +3,12 @@
 
 #include <stddef.h>
 
+enum {
+	SLOWEST = 4, /* times the slowest answers of late */
+	QUICK_LEAST_US = 50 * 1000,
+	QUICK_TRIES = 8
+};
+
 static void list_add(struct wait_list *l, struct lookup *one)
 {
 	one->prev = l->tail;
@@ -26,10 +32,27 @@ static void list_remove(struct wait_list *l, struct lookup *one)
 		l->tail = one->prev;
 }
 
+/* In a list, where answers come at once, a lost packet is soon missed: then the first waits are
+ * shorter, and it is asked more often before they grow. The pace sees to it that this is not too
+ * much. */
+static uint64_t quick_us(const struct resolver *r, unsigned level)
+{
+	uint64_t wait_us = r->slowest_us * SLOWEST;
+
+	if (wait_us < QUICK_LEAST_US)
+		wait_us = QUICK_LEAST_US;
+	if (!r->conf.patient || level >= TCP_LEVEL || !r->slowest_us || wait_us >= r->wait_us[0])
+		return r->wait_us[level % LEVELS];
+	if (level >= QUICK_TRIES)
+		return r->wait_us[level - QUICK_TRIES + 1];
+	wait_us <<= level;
+	return wait_us < r->wait_us[0] ? wait_us : r->wait_us[0];
+}
+
 void wait_start(struct resolver *r, struct lookup *l, unsigned level)
 {
 	l->level = (uint8_t)level;
-	l->due_us = r->now_us + r->wait_us[level];
+	l->due_us = r->now_us + quick_us(r, level);
 	l->timed = true;
 	list_add(&r->level[level], l);
 	r->server[l->last_server].n_out++;

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * delay LISTEN_PORT SERVER_PORT ONE_WAY_MS [LOSS_PER_MILLE]: a UDP proxy on 127.0.0.1 that holds
- * each packet for the given time in each direction and may drop some (the same ones in each run).
- * One upstream socket for each client address. For seeing how many round trips a tool has on its
- * critical path, and what a window is worth.
+ * delay LISTEN_PORT SERVER_PORT ONE_WAY_MS [LOSS_PER_MILLE [drop|servfail|refused RATE]]: a UDP
+ * proxy on 127.0.0.1 that holds each packet for the given time in each direction, may lose some
+ * questions (the same ones in each run), and lets RATE questions a second through: the others are
+ * dropped or answered with that failure (a token bucket of 20 ms). One upstream socket for each
+ * client address. For seeing how many round trips a tool has on its critical path, what a window
+ * is worth, and whether a tool finds a server's limit. At SIGTERM it says what it has seen:
+ * questions that came, that were lost, that were over the limit, and the seconds between the first
+ * and the last of them.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +38,15 @@ static struct {
 	struct sockaddr_in a;
 	int fd;
 } cl[CLIENTS];
-static int ncl, loss;
+static int ncl, loss, over; /* over the limit: 0 drop, else the rcode */
+static uint64_t gap, token, began, ended, came, lost, limited;
+static volatile sig_atomic_t stop;
+
+static void on_stop(int n)
+{
+	(void)n;
+	stop = 1;
+}
 
 static uint64_t us(void)
 {
@@ -50,12 +63,30 @@ static int drop(void)
 	return (int)(x % 1000) < loss;
 }
 
+/* Whether the bucket has a token for this one. */
+static int passes(uint64_t now)
+{
+	if (!gap)
+		return 1;
+	if (token + 20000000 < now * 1000)
+		token = now * 1000 - 20000000;
+	if (token + gap > now * 1000)
+		return 0;
+	token += gap;
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 4)
 		return 2;
 	uint64_t hold = (uint64_t)(atof(argv[3]) * 1000);
 	loss = argc > 4 ? atoi(argv[4]) : 0;
+	if (argc > 6) {
+		over = !strcmp(argv[5], "servfail") ? 2 : !strcmp(argv[5], "refused") ? 5 : 0;
+		gap = 1000000000 / (uint64_t)atoi(argv[6]);
+	}
+	signal(SIGTERM, on_stop);
 	struct sockaddr_in l = { .sin_family = AF_INET,
 				 .sin_port = htons((uint16_t)atoi(argv[1])),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) },
@@ -71,7 +102,7 @@ int main(int argc, char **argv)
 	struct epoll_event ev = { .events = EPOLLIN, .data.fd = -1 }, got[64];
 	epoll_ctl(ep, EPOLL_CTL_ADD, lfd, &ev);
 	ring = malloc(sizeof *ring * RING);
-	for (;;) {
+	while (!stop) {
 		int64_t left = head == tail ? 1000000 : (int64_t)(ring[tail % RING].due - us());
 		struct timespec wait = { left > 0 ? left / 1000000 : 0,
 					 left > 0 ? left % 1000000 * 1000 : 0 };
@@ -111,12 +142,26 @@ int main(int argc, char **argv)
 						epoll_ctl(ep, EPOLL_CTL_ADD, cl[who].fd, &e);
 					}
 				}
-				if (loss && drop())
-					continue;
+				p->up = c < 0;
+				if (p->up) {
+					ended = us();
+					began = came++ ? began : ended;
+					if (loss && drop()) {
+						lost++;
+						continue;
+					}
+					if (!passes(ended)) {
+						limited++;
+						if (!over || r < 12)
+							continue;
+						p->data[2] |= 0x80; /* QR; RA and the rcode */
+						p->data[3] = (uint8_t)(0x80 | over);
+						p->up = 0;
+					}
+				}
 				p->due = us() + hold;
 				p->client = who;
 				p->len = (uint16_t)r;
-				p->up = c < 0;
 				head++;
 			}
 		}
@@ -129,4 +174,7 @@ int main(int argc, char **argv)
 				       sizeof l);
 		}
 	}
+	printf("%llu %llu %llu %.3f\n", (unsigned long long)came, (unsigned long long)lost,
+	       (unsigned long long)limited, (double)(ended - began) / 1e6);
+	return 0;
 }
