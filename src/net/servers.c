@@ -117,16 +117,19 @@ static bool same_server(const struct server *a, const struct server *b)
 	return strcmp(a->text, b->text) == 0;
 }
 
-/* Another family, a second copy and what is over the limit are passed over. */
+/* Another family and a second copy are passed over; what is over the limit is counted. */
 static void add(struct servers *all, const struct server *s, const struct servers_conf *conf)
 {
 	if ((conf->family == SERVERS_IPV4 && s->family_len == 16) ||
-	    (conf->family == SERVERS_IPV6 && s->family_len == 4) || all->n == LIMIT_SERVERS)
+	    (conf->family == SERVERS_IPV6 && s->family_len == 4))
 		return;
 	for (unsigned i = 0; i < all->n; i++)
 		if (same_server(&all->server[i], s))
 			return;
-	all->server[all->n++] = *s;
+	if (all->n == LIMIT_SERVERS)
+		all->n_over++;
+	else
+		all->server[all->n++] = *s;
 }
 
 static bool is_loopback(const struct server *s)
@@ -332,6 +335,9 @@ bool servers_load(struct servers *ret, const struct servers_conf *conf, struct w
 		ok = read_list(&all, conf->resolver, conf, why);
 	if (!ok || !https_means(&all, conf, why))
 		return false;
+	if (conf->resolver && all.n_over)
+		return why_set(why, WHY_USAGE, "%u DNS servers are too many: at most %d are asked",
+			       all.n + all.n_over, LIMIT_SERVERS);
 	if (!all.n)
 		return why_set(
 			why, conf->resolver ? WHY_USAGE : WHY_NOINPUT,

@@ -381,7 +381,7 @@ static void test_stopped(void **state)
 static void test_all_servers(void **state)
 {
 	(void)state;
-	start("shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;ok;ok");
+	start("shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;shut;ok");
 	assert_int_equal(bed.conf.servers.n, LIMIT_SERVERS);
 	bed_stop(&bed);
 	bed.conf.retries = LIMIT_TRIES - 1;

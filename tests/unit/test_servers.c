@@ -211,5 +211,37 @@ static void a_file_that_is_named_is_obeyed_stub_or_not(void **state)
 	(void)unlink(path + 1);
 }
 
+/* So many of 192.0.2.x, one a line. */
+static void lines(char *out, unsigned n)
+{
+	for (unsigned i = 1; i <= n; i++)
+		out += sprintf(out, "nameserver 192.0.2.%u\n", i);
+}
+
+static void more_than_can_be_asked_are_refused_where_the_user_names_them(void **state)
+{
+	char path[33] = "@", text[600], resolv[32];
+	struct servers got;
+	struct servers_conf conf = { .resolver = path };
+
+	(void)state;
+	lines(text, LIMIT_SERVERS + 1);
+	(void)file_of(path + 1, text);
+	assert_string_equal(loaded(&conf, &got),
+			    "!17 DNS servers are too many: at most 16 are asked");
+	(void)unlink(path + 1);
+	lines(text, LIMIT_SERVERS);
+	(void)file_of(path + 1, text);
+	(void)loaded(&conf, &got);
+	assert_int_equal(got.n, LIMIT_SERVERS);
+	(void)unlink(path + 1);
+	lines(text, LIMIT_SERVERS + 1);
+	conf = (struct servers_conf){ .resolv_conf = file_of(resolv, text) };
+	(void)loaded(&conf, &got);
+	assert_int_equal(got.n, LIMIT_SERVERS);
+	(void)unlink(resolv);
+}
+
 TESTS(every_row_loads_as_told, over_https_they_are_urls_and_their_ad_bit_is_believed,
-      resolv_conf_is_read_and_stubs_are_not_believed, a_file_that_is_named_is_obeyed_stub_or_not)
+      resolv_conf_is_read_and_stubs_are_not_believed, a_file_that_is_named_is_obeyed_stub_or_not,
+      more_than_can_be_asked_are_refused_where_the_user_names_them)
