@@ -10,6 +10,7 @@
  * follow; a slash begins the script of its TCP side. Words joined by + are several replies:
  *
  *   ok nodata nxdomain servfail refused formerr notimp badvers tc big   to the question
+ *   address    ok with an A record
  *   bare       FORMERR without a question section
  *   ede        SERVFAIL with an Extended DNS Error
  *   damaged empty wrongid wrongname wrongport echo   what is no answer
@@ -144,6 +145,8 @@ static inline bool bed_reply(struct bed *b, const char *word, size_t n, const ui
 			p->m[3] |= (uint8_t)rcodes[i].rcode;
 	if (bed_is(word, n, "ok") || bed_is(word, n, "hold") || bed_is(word, n, "wrongport")) {
 		packet_add(p, NULL, TYPE_PTR, 300, target, sizeof(target));
+	} else if (bed_is(word, n, "address")) {
+		packet_add_ip(p, NULL, 300, "192.0.2.1");
 	} else if (bed_is(word, n, "badvers")) {
 		packet_add_opt(p, 1, NULL, 0);
 	} else if (bed_is(word, n, "ede")) {
