@@ -14,7 +14,8 @@
 enum {
 	DESCRIPTORS = 5,    /* the loop needs three, a question one, c-ares one for a moment */
 	WINDOW_BEGIN = 250, /* what a resolver with the kernel's usual buffer takes at once */
-	WINDOW_MOST = 2000
+	WINDOW_MOST = 2000,
+	LIST_TRIES = 4 /* of one question that a late answer is still taken for: they cost memory */
 };
 
 static void on_log(int severity, const char *text)
@@ -97,6 +98,8 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 		goto fail;
 	r->conf = *conf;
 	r->max_tries = conf->retries + 1 + TCP_TRIES + PLAIN_TRIES;
+	if (conf->patient && r->max_tries > LIST_TRIES)
+		r->max_tries = LIST_TRIES;
 	for (unsigned i = 0; i < TCP_LEVEL; i++) {
 		uint64_t ms = (uint64_t)conf->first_wait_ms << i;
 

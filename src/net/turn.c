@@ -13,7 +13,7 @@ enum {
 	 * than that this process was stopped, or its output blocked: nobody's silence. */
 	LAG_MS = 100,
 	STARVED_MS = 3000,
-	WINDOW_ALL = 2000, /* questions open at all servers: what a list costs in memory */
+	WINDOW_ALL = 1500, /* targets in work, whatever the servers take: they cost memory */
 	TURNS_A_SECOND = 50,
 	QUEUED_MOST = 64, /* of questions that may wait for room before more are wanted */
 	SLICE_US = 2000	  /* how finely rates are kept: a turn for each packet costs too much */
