@@ -100,7 +100,11 @@ static bool is_worth_more(const struct resolver *r, const struct lookup *l)
 		return false;
 	if (!l->heard)
 		return !l->tcp && r->heard_us > l->asked_us;
-	if (!l->n_failed || l->proof >= PACE_PROVEN)
+	if (!l->n_failed)
+		return false;
+	if (l->n_failed <= r->conf.retries && r->heard_us > l->asked_us)
+		return true; /* the other tries were lost */
+	if (l->proof >= PACE_PROVEN)
 		return false;
 	for (unsigned i = 0; i < try_slots(r, l); i++)
 		if (l->tries[i].failed &&

@@ -18,8 +18,7 @@ enum {
 	PASSED_US = 10 * 1000 * 1000, /* so long one failure that passed speaks for others */
 	ONE = 16,		      /* what one outcome weighs before it fades */
 	SAID_LITTLE = 8 * ONE,
-	KNOWN_AFTER = 50 * ONE, /* so many that stayed, and none that passed */
-	DOUBTS = 4 * ONE	/* failures that are believed to stay before any is seen */
+	DOUBTS = 4 * ONE /* failures that are believed to stay before any is seen */
 };
 
 void pace_init(struct pace *p, unsigned begin, unsigned most, uint64_t mature_us)
@@ -132,37 +131,56 @@ static void raise(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 	set_rate(p, (uint64_t)p->rate + p->rate * p->step / ALL + 1);
 }
 
-/* Failures, and nobody knows yet whether they pass. Less is asked until that is known, so that what
- * is asked again meets a server at rest: the first time only. */
+/* As many failures as that stay wherever they are asked at rest. */
+static void settle(struct pace *p, const struct pace_cohort *c)
+{
+	p->is_guess = false;
+	p->stays = (unsigned)((uint64_t)c->failed * ALL / c->sent);
+	set_rate(p, p->guess_before ? p->guess_before : RATE_MOST);
+}
+
+/* More failures than are known to stay, and nobody knows whether these pass. Less is asked until
+ * that is known, so that what is asked again meets a server at rest. True: there is nothing to
+ * judge yet. */
 static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 {
-	if (p->then_good + p->then_failed >= SAID_LITTLE ||
-	    !is_too_much(c->failed, c->sent, TOLERANCE))
+	bool is_known = p->then_good + p->then_failed >= SAID_LITTLE;
+	unsigned before = p->rate;
+
+	if (!is_too_much(c->failed, c->sent, p->stays + TOLERANCE)) {
+		if (c->failed * ALL < (uint64_t)p->stays * c->sent)
+			p->stays -= p->stays / 16;
 		return false;
-	if (p->cut_us)
+	}
+	if (p->is_guess && is_known && !p->then_good) {
+		settle(p, c);
+		return false;
+	}
+	if (is_known && p->then_good)
+		return false;
+	if (p->is_guess)
 		return true;
 	cut(p, c, (unsigned)((c->sent - c->good) * ALL / c->sent), c->good, now_us);
 	p->is_guess = true;
+	p->guess_before = before;
 	return true;
 }
 
 static void judge(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 {
-	uint64_t pass = (uint64_t)c->failed * passing(p) / ALL;
-	uint64_t stay = c->failed - pass, base = c->sent - stay;
+	uint64_t pass, stay, base;
 	unsigned bad;
 
 	if (p->cut_us && c->began_us < p->cut_us)
 		return; /* it was sent before the last cut, and is no news */
-	if (p->is_guess && p->then_failed >= SAID_LITTLE && pass < stay / 2) {
-		p->is_guess = false; /* they stay */
-		set_rate(p, RATE_MOST);
-	}
-	if (base < COHORT_SENT / 2)
-		return;
 	if (!c->good && !c->failed)
 		return; /* that is absence */
 	if (is_open(p, c, now_us))
+		return;
+	pass = (uint64_t)c->failed * passing(p) / ALL;
+	stay = c->failed - pass;
+	base = c->sent - stay;
+	if (base < COHORT_SENT / 2)
 		return;
 	bad = (unsigned)((base - c->good) * ALL / base);
 	if (is_too_much(base - c->good, base, p->usual + TOLERANCE)) {
@@ -265,18 +283,20 @@ bool pace_pushes_back(const struct pace *p, uint64_t now_us)
 
 unsigned pace_proof(const struct pace *p)
 {
-	uint64_t good = 0, failed = 0, share;
-	/* Before anything is known, all failures may pass. */
-	bool is_known = p->then_good || p->then_failed >= KNOWN_AFTER;
-	unsigned pass = is_known ? passing(p) : ALL, tenths = 0;
+	uint64_t good = 0, failed = 0, pass, stay, share;
+	unsigned tenths = 0;
 
 	for (unsigned i = 0; i < PACE_COHORTS; i++) {
 		good += p->cohort[i].good;
 		failed += p->cohort[i].failed;
 	}
-	/* How likely a question that can be answered fails now. */
-	share = failed * pass;
-	share = share ? share * MILLION / (good * ALL + share) : 0;
+	/* How likely a question that can be answered fails now. What is not known to stay may pass.
+	 */
+	stay = (good + failed) * (p->stays + p->stays / 8) / ALL;
+	pass = failed * passing(p) / ALL;
+	if (failed > stay && failed - stay > pass)
+		pass = failed - stay;
+	share = pass ? pass * MILLION / (good + pass) : 0;
 	if (share < MILLION / 1000)
 		return PACE_PROVEN;
 	while (share < MILLION) {

@@ -48,8 +48,10 @@ struct pace {
 	uint32_t first, next; /* numbers of the cohorts that are not judged; next - 1 is open */
 	struct pace_cohort cohort[PACE_COHORTS];
 	/* First packets of questions, and first repetitions after a failure; they fade. */
-	bool is_guess;	     /* the last cut was made before it was known whether failures pass */
-	uint32_t cut_cohort; /* the first after the last cut */
+	bool is_guess;	       /* the last cut was made before it was known whether failures pass */
+	unsigned guess_before; /* the rate before it */
+	unsigned stays;	       /* share of failures that are known not to pass */
+	uint32_t cut_cohort;   /* the first after the last cut */
 	uint64_t faded_us, passed_us;
 	unsigned first_good, first_failed, then_good, then_failed;
 };
