@@ -92,7 +92,7 @@ uint8_t health_next(const struct health all[], unsigned n, uint8_t last, uint64_
 	for (unsigned i = 1; i <= n; i++)
 		if (is_usable(&all[(last + i) % n], now_us))
 			return (uint8_t)((last + i) % n);
-	return (uint8_t)((last + 1U) % n);
+	return (uint8_t)(last + 1U < n ? last + 1U : 0);
 }
 
 bool health_all_refused(const struct health all[], unsigned n)

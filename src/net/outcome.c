@@ -27,8 +27,9 @@ static uint8_t next_server(const struct resolver *r, const struct lookup *l)
 {
 	unsigned n = r->conf.servers.n;
 
-	return r->conf.patient ? health_next(r->server, n, l->last_server, r->now_us)
-			       : (uint8_t)((l->last_server + 1U) % n);
+	if (r->conf.patient)
+		return health_next(r->server, n, l->last_server, r->now_us);
+	return (uint8_t)((l->last_server + 1U) % n);
 }
 
 static bool is_asked(const struct resolver *r, const struct lookup *l, unsigned server)

@@ -148,7 +148,7 @@ static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us
 	unsigned before = p->rate;
 
 	if (!is_too_much(c->failed, c->sent, p->stays + TOLERANCE)) {
-		if (c->failed * ALL < (uint64_t)p->stays * c->sent)
+		if ((uint64_t)c->failed * ALL < (uint64_t)p->stays * c->sent)
 			p->stays -= p->stays / 16;
 		return false;
 	}

@@ -108,6 +108,20 @@ def command(a, case, port):
     return cmd + ["-x", case["ip"]]
 
 
+def other_octets(a, case, server):
+    """The same case through both transports must give the same octets, as one address and as a list."""
+    said = []
+    for transport in ("cares", "datagram"):
+        cmd = command(argparse.Namespace(bin=a.bin, transport=transport), case, server.port)
+        for words in (cmd, cmd[:-2] + ["-l", "-"]):
+            server.set(case["dns"])
+            said.append(subprocess.run(words + ["--no-timing"], input=(case["ip"] + "\n").encode(), capture_output=True,
+                                       timeout=HANG_S * a.scale).stdout)
+    if said[0] != said[2] or said[1] != said[3]:
+        return ["cares and datagram give other octets"]
+    return []
+
+
 def run(a, case, servers, schema):
     """(case, differences, seconds)"""
     server = servers.get()
@@ -135,6 +149,8 @@ def run(a, case, servers, schema):
             if invalid:
                 bad.append("schema: " + invalid)
         bad += differences(case, rec, p.returncode, server.log)
+        if a.same and not bad:
+            bad += other_octets(a, case, server)
         return case, bad, time.monotonic() - start
     finally:
         servers.put(server)
@@ -144,6 +160,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--bin", default=os.environ.get("FCRDNS_CHECK"), help="default: $FCRDNS_CHECK")
     ap.add_argument("--only", default="", help="only cases whose id starts so")
+    ap.add_argument("--same", action="store_true", help="compare the octets of both transports as well")
     ap.add_argument("--transport", default=os.environ.get("FCRDNS_TRANSPORT"), help="passed on; default: $FCRDNS_TRANSPORT")
     ap.add_argument("--jobs", type=int, default=6, help="cases at a time (most of them wait)")
     ap.add_argument("--scale", type=float, default=1.0, help="multiply the hang limit")
