@@ -30,7 +30,8 @@ enum {
 		16, /* on one port before the next is taken, so that segments stay together */
 	SOCKETS = 64,
 	DATAGRAM = MESSAGE_UDP_SIZE, /* what we said that we can take */
-	OPEN_MAX_TRIES = 32768
+	OPEN_MAX_TRIES = 32768,
+	IDS = 4096 /* of all ids: a table of them all would not stay in the caches */
 };
 
 struct datagram {
@@ -39,8 +40,8 @@ struct datagram {
 	struct port *port[SOCKETS];
 	unsigned n_ports, n_servers, rounds, turn; /* port[round * n_servers + server] */
 	unsigned n_open;
-	bool segments; /* the kernel takes UDP_SEGMENT */
-	struct try *by_id[65536];
+	bool segments;		/* the kernel takes UDP_SEGMENT */
+	struct try *by_id[IDS]; /* those open, by a part of their id */
 	/* What the last recvmmsg brought, delivered one by one. */
 	struct port *reading;
 	unsigned n_in, at;
@@ -51,6 +52,16 @@ struct datagram {
 
 /* ---- tries ---- */
 
+/* The one open with that id, or NULL. */
+static struct try *try_of(const struct datagram *t, uint16_t id)
+{
+	struct try *try = t->by_id[id % IDS];
+
+	while (try && try->id != id)
+		try = try->id_next;
+	return try;
+}
+
 static void link_try(struct datagram *t, struct port *p, struct try *try)
 {
 	try->slot = p;
@@ -59,22 +70,26 @@ static void link_try(struct datagram *t, struct port *p, struct try *try)
 	if (p->open)
 		p->open->prev = try;
 	p->open = try;
-	t->by_id[try->id] = try;
+	try->id_next = t->by_id[try->id % IDS];
+	t->by_id[try->id % IDS] = try;
 	t->n_open++;
 	try->open = true;
 }
 
 static void unlink_try(struct datagram *t, struct try *try)
 {
+	struct try **at = &t->by_id[try->id % IDS];
 	struct port *p = try->slot;
 
+	while (*at != try)
+		at = &(*at)->id_next;
+	*at = try->id_next;
 	if (try->prev)
 		try->prev->next = try->next;
 	else
 		p->open = try->next;
 	if (try->next)
 		try->next->prev = try->prev;
-	t->by_id[try->id] = NULL;
 	t->n_open--;
 	try->slot = NULL;
 	try->open = false;
@@ -100,7 +115,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 	p = t->port[t->turn++ / PORT_PACKETS % t->rounds * t->n_servers + try->server];
 	do {
 		try->id = transport_random_id();
-	} while (t->by_id[try->id]);
+	} while (try_of(t, try->id));
 	try->damaged = false;
 	link_try(t, p, try);
 	p->out_len[p->n_out] =
@@ -190,7 +205,7 @@ static bool datagram_next(struct transport *transport, struct transport_event *r
 
 		if (len < MESSAGE_HEADER)
 			continue;
-		try = t->by_id[m[0] << 8 | m[1]];
+		try = try_of(t, (uint16_t)(m[0] << 8 | m[1]));
 		if (!try || try->slot != t->reading)
 			continue;
 		if (t->in[i].msg_hdr.msg_flags & MSG_TRUNC) {

@@ -26,6 +26,7 @@ struct event;
 struct event_base;
 
 enum {
+	MEAN_PARTS = 1024,
 	BUCKETS = 1024,
 	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
 	TCP_LEVEL = LEVELS - 1,
@@ -91,6 +92,8 @@ struct resolver {
 	uint64_t starved_us;	/* since when nothing is on its way for want of room; 0: not so */
 	uint64_t heard_us;	/* the last answer from anybody */
 	uint64_t slowest_us;	/* how long the slowest answers of late took */
+	uint64_t mean_us;	/* how long they take, in 1024ths; of the last thousand or so */
+	uint64_t trouble_us;	/* the last silence or failure */
 	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
 	unsigned max_tries, n_open;
 	struct wait_list level[LISTS], queue[QUEUES], found;

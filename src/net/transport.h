@@ -46,7 +46,7 @@ try {
 	bool damaged; /* a packet came that says it is the answer and cannot be read */
 	uint16_t id;
 	void *slot;
-	struct try *prev, *next;
+	struct try *prev, *next, *id_next;
 };
 
 enum {
