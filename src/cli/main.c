@@ -8,6 +8,7 @@
 #include <fcrdns/why.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,6 +21,13 @@ static bool fill_standard_fds(void)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) != fd)
 			return false;
 	return true;
+}
+
+/* A file that may not grow (ulimit -f) is a write that fails, told like any other: not a death in
+ * the middle of a record. */
+static void outlive_file_limit(void)
+{
+	(void)signal(SIGXFSZ, SIG_IGN);
 }
 
 /* The library reads these even where its options forbid it; what is judged follows from our own
@@ -41,6 +49,7 @@ int main(int argc, char *argv[])
 
 	if (!fill_standard_fds())
 		return why_exit_status(WHY_INTERNAL);
+	outlive_file_limit();
 	clean_environment();
 	if (command)
 		return command_run(command, argc - 1, argv + 1);

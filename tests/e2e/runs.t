@@ -130,6 +130,15 @@ yes 192.0.2.10 | head -n 5000 >many
 } | head -n 1 >first
 is 'a reader that has seen enough is no news' "$(cat status err) $(json_lines first)" '74 1 1'
 
+head -n 200 many >some
+status=0
+(ulimit -f 100 && exec timeout "$hang_s" "$program" -r "$resolver" -j -l some >out 2>err) || status=$?
+lines=$(wc -l <out)
+is 'a file that may not grow is told' "$status $(cat err)" \
+	'74 fcrdns-check: cannot write to standard output: File too large'
+is 'and holds whole records' "$(json_lines out) $([ "$lines" -gt 9 ] && echo some)" "$lines $lines some"
+
+
 # ---- signals ----
 
 # running NAME ARGS...: with a list that goes on; its pid in $pid, its records in out. A shell
