@@ -287,18 +287,20 @@ static bool expire(struct pump *p)
 	return true;
 }
 
-/* Nothing can be done before something comes: what is written should be seen meanwhile. */
+/* Nothing can be done before something comes: what is written should be seen meanwhile. Where the
+ * source waits for nothing the turn is one without sleep. */
 static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 {
-	if (wait_for_input && !p->works.n) {
-		struct pollfd fd = { source_fd(p->conf->source), POLLIN, 0 };
+	struct pollfd fd = { wait_for_input ? source_fd(p->conf->source) : -1, POLLIN, 0 };
+	bool is_waiting = fd.fd >= 0;
 
+	if (wait_for_input && !p->works.n) {
 		if (!sink_flush(p->conf->sink, p->why))
 			return false;
-		(void)poll(&fd, 1, IDLE_MS);
+		(void)poll(&fd, 1, is_waiting ? IDLE_MS : 0);
 		return true;
 	}
-	resolver_run(p->conf->resolver, wait_for_input ? BUSY_MS : -1);
+	resolver_run(p->conf->resolver, !wait_for_input ? -1 : is_waiting ? BUSY_MS : 0);
 	if (resolver_stat(p->conf->resolver)->is_starved)
 		return why_set(p->why, WHY_INTERNAL,
 			       "no packet can be sent: the system gives no socket or no memory");

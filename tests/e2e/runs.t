@@ -138,6 +138,15 @@ is 'a file that may not grow is told' "$status $(cat err)" \
 	'74 fcrdns-check: cannot write to standard output: File too large'
 is 'and holds whole records' "$(json_lines out) $([ "$lines" -gt 9 ] && echo some)" "$lines $lines some"
 
+# ---- lists ----
+
+truncate -s 1G nothing # one line of NULs: at a quarter of a second a mebibyte it would not end
+{
+	echo
+	echo 192.0.2.10
+} >>nothing
+check -j -l nothing
+is 'a list without targets is not slept over' "$status $(wc -l <out)" '1 2'
 
 # ---- signals ----
 
