@@ -13,7 +13,10 @@
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 enum {
 	SUMMARY_CEILING = 1 << 16
@@ -70,10 +73,50 @@ static bool open_journal(struct output *out, const struct options *o,
 	return out->journal != NULL;
 }
 
+/* Both lead to one name in one folder. */
+static bool is_same_file(const char *a, const char *b)
+{
+	const char *path_of[] = { a, b }, *name_of[2];
+	struct stat st_of[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *slash = strrchr(path_of[i], '/');
+		char folder[PATH_MAX + 8];
+
+		name_of[i] = slash ? slash + 1 : path_of[i];
+		(void)snprintf(folder, sizeof(folder), "%.*s.", (int)(name_of[i] - path_of[i]),
+			       path_of[i]);
+		if (stat(folder, &st_of[i]) != 0)
+			return false;
+	}
+	return st_of[0].st_dev == st_of[1].st_dev && st_of[0].st_ino == st_of[1].st_ino &&
+	       strcmp(name_of[0], name_of[1]) == 0;
+}
+
+/* The sums must not take the place of the records, nor that of what lies beside them. */
+static bool summary_is_apart(const struct options *o, struct why *why)
+{
+	static const char *const beside[] = { "", ".part", ".state" };
+	char records[PATH_MAX], sums[PATH_MAX], path[PATH_MAX + 8];
+	struct stat st;
+
+	if (!o->output || !o->summary || (stat(o->summary, &st) == 0 && !S_ISREG(st.st_mode)) ||
+	    !sink_path(o->output, records) || !sink_path(o->summary, sums))
+		return true;
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s%s", records, beside[i]);
+		if (is_same_file(sums, path))
+			return why_set(why, WHY_USAGE,
+				       "--summary wants a file of its own, and -o FILE%s is taken",
+				       beside[i]);
+	}
+	return true;
+}
+
 static bool open_output(struct output *out, const struct options *o,
 			const struct source_conf *source, const char *format, struct why *why)
 {
-	if (!open_journal(out, o, source, format, why))
+	if (!summary_is_apart(o, why) || !open_journal(out, o, source, format, why))
 		return false;
 	out->sink = o->resume ? sink_resume(o->output, out->point.octets, why)
 			      : sink_new(o->output, why);
@@ -100,13 +143,18 @@ static bool write_summary(struct output *out, const struct pump_sum *sum,
 	return ok;
 }
 
-/* What is left of a scan that is whole: its name, and its result. */
-static int finish_whole(struct output *out, const struct options *o)
+/* What is left of a scan that is whole: its name, its sums and its result. */
+static int finish_whole(struct output *out, const struct options *o, const struct shard *shard)
 {
+	const struct pump_sum sum = { .tally = out->point.tally,
+				      .places = out->point.places,
+				      .is_whole = true };
+	const struct resolver_stat nothing = { 0 };
 	struct why why = { 0 };
 
-	return sink_close(out->sink, &why) ? ending_status(out->point.tally.by_severity, o->fail_on)
-					   : complain(&why);
+	if (!sink_close(out->sink, &why) || !write_summary(out, &sum, &nothing, shard, 0, &why))
+		return complain(&why);
+	return ending_status(sum.tally.by_severity, o->fail_on);
 }
 
 static int drive(struct pump_conf *conf, struct output *out, const struct options *o,
@@ -176,7 +224,7 @@ int run(const struct options *o)
 	    !open_output(&out, o, &source_conf, conf.format->name, &why))
 		goto failed;
 	if (out.begin == JOURNAL_NAMELESS) {
-		status = finish_whole(&out, o);
+		status = finish_whole(&out, o, &source_conf.shard);
 		goto out;
 	}
 	source_go_to(conf.source, out.point.next);

@@ -188,6 +188,19 @@ assert sums["records"] == len(records) and sums["places"] == records[-1]["index"
 print("right")
 END
 )" right
+check -j -l list -o named.jsonl --resume
+mv named.jsonl named.jsonl.part # as if the end had come just before its name
+check -j -l list -o named.jsonl --resume --summary again
+is 'what lacks only its name has its sums, too' "$status $(same named.jsonl whole.jsonl) $(cut -d '}' -f 1-3 again)" \
+	"1 same $(cut -d '}' -f 1-3 sums)"
+mkdir -p folder
+for taken in '' .part .state; do
+	check -j -l list -o folder/taken --summary "./folder/../folder/taken$taken"
+	is "sums do not take the place of FILE$taken" "$status $(cat err) $(find folder -type f)" \
+		"64 fcrdns-check: --summary wants a file of its own, and -o FILE$taken is taken "
+done
+check -j -l list -o /dev/null --summary /dev/null
+is 'but both can be thrown away' "$status $(cat err)" '1 '
 check -j -l list -o whole.jsonl --summary /nonexistent/sums
 is 'a summary that cannot be made' "$status $(cat err)" '73 fcrdns-check: cannot make /nonexistent/sums: No such file or directory'
 check -j -l list --status json
