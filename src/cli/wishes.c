@@ -241,8 +241,10 @@ uint64_t wish_digest(const struct options *o)
 {
 	const char *const texts[] = { FCRDNS_VERSION, o->expect,	 o->helo,
 				      o->ownership,   o->ownership_host, o->psl };
-	const unsigned numbers[] = { o->format,	 o->ptr_limit, o->special, o->max_addresses,
-				     o->verbose, o->no_timing, o->quiet,   o->strict };
+	const unsigned numbers[] = { o->format, o->ptr_limit, o->special, o->max_addresses,
+				     o->verbose, o->no_timing, o->quiet, o->strict,
+				     /* what --resume writes is a file: only this gives it colour */
+				     o->format == FORMAT_TEXT && o->color == WHEN_ALWAYS };
 	uint64_t hash = hash_octets(HASH_BEGIN, numbers, sizeof(numbers));
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

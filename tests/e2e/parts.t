@@ -135,6 +135,11 @@ check -j -l list -o again.jsonl --shards 2 --shard 0
 is 'without --resume nothing is overwritten' "$status $(cat err)" '78 fcrdns-check: again.jsonl.part is a scan that was begun: go on with it by --resume, or remove it and again.jsonl.state'
 check -j -l list -o again.jsonl --resume --strict
 is 'with other options it does not fit' "$status $(cut -d ';' -f 1 err)" '78 fcrdns-check: again.jsonl.state does not fit: the options that shape the records are not the same'
+check -l list -o text --resume
+mv text text.part
+check -l list -o text --resume --color always
+is 'nor with colour' "$status $(cut -d ';' -f 1 err)" '78 fcrdns-check: text.state does not fit: the options that shape the records are not the same'
+rm text.*
 echo 192.0.2.1 >>list
 check -j -l list -o again.jsonl --resume
 is 'with another list it does not fit' "$status $(cut -d ';' -f 1 err)" '78 fcrdns-check: again.jsonl.state does not fit: the list or the targets are not the same'
