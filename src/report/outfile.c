@@ -72,12 +72,18 @@ static int named_descriptor(const char *path)
 	return -1;
 }
 
+/* A file that could not be written must not be replaced either. */
+static bool may_replace(const struct outfile *f)
+{
+	return faccessat(AT_FDCWD, f->path, W_OK, AT_EACCESS) == 0;
+}
+
 /* An empty file beside f->path; like an ordinary new one, or with the rights of the one it follows.
  */
 static bool make_temp(struct outfile *f, const struct stat *old)
 {
-	if (old && faccessat(AT_FDCWD, f->path, W_OK, AT_EACCESS) < 0)
-		return false; /* a file that could not be written must not be replaced either */
+	if (old && !may_replace(f))
+		return false;
 	for (unsigned i = 0; i < TEMPS; i++) {
 		(void)snprintf(f->temp, sizeof(f->temp), "%s.%ld-%u.tmp", f->path, (long)getpid(),
 			       i);
@@ -112,10 +118,14 @@ bool outfile_open(struct outfile *f, const char *path)
 
 bool outfile_resume(struct outfile *f, const char *path, uint64_t octets)
 {
-	struct stat st;
+	struct stat st, old;
+	bool exists;
 
 	*f = (struct outfile){ .fd = -1, .is_owned = true, .is_kept = true };
 	if (!outfile_path(path, f->path))
+		return false;
+	exists = stat(f->path, &old) == 0;
+	if (exists && !may_replace(f))
 		return false;
 	(void)snprintf(f->temp, sizeof(f->temp), "%s" OUTFILE_PART, f->path);
 	f->fd = open(f->temp, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -126,7 +136,7 @@ bool outfile_resume(struct outfile *f, const char *path, uint64_t octets)
 		errno = ENODATA;
 		return false;
 	}
-	if (stat(f->path, &st) == 0 && fchmod(f->fd, st.st_mode & 0777) < 0)
+	if (exists && fchmod(f->fd, old.st_mode & 0777) < 0)
 		return false;
 	return ftruncate(f->fd, (off_t)octets) == 0 &&
 	       lseek(f->fd, (off_t)octets, SEEK_SET) == (off_t)octets;

@@ -68,6 +68,26 @@ static void a_link_or_a_folder_in_its_place_is_refused(void **state)
 	holds(path_of("other"), "kept");
 }
 
+/* sink_new refuses it, too; and its rights on the part would lock out those who go on later. */
+static void a_file_that_cannot_be_written_is_not_replaced(void **state)
+{
+	uid_t me = geteuid();
+	struct sink *s;
+	struct why why;
+
+	(void)state;
+	write_file(path_of("out"), "kept");
+	assert_int_equal(chmod(path_of("out"), 0444), 0);
+	assert_int_equal(chmod(dir, 0777), 0);
+	if (!me) /* whom nothing is forbidden */
+		assert_int_equal(seteuid(65534), 0);
+	s = sink_resume(path_of("out"), 0, &why);
+	assert_int_equal(seteuid(me), 0);
+	assert_null(s);
+	assert_int_equal(why.code, WHY_CANTOUT);
+	assert_int_equal(files_in_dir(), 1);
+}
+
 /* All members of FILE, unpacked. */
 static char *unpacked(const char *path, size_t *ret_len)
 {
@@ -169,6 +189,7 @@ int main(void)
 		test(what_is_not_whole_stays_and_is_gone_on_with),
 		test(a_part_that_is_too_short_is_refused),
 		test(a_link_or_a_folder_in_its_place_is_refused),
+		test(a_file_that_cannot_be_written_is_not_replaced),
 		test(members_do_not_depend_on_when_they_are_written),
 		test(an_empty_packed_file_is_one_empty_member),
 		test(a_record_larger_than_the_buffer_is_packed_too),
