@@ -200,6 +200,15 @@ static bool begin_anew(struct journal *j, struct journal_point *ret, struct why 
 	return journal_put(j, ret, why);
 }
 
+/* What may be written over: the state of some scan, or what a loss of power left of its begin. */
+static bool is_state(const char *data)
+{
+	static const char begin[] = "{\"schema\":\"fcrdns-state/";
+	size_t n = strlen(data);
+
+	return strncmp(data, begin, n < sizeof(begin) - 1 ? n : sizeof(begin) - 1) == 0;
+}
+
 /* The first line of the file is not ours: say in what. */
 static bool name_difference(const struct journal *j, const char *line, struct why *why)
 {
@@ -267,7 +276,10 @@ static bool look(struct journal *j, bool resume, enum journal_begin *ret,
 	if (got < 0)
 		return fail(j, WHY_CANTOUT, "read", why);
 	*ret = JOURNAL_FRESH;
-	if (!resume && has_part && got)
+	if (!has_part && !is_state(data))
+		return why_set(why, WHY_MISFIT,
+			       "%s.state is no state of a scan: it is not written over", j->shown);
+	if (!resume && has_part)
 		return why_set(why, WHY_MISFIT,
 			       "%s.part is a scan that was begun: go on with it by --resume, or "
 			       "remove it and %s.state",
@@ -329,13 +341,16 @@ struct journal *journal_new(const char *path, const struct journal_scan *scan, b
 	}
 	(void)snprintf(j->path, sizeof(j->path), "%s.state", j->file);
 	(void)snprintf(j->part, sizeof(j->part), "%s.part", j->file);
-	j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
 	if (j->fd < 0) {
 		(void)fail(j, WHY_CANTOUT, "make", why);
 		goto refused;
 	}
 	if (flock(j->fd, LOCK_EX | LOCK_NB) != 0) {
-		(void)why_set(why, WHY_CANTOUT, "another run is writing %s now", j->shown);
+		if (errno == EWOULDBLOCK)
+			(void)why_set(why, WHY_CANTOUT, "another run is writing %s now", j->shown);
+		else
+			(void)fail(j, WHY_CANTOUT, "lock", why);
 		goto refused;
 	}
 	if (look(j, resume, ret, ret_point, why))

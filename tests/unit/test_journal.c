@@ -193,6 +193,38 @@ static void an_unfinished_scan_is_not_overwritten(void **state)
 	assert_int_equal(p.next, 1);
 }
 
+/* What lies there is of a scan whose state is gone: ours would say things of it that are not so. */
+static void a_part_without_its_state_is_not_overwritten(void **state)
+{
+	(void)state;
+	part_of(5);
+	(void)refused(&scan, false, WHY_MISFIT);
+	(void)refused(&scan, true, WHY_MISFIT);
+}
+
+static void what_is_no_state_is_not_written_over(void **state)
+{
+	struct journal_point p;
+
+	(void)state;
+	for (int resume = 0; resume < 2; resume++) {
+		write_file(path_of("out.state"), "somebody's letter\n");
+		assert_non_null(strstr(refused(&scan, resume, WHY_MISFIT), "no state of a scan"));
+		holds(path_of("out.state"), "somebody's letter\n");
+	}
+	write_file(path_of("out.state"), "{\"schema\":\"fcr"); /* of a begin that was cut short */
+	journal_free(opened_as(&scan, JOURNAL_FRESH, &p));
+}
+
+static void a_link_in_place_of_the_state_is_not_followed(void **state)
+{
+	(void)state;
+	write_file(path_of("other"), "");
+	assert_int_equal(symlink("other", path_of("out.state")), 0);
+	(void)refused(&scan, true, WHY_CANTOUT);
+	holds(path_of("other"), "");
+}
+
 static void a_second_writer_is_refused(void **state)
 {
 	struct journal_point p;
@@ -230,6 +262,9 @@ int main(void)
 		test(every_cut_of_the_file_goes_on_or_is_refused),
 		test(another_scan_is_told_by_what_differs),
 		test(an_unfinished_scan_is_not_overwritten),
+		test(a_part_without_its_state_is_not_overwritten),
+		test(what_is_no_state_is_not_written_over),
+		test(a_link_in_place_of_the_state_is_not_followed),
 		test(a_second_writer_is_refused),
 		test(a_whole_part_lacks_only_its_name),
 	};
