@@ -157,9 +157,20 @@ static void sync_folder(const char *path)
 	}
 }
 
+/* fsync or fdatasync; a signal that comes meanwhile is no reason to give up. */
+static bool is_synced(int (*sync)(int fd), int fd)
+{
+	int got;
+
+	do
+		got = sync(fd);
+	while (got < 0 && errno == EINTR);
+	return got == 0;
+}
+
 bool outfile_sync(const struct outfile *f)
 {
-	return !f->is_unfinished || fdatasync(f->fd) == 0;
+	return !f->is_unfinished || is_synced(fdatasync, f->fd);
 }
 
 enum outfile_kept outfile_keep(struct outfile *f)
@@ -167,7 +178,7 @@ enum outfile_kept outfile_keep(struct outfile *f)
 	int fd = f->fd;
 
 	/* Before the rename, so that after a crash the name never shows an empty file. */
-	if (f->is_unfinished && fsync(fd) < 0)
+	if (f->is_unfinished && !is_synced(fsync, fd))
 		return OUTFILE_UNWRITTEN;
 	if (f->is_owned) {
 		f->fd = -1;

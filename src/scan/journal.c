@@ -171,6 +171,16 @@ static bool write_at(const struct journal *j, const char *octets, size_t n, size
 	return true;
 }
 
+static bool sync_all(const struct journal *j)
+{
+	int got;
+
+	do
+		got = fdatasync(j->fd);
+	while (got < 0 && errno == EINTR);
+	return got == 0;
+}
+
 bool journal_put(struct journal *j, const struct journal_point *point, struct why *why)
 {
 	uint64_t n = j->n + 1;
@@ -178,7 +188,7 @@ bool journal_put(struct journal *j, const struct journal_point *point, struct wh
 
 	if (!make_slot(slot, n, point))
 		return why_set(why, WHY_INTERNAL, "no memory for %s.state", j->shown);
-	if (!write_at(j, slot, SLOT, j->head_len + n % SLOTS * SLOT) || fdatasync(j->fd) != 0)
+	if (!write_at(j, slot, SLOT, j->head_len + n % SLOTS * SLOT) || !sync_all(j))
 		return fail(j, WHY_IO, "write", why);
 	j->n = n;
 	return true;
