@@ -9,6 +9,8 @@
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -23,7 +25,8 @@ static const struct opt table[] = {
 	  .more = "The file is made beside its name and renamed when it is complete.",
 	  .letter = 'o', .kind = OPT_TEXT, .into = offsetof(struct merge_options, output) },
 	{ "fail-on", NULL, "the severity from which on the exit status is 1 (never)",
-	  .more = "The files are merged all the same. What is asked for here is the status that one "
+	  .more = "The files are merged all the same. What is asked for here is the status that "
+		  "one "
 		  "run would have had.",
 	  .choice = fail_on_names, .kind = OPT_CHOICE,
 	  .into = offsetof(struct merge_options, fail_on) },
@@ -35,22 +38,32 @@ static void begin(void *options)
 	((struct merge_options *)options)->fail_on = FAIL_ON_NEVER;
 }
 
-/* The shard would be gone, and its state left beside something else. */
+static bool leads_to(const char *path, const struct stat *file)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+}
+
+/* The shard would be gone, and its state left beside something else; or its state. */
 static bool is_input(const char *output, char *const *paths, int n, struct why *why)
 {
 	char shown[LIMIT_SHOWN];
-	struct stat made, st;
+	struct stat made;
 
 	if (!output || stat(output, &made) != 0 || !S_ISREG(made.st_mode))
 		return false;
-	for (int i = 0; i < n; i++)
-		if (stat(paths[i], &st) == 0 && st.st_dev == made.st_dev &&
-		    st.st_ino == made.st_ino) {
-			(void)why_set(why, WHY_USAGE,
-				      "-o %s is one of the files to merge: name another one",
-				      text_shown(shown, sizeof(shown), output, strlen(output)));
-			return true;
-		}
+	for (int i = 0; i < n; i++) {
+		char state[PATH_MAX];
+
+		(void)snprintf(state, sizeof(state), "%s.state", paths[i]);
+		if (!leads_to(paths[i], &made) && !leads_to(state, &made))
+			continue;
+		(void)why_set(why, WHY_USAGE,
+			      "-o %s is one of the files to merge: name another one",
+			      text_shown(shown, sizeof(shown), output, strlen(output)));
+		return true;
+	}
 	return false;
 }
 

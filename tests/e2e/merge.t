@@ -132,6 +132,8 @@ refused 'a shard is missing' 78 'shard 1 of 3 is missing: all are wanted at once
 refused 'a shard twice' 78 'd/1.jsonl and d/1.jsonl are both shard 1 of 3' d/[012].jsonl d/1.jsonl
 refused 'the output is one of the files' 64 \
 	'-o d/1.jsonl is one of the files to merge: name another one' d/[012].jsonl -o d/1.jsonl
+refused 'so is its state' 64 \
+	'-o d/1.jsonl.state is one of the files to merge: name another one' d/[012].jsonl -o d/1.jsonl.state
 sort d/[012].jsonl >one
 sort scan >two
 is 'and that is untouched' "$(same one two)" same
