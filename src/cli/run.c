@@ -100,7 +100,8 @@ static bool summary_is_apart(const struct options *o, struct why *why)
 	char records[PATH_MAX], sums[PATH_MAX], path[PATH_MAX + 8];
 	struct stat st;
 
-	if (!o->output || !o->summary || (stat(o->summary, &st) == 0 && !S_ISREG(st.st_mode)) ||
+	if (!o->output || !o->summary || strcmp(o->output, "-") == 0 ||
+	    (stat(o->summary, &st) == 0 && !S_ISREG(st.st_mode)) ||
 	    !sink_path(o->output, records) || !sink_path(o->summary, sums))
 		return true;
 	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {

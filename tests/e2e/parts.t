@@ -206,6 +206,8 @@ for taken in '' .part .state; do
 done
 check -j -l list -o /dev/null --summary /dev/null
 is 'but both can be thrown away' "$status $(cat err)" '1 '
+check -j -l list -o - --summary -
+is 'and both can be seen' "$status $(cat err) $(wc -l <out)" '1  163'
 check -j -l list -o whole.jsonl --summary /nonexistent/sums
 is 'a summary that cannot be made' "$status $(cat err)" '73 fcrdns-check: cannot make /nonexistent/sums: No such file or directory'
 check -j -l list --status json
