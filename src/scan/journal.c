@@ -279,8 +279,8 @@ static bool look(struct journal *j, bool resume, enum journal_begin *ret,
 		 struct journal_point *point, struct why *why)
 {
 	char data[HEAD_MAX + SLOTS * SLOT + 1] = { 0 }, *slots;
-	ssize_t got = pread(j->fd, data, sizeof(data) - 1, 0);
 	bool has_part = access(j->part, F_OK) == 0;
+	ssize_t got = pread(j->fd, data, sizeof(data) - 1, 0);
 	size_t line;
 
 	if (got < 0)

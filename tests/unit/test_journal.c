@@ -5,6 +5,8 @@
 
 #include <fcrdns/journal.h>
 
+#include <errno.h>
+
 static const struct journal_scan scan = {
 	.list = 1, .options = 2, .shard = { .n = 4, .i = 1, .seed = 3 }, .format = "jsonl"
 };
@@ -225,6 +227,13 @@ static void a_link_in_place_of_the_state_is_not_followed(void **state)
 	holds(path_of("other"), "");
 }
 
+static void a_state_that_cannot_be_read_says_why(void **state)
+{
+	(void)state;
+	assert_int_equal(mkfifo(path_of("out.state"), 0600), 0);
+	assert_non_null(strstr(refused(&scan, true, WHY_CANTOUT), strerror(ESPIPE)));
+}
+
 static void a_second_writer_is_refused(void **state)
 {
 	struct journal_point p;
@@ -265,6 +274,7 @@ int main(void)
 		test(a_part_without_its_state_is_not_overwritten),
 		test(what_is_no_state_is_not_written_over),
 		test(a_link_in_place_of_the_state_is_not_followed),
+		test(a_state_that_cannot_be_read_says_why),
 		test(a_second_writer_is_refused),
 		test(a_whole_part_lacks_only_its_name),
 	};
