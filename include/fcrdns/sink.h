@@ -44,6 +44,8 @@ bool sink_mark_end(struct sink *s, struct why *why);
 bool sink_close(struct sink *s, struct why *why);
 /* Without sink_close before: an unfinished file beside the name is removed. */
 void sink_free(struct sink *s);
+/* It is a file that gets its name only when it is complete. */
+bool sink_is_nameless(const struct sink *s);
 bool sink_is_terminal(const struct sink *s);
 
 #endif

@@ -101,7 +101,7 @@ static int run(void *given, char *const *operands, int n)
 	    !(sum.stopped ? sink_flush(sink, &why) : sink_close(sink, &why)))
 		status = complain_of_output(&why, !o->output);
 	else if (sum.stopped)
-		status = ending_interrupted(sum.records, !o->output, false);
+		status = ending_interrupted(sum.records, sink_is_nameless(sink), false);
 	else
 		status = merged(m, &sum, o);
 out:

@@ -87,11 +87,11 @@ void ending_catch_signals(void)
 			(void)sigaction(stops[i], &stop, NULL);
 }
 
-int ending_interrupted(uint64_t records, bool is_standard_output, bool can_resume)
+int ending_interrupted(uint64_t records, bool is_nameless, bool can_resume)
 {
 	const char *rest = can_resume ? ", --resume goes on" : ", the output file is not made";
 
 	fprintf(stderr, "fcrdns-check: interrupted after %llu records%s\n",
-		(unsigned long long)records, is_standard_output ? "" : rest);
+		(unsigned long long)records, is_nameless ? rest : "");
 	return EXIT_SIGNAL + stop_signal;
 }

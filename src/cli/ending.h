@@ -48,7 +48,8 @@ extern volatile sig_atomic_t stop_signal;
 
 void ending_catch_signals(void);
 
-/* By stop_signal, after so many records; the exit status. */
-int ending_interrupted(uint64_t records, bool is_standard_output, bool can_resume);
+/* By stop_signal, after so many records; the exit status. `is_nameless`: where they are will not
+ * become the output, see sink_is_nameless. */
+int ending_interrupted(uint64_t records, bool is_nameless, bool can_resume);
 
 #endif

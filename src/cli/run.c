@@ -184,7 +184,8 @@ static int drive(struct pump_conf *conf, struct output *out, const struct option
 	    !write_summary(out, &sum, stat, shard, status_clock_ms() - status.begun_ms, &why))
 		goto failed;
 	if (sum.stopped)
-		return ending_interrupted(sum.tally.records, o->output == NULL, o->resume);
+		return ending_interrupted(sum.tally.records, sink_is_nameless(conf->sink),
+					  o->resume);
 	return ending_status(sum.tally.by_severity, o->fail_on);
 failed:
 	return complain_of_output(&why, !o->output);

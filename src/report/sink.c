@@ -301,6 +301,11 @@ void sink_free(struct sink *s)
 	mem_free(s);
 }
 
+bool sink_is_nameless(const struct sink *s)
+{
+	return s->file.is_unfinished;
+}
+
 bool sink_is_terminal(const struct sink *s)
 {
 	return isatty(s->file.fd) == 1;

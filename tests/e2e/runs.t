@@ -181,6 +181,11 @@ running
 wait_for three_records || :
 stop TERM
 is 'SIGTERM is 143' "$status $(cat err)" '143 fcrdns-check: interrupted after 3 records'
+running -o -
+wait_for three_records || :
+stop TERM
+is 'with -o - the records are there' "$status $(json_lines out) $(cat err)" \
+	'143 3 3 fcrdns-check: interrupted after 3 records'
 running -o made/result
 wait_for is_there || :
 stop TERM
