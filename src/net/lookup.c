@@ -64,6 +64,13 @@ void lookup_end(struct resolver *r, struct lookup *l)
 		continue;
 	l->ended = true;
 	r->n_open--;
+	r->n_slow -= l->is_slow;
+}
+
+void lookup_note_slow(struct resolver *r, struct lookup *l)
+{
+	r->n_slow += !l->is_slow;
+	l->is_slow = true;
 }
 
 void lookup_keep(struct resolver *r, struct lookup *l)

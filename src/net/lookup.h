@@ -58,6 +58,7 @@ struct lookup {
 	bool found;   /* in the list of those whose answer is known */
 	bool ended;
 	bool no_edns, tcp, truncated;
+	bool is_slow;	  /* it has met silence or a failure */
 	bool heard;	  /* a packet with an rcode came */
 	bool is_plain;	  /* one packet went without EDNS for silence */
 	bool to_edns;	  /* how it will be sent, while blocked */
@@ -93,9 +94,8 @@ struct resolver {
 	uint64_t heard_us;	/* the last answer from anybody */
 	uint64_t slowest_us;	/* how long the slowest answers of late took */
 	uint64_t mean_us;	/* how long they take, in 1024ths; of the last thousand or so */
-	uint64_t trouble_us;	/* the last silence or failure */
 	uint64_t dead_until_us; /* nobody was there: questions end at once until then */
-	unsigned max_tries, n_open;
+	unsigned max_tries, n_open, n_slow; /* n_slow: of those open, see lookup.is_slow */
 	struct wait_list level[LISTS], queue[QUEUES], found;
 	unsigned n_queued, queue_turn;
 	uint64_t wait_us[LEVELS];
@@ -124,6 +124,9 @@ void turn_init(struct resolver *r);
 void turn_advance(struct resolver *r);
 /* Questions wait for a place, and no packet is on its way whose end would give one? */
 void turn_note_starvation(struct resolver *r);
+
+/* It has met silence or a failure: it waits long, and that is not its server's speed. */
+void lookup_note_slow(struct resolver *r, struct lookup *l);
 
 /* A new look-up of `q`, linked into its bucket; NULL: out of memory. */
 struct lookup *lookup_new(struct resolver *r, const struct question *q);

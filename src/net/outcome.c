@@ -236,7 +236,7 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 	took_us = r->now_us - t->sent_us;
 	r->mean_us += took_us - r->mean_us / MEAN_PARTS;
 	if (t->failed)
-		r->trouble_us = r->now_us;
+		lookup_note_slow(r, l);
 	if (took_us > r->slowest_us)
 		r->slowest_us = took_us;
 	else
@@ -328,7 +328,7 @@ void lookup_on_silence(struct resolver *r, struct lookup *l)
 	wait_stop(r, l);
 	if (!t)
 		return; /* it waits for nothing before its first packet */
-	r->trouble_us = r->now_us;
+	lookup_note_slow(r, l);
 	if (t->open && r->conf.patient)
 		health_on_silence(&r->server[t->server], t->sent_us, r->now_us);
 	else if (t->open)

@@ -13,11 +13,9 @@ enum {
 	 * than that this process was stopped, or its output blocked: nobody's silence. */
 	LAG_MS = 100,
 	STARVED_MS = 3000,
-	WINDOW_ALL = 1500,  /* targets in work, whatever the servers take: they cost memory */
-	WINDOW_SWIFT = 256, /* where all is well and answers come at once, more of them only
-			     * wait at the server, and cost our caches */
-	SWIFT_US = 6000,
-	CALM_US = 1000 * 1000,
+	WINDOW_ALL = 1500, /* targets in work, whatever the servers take: they cost memory */
+	WINDOW_LEAST = 256,
+	WINDOW_SPEED = 40000, /* questions a second and more for which the window is large enough */
 	TURNS_A_SECOND = 50,
 	QUEUED_MOST = 64, /* of questions that may wait for room before more are wanted */
 	SLICE_US = 2000	  /* how finely rates are kept: a turn for each packet costs too much */
@@ -67,10 +65,13 @@ static unsigned queued_most(const struct resolver *r)
 	return rate == UINT_MAX ? QUEUED_MOST : rate / TURNS_A_SECOND + 2;
 }
 
-static bool is_swift(const struct resolver *r)
+/* Beside those that wait for what is no speed: so many that a server which answers in that time is
+ * kept busy. More of them only wait there, and cost memory and our caches. */
+static unsigned useful(const struct resolver *r)
 {
-	return r->mean_us < (uint64_t)SWIFT_US * MEAN_PARTS &&
-	       (!r->trouble_us || r->now_us - r->trouble_us > CALM_US);
+	uint64_t n = r->mean_us / MEAN_PARTS * WINDOW_SPEED / 1000000;
+
+	return (unsigned)(n > WINDOW_LEAST ? n : WINDOW_LEAST) + r->n_slow;
 }
 
 unsigned resolver_capacity(const struct resolver *r)
@@ -88,8 +89,10 @@ unsigned resolver_capacity(const struct resolver *r)
 		}
 	if (!well)
 		all = r->server[0].pace.window;
-	if (all > (is_swift(r) ? WINDOW_SWIFT : WINDOW_ALL))
-		all = is_swift(r) ? WINDOW_SWIFT : WINDOW_ALL;
+	if (all > useful(r))
+		all = useful(r);
+	if (all > WINDOW_ALL)
+		all = WINDOW_ALL;
 	return room < all ? room : all;
 }
 
