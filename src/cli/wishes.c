@@ -241,12 +241,15 @@ uint64_t wish_digest(const struct options *o)
 {
 	const char *const texts[] = { FCRDNS_VERSION, o->expect,	 o->helo,
 				      o->ownership,   o->ownership_host, o->psl };
-	const unsigned numbers[] = { o->format, o->ptr_limit, o->special, o->max_addresses,
-				     o->verbose, o->no_timing, o->quiet, o->strict,
-				     /* what --resume writes is a file: only this gives it colour */
-				     o->format == FORMAT_TEXT && o->color == WHEN_ALWAYS };
-	uint64_t hash = hash_octets(HASH_BEGIN, numbers, sizeof(numbers));
+	/* What --resume writes is a file: only "always" gives it colour. */
+	bool colour = o->format == FORMAT_TEXT && o->color == WHEN_ALWAYS;
+	char numbers[128];
+	uint64_t hash;
 
+	(void)snprintf(numbers, sizeof(numbers), "%u %u %u %u %u %d %d %d %d", o->format,
+		       o->ptr_limit, o->special, o->max_addresses, o->verbose, o->no_timing,
+		       o->quiet, o->strict, colour);
+	hash = add_text(HASH_BEGIN, numbers);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		hash = add_text(hash, texts[i]);
 	for (size_t i = 0; i < o->ignore.n; i++)

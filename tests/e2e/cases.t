@@ -14,27 +14,10 @@
 #                          given, so none means that nothing is said there
 #   out:                   all lines after this one must be standard output, exactly
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
-# A limit that only stops a hang.
-hang_s=60
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
 
-state=$(mktemp -d)
-cleanup() {
-	"$top/tests/lab/servers.sh" stop "$state/servers" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-if ! "$top/tests/lab/servers.sh" start "$state/servers" >&2; then
-	echo 'Bail out! NSD and Unbound did not start'
-	exit 1
-fi
-resolver=$(cat "$state/servers/resolver")
-unset NO_COLOR COLUMNS
+with_servers
 
 field() { sed -n "/^out:/q; s/^$1: *//p" "$2"; }
 quoted() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }

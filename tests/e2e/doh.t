@@ -3,54 +3,17 @@
 # DNS over HTTPS against Unbound, and against a server that answers in every wrong way. Speaks TAP.
 # Waits have an end that only stops a hang.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
-hang_s=60
-unset NO_COLOR COLUMNS
-
-state=$(mktemp -d)
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
 unbound=
 python=
-cleanup() {
+also_end() {
 	exec 9>&-
 	[ -z "$unbound" ] || kill "$unbound" 2>/dev/null || :
 	[ -z "$python" ] || kill "$python" 2>/dev/null || :
-	"$top/tests/lab/servers.sh" stop "$state/servers" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-n=0
-# is WHAT GOT WANT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf 'got:  %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
 }
 
-# check ARGS...: the program, bounded; exit status in $status, what it says in out and err.
-status=0
-check() {
-	status=0
-	timeout "$hang_s" "$program" "$@" >out 2>err </dev/null || status=$?
-}
-
-# wait_for COMMAND...: until it is true, or for so long that something hangs.
-wait_for() {
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt $((hang_s * 10)) ] || return 1
-		sleep 0.1
-	done
-}
+check() { run "$@"; }
 
 bail() {
 	echo "Bail out! $1"

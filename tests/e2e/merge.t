@@ -3,46 +3,16 @@
 # The command merge on a scan of real servers that is divided as shards are, and on files that are
 # damaged or do not fit together. Speaks TAP.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
-hang_s=60
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
 
-state=$(mktemp -d)
-cleanup() {
-	"$top/tests/lab/servers.sh" stop "$state/servers" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-if ! "$top/tests/lab/servers.sh" start "$state/servers" >&2; then
-	echo 'Bail out! NSD and Unbound did not start'
-	exit 1
-fi
-resolver=$(cat "$state/servers/resolver")
-unset NO_COLOR COLUMNS
+with_servers
 cd "$state"
-
-n=0
-# is WHAT GOT WANT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf 'got:  %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
-}
 
 # merge ARGS...: the command, bounded; exit status in $status, what it says in out and err.
 merge() {
-	status=0
-	timeout "$hang_s" "$program" merge "$@" >out 2>err </dev/null || status=$?
+	run merge "$@"
 }
-same() { cmp -s "$1" "$2" && echo same || echo differs; }
 shards() { "$here/shards.py" scan "$@"; }
 
 # refused WHAT STATUS SENTENCE ARGS...: nothing is made, and one sentence says why.

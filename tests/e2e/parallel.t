@@ -3,19 +3,10 @@
 # The README's commands for GNU parallel, as they stand there but for the resolver and the number of
 # jobs: seven shards, merged, give the bytes of one run. NSD with the work load of tests/bench. TAP.
 set -eu
-top=$(cd "$(dirname "$0")/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
-# Only stops a hang.
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
 hang_s=120
-
-state=$(mktemp -d)
-cleanup() {
-	"$top/tests/lab/load.sh" stop "$state/load" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+also_end() { "$top/tests/lab/load.sh" stop "$state/load" || :; }
 
 if ! "$top/tests/lab/load.sh" start "$state/load" 500 >&2; then
 	echo 'Bail out! NSD did not start'
@@ -29,18 +20,6 @@ PATH=$state/bin:$PATH
 HOME=$state
 export PATH HOME
 cd "$state/scan"
-
-n=0
-# is WHAT GOT WANT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf 'got:  %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
-}
 
 # Every kind of line: what gives one record, several, or one that says why not.
 {

@@ -3,46 +3,15 @@
 # Parts of a list, outputs that a later run goes on with, and what is said of a scan. TAP.
 # NSD and Unbound as in cases.t.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
 hang_s=120
 
-state=$(mktemp -d)
-cleanup() {
-	"$top/tests/lab/servers.sh" stop "$state/servers" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-if ! "$top/tests/lab/servers.sh" start "$state/servers" >&2; then
-	echo 'Bail out! NSD and Unbound did not start'
-	exit 1
-fi
-resolver=$(cat "$state/servers/resolver")
-unset NO_COLOR COLUMNS SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX AWS_BATCH_JOB_ARRAY_INDEX
+with_servers
+unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX AWS_BATCH_JOB_ARRAY_INDEX
 cd "$state"
 
-n=0
-# is WHAT GOT WANT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf 'got:  %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
-}
-status=0
-check() {
-	status=0
-	timeout "$hang_s" "$program" -r "$resolver" --no-timing "$@" >out 2>err </dev/null ||
-		status=$?
-}
-same() { cmp "$1" "$2" >/dev/null 2>&1 && echo same || echo different; }
+check() { run -r "$resolver" --no-timing "$@"; }
 
 {
 	echo '192.0.2.0/25 pool'

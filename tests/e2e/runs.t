@@ -3,57 +3,15 @@
 # What a case file cannot say: files that are made, readers that go, signals, a terminal. TAP.
 # NSD and Unbound as in cases.t. Waits have an end that only stops a hang.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
-hang_s=60
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
+also_end() { exec 9>&-; }
 
-state=$(mktemp -d)
-cleanup() {
-	exec 9>&-
-	"$top/tests/lab/servers.sh" stop "$state/servers" || :
-	rm -rf "$state"
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-if ! "$top/tests/lab/servers.sh" start "$state/servers" >&2; then
-	echo 'Bail out! NSD and Unbound did not start'
-	exit 1
-fi
-resolver=$(cat "$state/servers/resolver")
-unset NO_COLOR COLUMNS
+with_servers
 cd "$state"
 
-n=0
-# is WHAT GOT WANT
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf 'got:  %s\nwant: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
-}
-
-# check ARGS...: the program, bounded; exit status in $status, what it says in out and err.
-status=0
-check() {
-	status=0
-	timeout "$hang_s" "$program" -r "$resolver" "$@" >out 2>err </dev/null || status=$?
-}
-
-# wait_for COMMAND...: until it is true, or for so long that something hangs.
-wait_for() {
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt $((hang_s * 10)) ] || return 1
-		sleep 0.1
-	done
-}
+# check ARGS...: as run, with the resolver.
+check() { run -r "$resolver" "$@"; }
 
 json_lines() { awk '/^\{.*\}$/ { n++ } END { print n + 0, NR }' "$1"; }
 files() { find made -mindepth 1 | sort | tr '\n' ' '; }
