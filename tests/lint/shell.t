@@ -7,7 +7,7 @@ n=0
 for file in tests/*/*.sh tests/*/*.t data/*/*.sh data/*/*.sbatch data/*.bash; do
 	case $file in *.bash) ;; *) head -n 1 "$file" | grep -qE '^#!.*(/|env )(ba|da)?sh$' || continue ;; esac
 	n=$((n + 1))
-	if report=$(shellcheck "$file" 2>&1); then
+	if report=$(shellcheck -x "$file" 2>&1); then
 		echo "ok $n - $file"
 	else
 		echo "not ok $n - $file"
