@@ -9,9 +9,11 @@
 
 #include <fcrdns/record.h>
 
-/* `domain`: the registrable domain of `name` (len 0: unknown). *ret_because: a few words, or NULL.
+/*
+ * `text`: `len` octets, the presentation form of a name that needs no escapes. `domain`: its
+ * registrable domain (len 0: unknown). *ret_because: a few words, or NULL.
  */
-enum generic_class generic_of(const struct ip *ip, const struct name *name,
+enum generic_class generic_of(const struct ip *ip, const char *text, size_t len,
 			      const struct name *domain, const char **ret_because);
 
 #endif

@@ -12,7 +12,8 @@ enum {
 	RUNS_MAX = 64,	 /* alternating letters and digits fill a name of 255 octets with 127 */
 	NIBBLE_RUN = 16, /* of an IPv6 address: fewer may be a serial number */
 	DECIMAL_MIN = 8, /* digits of an address written without separators */
-	GROUPS_MIN = 3	 /* of IPv6 with dashes: 2001-db8--1 */
+	GROUPS_MIN = 3,	 /* of IPv6 with dashes: 2001-db8--1 */
+	NO_OCTET = 256
 };
 
 /* A maximal run of octets of one kind. */
@@ -20,17 +21,6 @@ struct run {
 	const char *p;
 	unsigned len;
 };
-
-void host_take(struct host *h, const uint8_t *wire, unsigned len)
-{
-	h->len = 0;
-	for (unsigned i = 0; i < len && wire[i]; i += wire[i] + 1U) {
-		if (h->len)
-			h->text[h->len++] = '.';
-		memcpy(h->text + h->len, wire + i + 1, wire[i]);
-		h->len += wire[i];
-	}
-}
 
 static bool is_digit(char c)
 {
@@ -92,34 +82,40 @@ static int group(const struct run *r)
 
 /* ---- IPv4 ---- */
 
-/* All four octets as decimal numbers, zero-padded or not, in any order. */
-static bool has_all_octets(const struct run *runs, unsigned n, const struct ip *ip)
+/* What each run of digits is as one octet, zero-padded or not; NO_OCTET with more than 3 digits. */
+static void octets_of(const struct run *runs, unsigned n, uint16_t out[static RUNS_MAX])
 {
-	bool used[RUNS_MAX] = { false };
-	unsigned found = 0;
+	for (unsigned i = 0; i < n; i++)
+		out[i] = runs[i].len <= 3 ? (uint16_t)decimal(&runs[i]) : NO_OCTET;
+}
 
-	for (unsigned k = 0; k < 4; k++)
-		for (unsigned i = 0; i < n; i++)
-			if (!used[i] && runs[i].len <= 3 && decimal(&runs[i]) == ip->octet[k]) {
-				used[i] = true;
-				found++;
-				break;
-			}
-	return found == 4;
+/* All four octets as decimal numbers, in any order. */
+static bool has_all_octets(const uint16_t *octets, unsigned n, const struct ip *ip)
+{
+	uint64_t used = 0; /* a bit a number */
+
+	for (unsigned k = 0; k < 4; k++) {
+		unsigned i = 0;
+
+		while (i < n && (octets[i] != ip->octet[k] || used >> i & 1))
+			i++;
+		if (i == n)
+			return false;
+		used |= UINT64_C(1) << i;
+	}
+	return true;
 }
 
 /* Three octets that follow each other in the address, one number after the other, either way. */
-static bool has_three_octets(const struct run *runs, unsigned n, const struct ip *ip)
+static bool has_three_octets(const uint16_t *octets, unsigned n, const struct ip *ip)
 {
 	for (unsigned i = 0; i + 3 <= n; i++)
 		for (unsigned k = 0; k < 2; k++) {
 			unsigned forth = 0, back = 0;
 
 			for (unsigned j = 0; j < 3; j++) {
-				uint64_t v = runs[i + j].len <= 3 ? decimal(&runs[i + j]) : 256;
-
-				forth += v == ip->octet[k + j];
-				back += v == ip->octet[k + 2 - j];
+				forth += octets[i + j] == ip->octet[k + j];
+				back += octets[i + j] == ip->octet[k + 2 - j];
 			}
 			if (forth == 3 || back == 3)
 				return true;
@@ -198,11 +194,13 @@ static bool has_hex(const struct host *h, const struct ip *ip)
 static enum embedded evidence_v4(const struct host *h, const struct ip *ip)
 {
 	struct run runs[RUNS_MAX];
+	uint16_t octets[RUNS_MAX];
 	unsigned n = runs_of(h, is_digit, runs);
 
-	if (has_all_octets(runs, n, ip) || has_decimal(runs, n, ip) || has_hex(h, ip))
+	octets_of(runs, n, octets);
+	if (has_all_octets(octets, n, ip) || has_decimal(runs, n, ip) || has_hex(h, ip))
 		return EMBEDDED_WHOLE;
-	return has_three_octets(runs, n, ip) ? EMBEDDED_PART : EMBEDDED_NO;
+	return has_three_octets(octets, n, ip) ? EMBEDDED_PART : EMBEDDED_NO;
 }
 
 /* ---- IPv6 ---- */

@@ -8,14 +8,11 @@
 
 #include <fcrdns/ip.h>
 
-/* Labels with dots between them. */
+/* Labels with dots between them; borrowed. */
 struct host {
-	char text[NAME_MAX_OCTETS];
-	unsigned len;
+	const char *text;
+	unsigned len; /* at most NAME_MAX_OCTETS */
 };
-
-/* The labels in `len` octets of wire form. */
-void host_take(struct host *h, const uint8_t *wire, unsigned len);
 
 enum embedded {
 	EMBEDDED_NO,

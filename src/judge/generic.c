@@ -20,26 +20,6 @@ static bool is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* `is_it` of one of the host's words. */
-static bool says(const struct host *h, bool is_it(const struct word *))
-{
-	const char *p = h->text, *end = p + h->len;
-
-	for (unsigned n = 0; n < WORDS_MAX; n++) {
-		const char *first;
-
-		while (p < end && !is_letter(*p))
-			p++;
-		if (p == end)
-			break;
-		for (first = p; p < end && is_letter(*p); p++)
-			;
-		if (is_it(&(struct word){ first, (size_t)(p - first) }))
-			return true;
-	}
-	return false;
-}
-
 enum {
 	WORDS_OF_LETTER = 13 /* with the NULL at the end */
 };
@@ -89,27 +69,58 @@ static bool is_static(const struct word *w)
 	return is_one_of(w, words);
 }
 
-enum generic_class generic_of(const struct ip *ip, const struct name *name,
+enum {
+	SAYS_MAIL = 1,
+	SAYS_STATIC = 2
+};
+
+/* What the words of `len` octets say, as far as it matters: mail decides. */
+static unsigned said_by(const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+	unsigned said = 0;
+
+	for (unsigned n = 0; n < WORDS_MAX; n++) {
+		struct word w;
+
+		while (p < end && !is_letter(*p))
+			p++;
+		if (p == end)
+			break;
+		for (w.p = p; p < end && is_letter(*p); p++)
+			;
+		w.len = (size_t)(p - w.p);
+		if (is_mail(&w))
+			return SAYS_MAIL;
+		if (is_static(&w))
+			said = SAYS_STATIC;
+	}
+	return said;
+}
+
+enum generic_class generic_of(const struct ip *ip, const char *text, size_t len,
 			      const struct name *domain, const char **ret_because)
 {
-	struct host h, first; /* left of the registrable domain; that domain's own label */
+	size_t domain_len = domain->len - 2U; /* as text */
+	struct host h = { .text = text };
 	enum embedded found;
+	unsigned said;
 
 	*ret_because = NULL;
-	if (!domain->len || domain->len >= name->len)
+	if (domain->len < 2 || domain_len >= len)
 		return GENERIC_NO;
-	host_take(&h, name->wire, (unsigned)(name->len - domain->len));
+	h.len = (unsigned)(len - domain_len - 1);
 	found = address_in(&h, ip);
 	if (found == EMBEDDED_NO)
 		return GENERIC_NO;
-	host_take(&first, domain->wire, 1U + domain->wire[0]);
-	if (says(&h, is_mail) || says(&first, is_mail))
+	said = said_by(h.text, h.len);
+	if (said == SAYS_MAIL || said_by(text + len - domain_len, domain->wire[0]) == SAYS_MAIL)
 		return GENERIC_NO;
 	if (found == EMBEDDED_PART) {
 		*ret_because = "three octets of the address are in it";
 		return GENERIC_MAYBE;
 	}
-	if (says(&h, is_static)) {
+	if (said == SAYS_STATIC) {
 		*ret_because = "the address is in it, but it says static or business";
 		return GENERIC_MAYBE;
 	}

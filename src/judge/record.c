@@ -76,11 +76,15 @@ static enum tristate confirmed(const struct check *c, const struct candidate *on
 	return ask_is_temporary(one->own) ? UNDECIDED : NO;
 }
 
+/* Of a host name, which needs no escapes: the wire form with dots between the labels. */
 static const char *text_of(const struct name *name, struct arena *arena)
 {
-	char text[NAME_TEXT_MAX];
+	char *text = arena_copy(arena, name->wire + 1, name->len - 2U);
 
-	return arena_copy(arena, text, name_text(name, text));
+	if (text)
+		for (unsigned i = name->wire[0]; i < name->len - 2U; i += 1U + name->wire[1 + i])
+			text[i] = '.';
+	return text;
 }
 
 const char *record_text_of(const struct record *r, const struct name *name)
@@ -114,9 +118,11 @@ static bool judge_names(struct record *r)
 			add_confirmed(r, &n->candidate->name);
 		if (!n->candidate->evaluated)
 			continue;
-		n->generic = generic_of(&c->target->address, &n->candidate->name,
-					&n->candidate->domain, &n->because);
 		n->text = text_of(&n->candidate->name, c->arena);
+		if (n->text)
+			n->generic = generic_of(&c->target->address, n->text,
+						n->candidate->name.len - 2U, &n->candidate->domain,
+						&n->because);
 	}
 	return !c->arena->failed;
 }
