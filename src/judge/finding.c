@@ -281,22 +281,62 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 	return false;
 }
 
-static bool put_template(const char *t, const struct finding *f, const struct record *r,
+/* A template cut behind its signs. */
+struct template
+{
+	struct {
+		const char *text; /* as it is, */
+		uint16_t len;
+		char sign; /* and what comes then; 0: nothing */
+	} piece[TEMPLATE_PIECES];
+	unsigned n; /* 0: not cut yet */
+};
+
+static void cut(struct template *ret, const char *t)
+{
+	do {
+		const char *end = strchrnul(t, '%');
+		char sign = '\0';
+
+		if (*end)
+			sign = end[1];
+		ret->piece[ret->n].text = t;
+		ret->piece[ret->n].len = (uint16_t)(end - t);
+		ret->piece[ret->n++].sign = sign;
+		t = sign ? end + 2 : "";
+	} while (*t && ret->n < TEMPLATE_PIECES);
+}
+
+static bool put_template(const struct template *t, const struct finding *f, const struct record *r,
 			 struct text *out)
 {
 	bool is_plain = true;
 
-	while (*t) {
-		const char *end = strchrnul(t, '%');
-
-		text_put(out, t, (size_t)(end - t));
-		t = end;
-		if (t[0] && t[1]) {
-			is_plain &= put_sign(t[1], f, r, out);
-			t += 2;
-		}
+	for (unsigned i = 0; i < t->n; i++) {
+		text_put(out, t->piece[i].text, t->piece[i].len);
+		if (t->piece[i].sign)
+			is_plain &= put_sign(t->piece[i].sign, f, r, out);
 	}
 	return is_plain;
+}
+
+/* One that is no part of the table. */
+static bool put_other(const char *template, const struct finding *f, const struct record *r,
+		      struct text *out)
+{
+	struct template t = { .n = 0 };
+
+	cut(&t, template);
+	return put_template(&t, f, r, out);
+}
+
+/* Those of the table, cut when they are first needed: long lists write a few of them again and
+ * again. A function of constants alone. */
+static const struct template *template_of(struct template *known, const char *text)
+{
+	if (!known->n)
+		cut(known, text);
+	return known;
 }
 
 static bool is_ownership(const struct finding *f, const struct record *r)
@@ -307,8 +347,12 @@ static bool is_ownership(const struct finding *f, const struct record *r)
 
 bool finding_put_message(const struct finding *f, const struct record *r, struct text *out)
 {
+	static struct template message_of[N_FINDINGS];
+
 	if (!is_ownership(f, r))
-		return put_template(finding_words_of(f->code)->message, f, r, out);
+		return put_template(
+			template_of(&message_of[f->code], finding_words_of(f->code)->message), f, r,
+			out);
 	ownership_message(r, out);
 	return false;
 }
@@ -352,19 +396,31 @@ static bool has_expected_ptr(const struct finding *f, const struct record *r)
 	return false;
 }
 
+/* What fits better than the table's words, or NULL. */
+static const char *other_fix(const struct finding *f, const struct record *r)
+{
+	if (f->code < FINDING_TARGET_ROOT || f->code > FINDING_EXPECT_MISMATCH)
+		return NULL;
+	if (is_missing_dot(f, r->check))
+		return finding_words_of(FINDING_TARGET_ARPA)->fix;
+	if (has_expected_ptr(f, r))
+		return "give %x the %R record %a at its DNS host.";
+	if (is_left_over(f, r))
+		return "have the PTR record %n of %a removed at your provider: another one is "
+		       "right, but mail servers may look at this one.";
+	return NULL;
+}
+
 bool finding_put_fix(const struct finding *f, const struct record *r, struct text *out)
 {
-	const char *fix = finding_words_of(f->code)->fix;
+	static struct template fix_of[N_FINDINGS];
+	const char *fix = finding_words_of(f->code)->fix, *other = other_fix(f, r);
 
-	if (is_missing_dot(f, r->check))
-		fix = finding_words_of(FINDING_TARGET_ARPA)->fix;
-	else if (has_expected_ptr(f, r))
-		fix = "give %x the %R record %a at its DNS host.";
-	else if (is_left_over(f, r))
-		fix = "have the PTR record %n of %a removed at your provider: another one is "
-		      "right, but mail servers may look at this one.";
-	if (!f->fix && !is_ownership(f, r))
-		return !fix || put_template(fix, f, r, out);
+	if (!f->fix && !is_ownership(f, r)) {
+		if (other)
+			return put_other(other, f, r, out);
+		return !fix || put_template(template_of(&fix_of[f->code], fix), f, r, out);
+	}
 	if (f->fix)
 		text_str(out, f->fix);
 	else

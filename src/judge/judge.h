@@ -19,6 +19,10 @@ struct finding_words {
 	const char *headline, *message, *fix, *reacts;
 };
 
+enum {
+	TEMPLATE_PIECES = 8 /* one more than a template has signs at most */
+};
+
 const struct finding_words *finding_words_of(enum finding_code code);
 
 /* In the order added; codes that the policy ignores never get in. */

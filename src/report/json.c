@@ -107,15 +107,19 @@ void json_str(struct text *out, const char *s)
 	json_string(out, s, strlen(s));
 }
 
-void json_name(struct text *out, const struct name *name)
+void json_name_inside(struct text *out, const struct name *name)
 {
-	size_t at;
+	size_t at = out->len;
 
-	text_char(out, '"');
-	at = out->len;
 	name_put(name, out);
 	if (out->len - at != name->len - 2U) /* an escape: its backslash needs one, too */
 		json_escape(out, at);
+}
+
+void json_name(struct text *out, const struct name *name)
+{
+	text_char(out, '"');
+	json_name_inside(out, name);
 	text_char(out, '"');
 }
 

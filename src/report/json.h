@@ -23,6 +23,8 @@ void json_string(struct text *out, const char *octets, size_t n);
 void json_str(struct text *out, const char *s);
 /* The name's presentation form as a string value; "" for no name. */
 void json_name(struct text *out, const struct name *name);
+/* The same without the quotes. */
+void json_name_inside(struct text *out, const struct name *name);
 void json_bool(struct text *out, bool b);
 
 #endif

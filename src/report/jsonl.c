@@ -5,6 +5,7 @@
 #include <fcrdns/record.h>
 
 #include "json.h"
+#include "jsonpiece.h"
 #include "said.h"
 
 /*
@@ -40,6 +41,10 @@ static void put_rcode(const struct answer *a, struct text *out)
 {
 	char rcode[16];
 
+	if (a->status == ANSWER_OK && !a->rcode) {
+		text_lit(out, "\"rcode\":\"NOERROR\"");
+		return;
+	}
 	/* A constant of ours: no need to look for what must be escaped. */
 	text_lit(out, "\"rcode\":\"");
 	text_str(out, answer_rcode_text(a, rcode));
@@ -74,46 +79,38 @@ static void put_edes(const struct answer *a, struct text *out)
 }
 
 /* A name that may be one of the record's PTR names or stand above it. */
-static void put_known(const struct name *name, const struct record *r, struct text *out)
+static void put_inside(const struct name *name, const struct record *r, struct text *out)
 {
 	const char *text = record_text_of(r, name);
 
-	if (!text) {
-		json_name(out, name);
-		return;
-	}
-	text_char(out, '"');
-	text_put(out, text, name->len - 2U);
-	text_char(out, '"');
+	if (text)
+		text_put(out, text, name->len - 2U);
+	else
+		json_name_inside(out, name);
 }
 
 static void put_finding(const struct finding *f, const struct record *r, struct text *out)
 {
 	size_t before, at;
 
-	text_lit(out, "{\"code\":\"");
-	text_str(out, finding_code_text(f->code));
-	text_lit(out, "\",\"severity\":\"");
-	text_str(out, severity_finding_text(f->severity));
-	text_lit(out, "\",\"message\":\"");
+	put_piece(out, piece_of_finding(f->code, f->severity));
 	at = out->len;
 	if (!finding_put_message(f, r, out))
 		json_escape(out, at);
-	text_char(out, '"');
 	before = out->len;
-	text_lit(out, ",\"fix\":\"");
+	text_lit(out, "\",\"fix\":\"");
 	at = out->len;
 	if (!finding_put_fix(f, r, out))
 		json_escape(out, at);
-	if (out->len == at)
+	if (out->len == at) /* the quotation mark still to come ends the message then */
 		out->len = before;
-	else
-		text_char(out, '"');
-	if (f->name.len) {
-		key(out, "name");
-		put_known(&f->name, r, out);
+	if (!f->name.len) {
+		text_lit(out, "\"}");
+		return;
 	}
-	text_char(out, '}');
+	text_lit(out, "\",\"name\":\"");
+	put_inside(&f->name, r, out);
+	text_lit(out, "\"}");
 }
 
 static void put_ptr(const struct report_look *look, const struct check *c, struct text *out)
@@ -164,10 +161,9 @@ static void put_name(const struct report_look *look, const struct record_name *n
 {
 	const struct candidate *c = n->candidate;
 
-	text_lit(out, "{\"name\":");
-	put_known(&c->name, r, out);
-	key(out, "confirmed");
-	put_tristate(out, n->confirmed);
+	text_lit(out, "{\"name\":\"");
+	put_inside(&c->name, r, out);
+	put_piece(out, piece_of_confirmed(n->confirmed));
 	if (c->own && c->own->told) {
 		text_char(out, ',');
 		put_rcode(&c->own->answer, out);
@@ -175,8 +171,9 @@ static void put_name(const struct report_look *look, const struct record_name *n
 		put_ttl(look, &c->own->answer, out);
 	}
 	if (c->domain.len) {
-		key(out, "domain");
-		put_known(&c->domain, r, out);
+		text_lit(out, ",\"domain\":\"");
+		put_inside(&c->domain, r, out);
+		text_char(out, '"');
 	}
 	if (n->generic != GENERIC_NO) {
 		key(out, "generic");
@@ -241,6 +238,12 @@ static void put_helo(const struct record *r, struct text *out)
 
 static void put_mta(const struct mta *m, struct text *out)
 {
+	const struct piece *all = piece_of_mta(m);
+
+	if (all) {
+		put_piece(out, all);
+		return;
+	}
 	text_lit(out, ",\"mta\":{\"postfix\":\"");
 	text_str(out, mta_reply_text(m->postfix));
 	text_lit(out, "\",\"postfix_reverse\":\"");
@@ -269,13 +272,12 @@ static void put_target(const struct record *r, struct text *out)
 		put_key_str(out, "input", t->input);
 	if (t->tag)
 		put_key_str(out, "tag", t->tag);
-	key(out, "address");
 	if (t->has_address) {
-		text_char(out, '"');
+		text_lit(out, ",\"address\":\"");
 		text_put(out, r->address, r->address_len);
 		text_char(out, '"');
 	} else {
-		text_lit(out, "null");
+		text_lit(out, ",\"address\":null");
 	}
 	if (t->error)
 		put_key_str(out, "error", t->error);
@@ -287,23 +289,12 @@ static void put_target(const struct record *r, struct text *out)
 
 static void put_verdict(const struct record *r, struct text *out)
 {
-	const char *iprev = iprev_text(r->iprev);
-
-	key(out, "iprev");
-	if (iprev) {
-		text_char(out, '"');
-		text_str(out, iprev);
-		text_char(out, '"');
-	} else {
-		text_lit(out, "null");
-	}
-	text_lit(out, ",\"severity\":\"");
-	text_str(out, severity_text(r->severity));
-	text_lit(out, "\",\"confirmed\":[");
+	put_piece(out, piece_of_iprev(r->iprev));
+	put_piece(out, piece_of_severity(r->severity));
 	for (unsigned i = 0; i < r->n_confirmed; i++) {
-		if (i)
-			text_char(out, ',');
-		put_known(r->confirmed[i], r, out);
+		text_str(out, i ? ",\"" : "\"");
+		put_inside(r->confirmed[i], r, out);
+		text_char(out, '"');
 	}
 	text_lit(out, "],\"findings\":[");
 	for (unsigned i = 0; i < r->n_findings; i++) {

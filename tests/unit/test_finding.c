@@ -21,8 +21,11 @@ static bool ends_in_stop(const char *text)
 
 static bool has_known_signs_only(const char *template)
 {
+	unsigned n = 0;
+
 	while ((template = strchr(template, '%')) != NULL) {
-		if (!template[1] || !strchr("nduarFGRitehxpq", template[1]))
+		if (++n == TEMPLATE_PIECES || !template[1] ||
+		    !strchr("nduarFGRitehxpq", template[1]))
 			return false;
 		template += 2;
 	}
