@@ -31,7 +31,7 @@ bool outlet_init(struct outlet *o, const struct pump_conf *conf, struct pump_sum
 	o->ring.spill = &o->spill;
 	o->ring.light = RING_LIGHT;
 	text_init(&o->text, RECORD_CEILING);
-	text_init(&o->popped, SIZE_MAX);
+	text_init(&o->spilled, SIZE_MAX);
 	return true;
 }
 
@@ -40,7 +40,7 @@ void outlet_done(struct outlet *o)
 	ring_done(&o->ring);
 	spill_done(&o->spill);
 	text_done(&o->text);
-	text_done(&o->popped);
+	text_done(&o->spilled);
 }
 
 static bool no_memory(struct outlet *o)
@@ -57,18 +57,18 @@ static bool put(struct outlet *o, const struct stamp *stamp, const char *octets,
 }
 
 /* Records as they were kept, one after the other. */
-static bool put_kept(struct outlet *o, const struct text *all)
+static bool put_kept(struct outlet *o, const char *octets, size_t n)
 {
-	size_t at = 0;
+	const char *end = octets + n;
 
-	while (at < all->len) {
+	while (octets < end) {
 		struct kept k;
 
-		memcpy(&k, all->data + at, sizeof(k));
-		at += sizeof(k);
-		if (!put(o, &k.stamp, all->data + at, k.len))
+		memcpy(&k, octets, sizeof(k));
+		octets += sizeof(k);
+		if (!put(o, &k.stamp, octets, k.len))
 			return false;
-		at += k.len;
+		octets += k.len;
 	}
 	return true;
 }
@@ -87,31 +87,29 @@ static void mark(struct outlet *o, uint64_t next)
 static bool put_head(struct outlet *o)
 {
 	for (;;) {
-		uint64_t index;
-		enum ring_got got;
+		struct ring_piece head;
+		enum ring_got got = ring_pop(&o->ring, &o->spilled, &head);
 
-		o->popped.len = 0;
-		got = ring_pop(&o->ring, &o->popped, &index);
 		if (got == RING_LOST)
 			return why_set(o->why, WHY_IO,
 				       "records that waited cannot be read back from their "
 				       "temporary file");
-		if (!put_kept(o, &o->popped))
+		if (!put_kept(o, head.octets, head.len))
 			return false;
 		if (got == RING_OPEN)
 			return true;
-		mark(o, index + 1);
+		mark(o, head.index + 1);
 	}
 }
 
 /* ---- through the rings ---- */
 
 /* Records of `place`, as they are kept: they leave at once when it is its turn. */
-static bool put_records(struct outlet *o, size_t place, const struct text *all, bool is_all)
+static bool put_records(struct outlet *o, size_t place, const char *octets, size_t n, bool is_all)
 {
 	if (ring_is_head(&o->ring, place)) /* nothing is kept there: see put_head */
-		return put_kept(o, all);
-	return ring_add(&o->ring, place, all->data, all->len, is_all) || no_memory(o);
+		return put_kept(o, octets, n);
+	return ring_add(&o->ring, place, octets, n, is_all) || no_memory(o);
 }
 
 static bool close_place(struct outlet *o, size_t place)
@@ -132,19 +130,18 @@ static bool put_part(struct outlet *o, struct group *g, size_t part)
 		ring_finish(&g->ring, part);
 		return true;
 	}
-	if (!put_records(o, g->place, &o->text, false))
+	if (!put_records(o, g->place, o->text.data, o->text.len, false))
 		return false;
 	ring_finish(&g->ring, part);
 	do {
 		size_t before = g->ring.weight;
-		uint64_t index;
+		struct ring_piece one;
 
-		o->popped.len = 0;
-		got = ring_pop(&g->ring, &o->popped, &index);
+		got = ring_pop(&g->ring, &o->spilled, &one);
 		o->waiting -= before - g->ring.weight;
 		if (got == RING_LOST)
 			return no_memory(o);
-		if (o->popped.len && !put_records(o, g->place, &o->popped, false))
+		if (one.len && !put_records(o, g->place, one.octets, one.len, false))
 			return false;
 	} while (got == RING_FINISHED);
 	return true;
@@ -171,7 +168,8 @@ bool outlet_write(struct outlet *o, const struct work *w, const struct record *r
 	memcpy(o->text.data, &k, sizeof(k));
 	if (w->group)
 		return put_part(o, w->group, w->place);
-	return put_records(o, w->place, &o->text, true) && close_place(o, w->place);
+	return put_records(o, w->place, o->text.data, o->text.len, true) &&
+	       close_place(o, w->place);
 }
 
 /* ---- begin and end ---- */

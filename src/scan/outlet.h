@@ -26,7 +26,7 @@ struct outlet {
 	struct ring ring;
 	struct spill spill;
 	size_t waiting; /* octets in the rings of groups */
-	struct text text, popped;
+	struct text text, spilled;
 	struct tally left; /* at the last border */
 	uint64_t next;
 };

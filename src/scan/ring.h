@@ -16,6 +16,16 @@
 
 struct text;
 
+enum {
+	RING_STEP = 256, /* blocks of memory are multiples of this, ... */
+	RING_KINDS = 9	 /* ... up to one less than so many times; what is larger is on its own */
+};
+
+/* Memory that no place needs now: most records are about as long as the one before. */
+struct ring_block {
+	struct ring_block *next;
+};
+
 struct ring_place {
 	char *octets; /* in memory, or NULL */
 	uint64_t index;
@@ -30,6 +40,17 @@ struct ring {
 	size_t weight;		 /* octets in memory */
 	struct spill *spill;	 /* borrowed; NULL: all stays in memory */
 	size_t light;		 /* what weighs more is spilled */
+	struct ring_block *free[RING_KINDS];
+	size_t spare; /* octets in `free` */
+	char *given;  /* the block that ring_pop gave last, and what it holds */
+	uint32_t given_len;
+};
+
+/* What a place holds. */
+struct ring_piece {
+	const char *octets;
+	size_t len;
+	uint64_t index; /* of a place that is FINISHED */
 };
 
 /* `size` places. */
@@ -52,7 +73,8 @@ enum ring_got {
 	RING_LOST      /* what it had cannot be read back, or there is no memory */
 };
 
-/* What the first place holds goes to the end of `out`. *ret_index of a place that is FINISHED. */
-enum ring_got ring_pop(struct ring *r, struct text *out, uint64_t *ret_index);
+/* What the first place holds, good until the next ring_pop; what was spilled is read to `spilled`,
+ * which loses what it had. */
+enum ring_got ring_pop(struct ring *r, struct text *spilled, struct ring_piece *ret);
 
 #endif
