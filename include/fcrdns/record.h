@@ -73,6 +73,7 @@ struct record {
 	char address[IP_TEXT_MAX]; /* the target's as text, "" without one */
 	uint8_t address_len;
 	const struct check *check; /* the evidence; NULL for a line that is no target */
+	const char *reverse_text;  /* of its reverse name; see record_text_of */
 	enum iprev iprev;
 	enum severity severity;
 	struct record_name *names; /* each distinct PTR target, in the answer's order */
@@ -105,9 +106,9 @@ const struct record *record_of_invalid(const struct target *target, const struct
 				       struct arena *arena, struct record *spare);
 
 /*
- * The presentation form of an evaluated PTR name of the record or of a name above it: name->len - 2
- * octets without an escape, made once since they are written again and again. NULL where `name`
- * is no view of the octets of such a name.
+ * The presentation form of an evaluated PTR name of the record or of a name above it, or of its
+ * reverse name: name->len - 2 octets without an escape, made once since they are written again and
+ * again. NULL where `name` is no view of the octets of such a name.
  */
 const char *record_text_of(const struct record *r, const struct name *name);
 

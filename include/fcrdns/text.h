@@ -39,10 +39,10 @@ static inline char *text_room(struct text *t, size_t n)
 /* Records are made of many short pieces, mostly of constant length: a few instructions each. */
 static inline void text_put(struct text *t, const char *octets, size_t n)
 {
-	char *to = text_room(t, n);
-
-	if (to)
-		memcpy(to, octets, n);
+	if (t->size <= t->len + n && !text_grow(t, n))
+		return;
+	memcpy(t->data + t->len, octets, n);
+	t->len += n;
 }
 
 static inline void text_char(struct text *t, char c)

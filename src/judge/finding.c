@@ -77,12 +77,12 @@ static bool put_name(const struct name *name, const struct record *r, struct tex
 	return text != NULL;
 }
 
-static bool put_detail(const char *detail, struct text *out)
+/* A line that is no target is repeated in it; all else is constants of ours. */
+static bool put_detail(const struct finding *f, struct text *out)
 {
-	if (!detail)
-		return true;
-	text_str(out, detail);
-	return !strpbrk(detail, "\"\\");
+	if (f->detail)
+		text_str(out, f->detail);
+	return f->code > FINDING_TARGET_UNRESOLVED;
 }
 
 static const struct candidate *candidate_of(const struct finding *f, const struct check *c)
@@ -231,7 +231,7 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 	case 'n':
 		return put_name(&f->name, r, out);
 	case 'd':
-		return put_detail(f->detail, out);
+		return put_detail(f, out);
 	case 'u':
 		text_uint(out, f->number);
 		return true;
@@ -247,6 +247,8 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 	case 'a':
 		text_put(out, r->address, r->address_len);
 		return true;
+	case 'r':
+		return put_name(&c->reverse, r, out);
 	case 'F':
 	case 'G':
 		text_str(out, family_text(c, sign == 'G'));
@@ -260,9 +262,6 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 	case 't':
 		put_tries(ask_of(f, c), c, out);
 		return true;
-	case 'r':
-		name_put(&c->reverse, out);
-		break;
 	case 'e':
 		put_reason(ask_of(f, c), c, out);
 		break;

@@ -76,7 +76,8 @@ static enum tristate confirmed(const struct check *c, const struct candidate *on
 	return ask_is_temporary(one->own) ? UNDECIDED : NO;
 }
 
-/* Of a host name, which needs no escapes: the wire form with dots between the labels. */
+/* Of a host name or a reverse name, which need no escapes: the wire form with dots between the
+ * labels. */
 static const char *text_of(const struct name *name, struct arena *arena)
 {
 	char *text = arena_copy(arena, name->wire + 1, name->len - 2U);
@@ -98,7 +99,7 @@ const char *record_text_of(const struct record *r, const struct name *name)
 		if (end == whole->wire + whole->len && name->len > 1 && r->names[i].text)
 			return r->names[i].text + (whole->len - name->len);
 	}
-	return NULL;
+	return r->check && name->wire == r->check->reverse.wire ? r->reverse_text : NULL;
 }
 
 static bool judge_names(struct record *r)
@@ -278,6 +279,8 @@ const struct record *record_of(const struct check *c, struct record *spare)
 		return record_of_nothing(c->target, c, c->policy, spare);
 	set_target(r, c->target);
 	r->check = c;
+	if (c->reverse.len)
+		r->reverse_text = text_of(&c->reverse, c->arena);
 	if (!c->skipped) {
 		if (!judge_names(r))
 			return record_of_nothing(c->target, c, c->policy, spare);

@@ -78,7 +78,7 @@ static void put_edes(const struct answer *a, struct text *out)
 	text_char(out, ']');
 }
 
-/* A name that may be one of the record's PTR names or stand above it. */
+/* A name that may be one of the record's PTR names, stand above it, or be the reverse name. */
 static void put_inside(const struct name *name, const struct record *r, struct text *out)
 {
 	const char *text = record_text_of(r, name);
@@ -180,9 +180,9 @@ static void put_name(const struct report_look *look, const struct record_name *n
 		text_lit(out, "{\"class\":");
 		text_str(out, n->generic == GENERIC_YES ? "\"yes\"" : "\"maybe\"");
 		if (n->because) {
-			text_lit(out, ",\"because\":[");
-			json_str(out, n->because);
-			text_char(out, ']');
+			text_lit(out, ",\"because\":[\""); /* a constant of ours */
+			text_str(out, n->because);
+			text_lit(out, "\"]");
 		}
 		text_char(out, '}');
 	}
@@ -282,8 +282,9 @@ static void put_target(const struct record *r, struct text *out)
 	if (t->error)
 		put_key_str(out, "error", t->error);
 	if (r->check && r->check->reverse.len) {
-		key(out, "reverse_name");
-		json_name(out, &r->check->reverse);
+		text_lit(out, ",\"reverse_name\":\"");
+		put_inside(&r->check->reverse, r, out);
+		text_char(out, '"');
 	}
 }
 
