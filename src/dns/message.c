@@ -91,11 +91,9 @@ static struct name kept_name(struct arena *arena, const uint8_t *octets, unsigne
 	return (struct name){ copy, copy ? (uint8_t)n : 0 };
 }
 
-static void add_ptr(struct found *f, const struct wire *w, const struct rr *rr)
+static void add_ptr(struct found *f, struct wire *w, const struct rr *rr)
 {
-	uint8_t buf[NAME_MAX_OCTETS];
-	size_t at = rr->rdata_at;
-	struct name name = { buf, (uint8_t)wire_name(w, &at, buf) };
+	struct name name = wire_target(w, rr);
 
 	/* Many PTRs of one name must not use up the limit (RFC 2181 section 5.5). */
 	for (unsigned i = 0; i < f->answer->n_records; i++)
@@ -104,7 +102,7 @@ static void add_ptr(struct found *f, const struct wire *w, const struct rr *rr)
 			return;
 		}
 	if (f->answer->n_records < f->room)
-		f->ptrs[f->answer->n_records++] = kept_name(f->arena, buf, name.len);
+		f->ptrs[f->answer->n_records++] = kept_name(f->arena, name.wire, name.len);
 }
 
 static void add_ip(struct found *f, const struct wire *w, const struct rr *rr)
@@ -195,7 +193,7 @@ static bool make_room(struct found *f, const struct wire *w)
 	return true;
 }
 
-static void add_record(struct found *f, const struct wire *w, const struct rr *rr)
+static void add_record(struct found *f, struct wire *w, const struct rr *rr)
 {
 	f->answer->n_total++;
 	switch (rr->type) {
@@ -218,35 +216,39 @@ static void add_record(struct found *f, const struct wire *w, const struct rr *r
 }
 
 /* Records of `owner`; the target of its CNAME, if it has one, goes to *ret_next. */
-static bool take_owner(struct found *f, const struct wire *w, const struct name *owner,
-		       uint32_t *ttl_s, uint8_t next[static NAME_MAX_OCTETS], unsigned *ret_next)
+static bool take_owner(struct found *f, struct wire *w, const struct name *owner, uint32_t *ttl_s,
+		       uint8_t next[static NAME_MAX_OCTETS], unsigned *ret_next)
 {
 	size_t at = w->records_at;
 	bool any = false;
 
 	*ret_next = 0;
 	for (unsigned i = 0; i < w->n_answer; i++) {
-		struct rr rr;
+		const struct rr *rr = &w->kept[i % WIRE_KEPT];
+		struct rr one;
 
-		if (!wire_rr(w, at, &rr))
-			return any;
-		at = rr.end;
-		if (rr.class_ != CLASS_IN ||
-		    (rr.type != w->question->type && rr.type != TYPE_CNAME) ||
-		    !wire_owner_is(w, &rr, owner))
+		if (i >= WIRE_KEPT) {
+			rr = &one;
+			if (!wire_rr(w, at, &one))
+				return any;
+		}
+		at = rr->end;
+		if (rr->class_ != CLASS_IN ||
+		    (rr->type != w->question->type && rr->type != TYPE_CNAME) ||
+		    !wire_owner_is(w, rr, owner))
 			continue;
-		if (rr.type == w->question->type) {
+		if (rr->type == w->question->type) {
 			any = true;
-			add_record(f, w, &rr);
+			add_record(f, w, rr);
 		} else if (!*ret_next) {
-			size_t rdata = rr.rdata_at;
+			size_t rdata = rr->rdata_at;
 
 			*ret_next = wire_name(w, &rdata, next);
 		} else {
 			continue;
 		}
-		if (rr.ttl_s < *ttl_s)
-			*ttl_s = rr.ttl_s;
+		if (rr->ttl_s < *ttl_s)
+			*ttl_s = rr->ttl_s;
 	}
 	return any;
 }
@@ -263,7 +265,7 @@ static bool is_in_chain(const struct name *chain, unsigned n, const struct wire 
 }
 
 /* From the asked name along its CNAMEs to the records: whatever the order in the message. */
-static void walk(struct found *f, const struct wire *w)
+static void walk(struct found *f, struct wire *w)
 {
 	struct answer *a = f->answer;
 	struct name owner = w->question->name;
@@ -345,40 +347,41 @@ static void read_edes(const struct wire *w, struct arena *arena, struct answer *
 enum message_fit message_parse(const uint8_t *wire, size_t len, const struct question *question,
 			       uint16_t id, struct arena *arena, struct answer *ret)
 {
-	struct wire w = { .m = wire, .len = len, .question = question };
-	enum message_fit fit = wire_fit(&w, id);
-	struct answer a = { 0 };
-	struct found f = { .arena = arena, .answer = &a };
+	struct found f = { .arena = arena, .answer = ret };
+	enum message_fit fit;
+	struct wire w;
 
+	w.m = wire;
+	w.len = len;
+	w.question = question;
+	fit = wire_fit(&w, id);
 	if (fit != MESSAGE_FITS || !ret)
 		return fit;
-	a.rcode = (uint16_t)w.rcode;
-	a.status = status_of(w.rcode);
-	a.has_edns = w.has_opt;
-	a.authenticated = (w.m[3] & FLAG_AD) != 0;
-	if (w.m[2] & FLAG_TC) {
-		a.status = ANSWER_TRUNCATED;
-		*ret = a;
+	*ret = (struct answer){
+		.status = w.m[2] & FLAG_TC ? ANSWER_TRUNCATED : status_of(w.rcode),
+		.rcode = (uint16_t)w.rcode,
+		.has_edns = w.has_opt,
+		.authenticated = (w.m[3] & FLAG_AD) != 0,
+	};
+	if (ret->status == ANSWER_TRUNCATED)
 		return MESSAGE_FITS;
-	}
 	if (is_referral(&w)) {
-		a.status = ANSWER_REFUSED;
-	} else if (a.status == ANSWER_NODATA || a.status == ANSWER_NXDOMAIN) {
+		ret->status = ANSWER_REFUSED;
+	} else if (ret->status == ANSWER_NODATA || ret->status == ANSWER_NXDOMAIN) {
 		if (w.n_answer && make_room(&f, &w))
 			walk(&f, &w);
-		if (a.status != ANSWER_OK)
-			read_negative_ttl(&w, &a);
+		if (ret->status != ANSWER_OK)
+			read_negative_ttl(&w, ret);
 		else if (question->type == TYPE_PTR)
-			a.ptrs = f.ptrs;
+			ret->ptrs = f.ptrs;
 		else if (question->type == TYPE_TXT)
-			a.txts = f.txts;
+			ret->txts = f.txts;
 		else if (question->type == TYPE_MX)
-			a.mxs = f.mxs;
+			ret->mxs = f.mxs;
 		else
-			a.ips = f.ips;
+			ret->ips = f.ips;
 	}
-	if (w.has_opt)
-		read_edes(&w, arena, &a);
-	*ret = a;
+	if (w.has_opt && w.opt_len)
+		read_edes(&w, arena, ret);
 	return MESSAGE_FITS;
 }

@@ -35,33 +35,32 @@ unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out)
 	unsigned n = 0, hops = 0;
 
 	for (;;) {
+		/* Labels up to a pointer or the root, for which one octet is left. */
+		size_t begin = p, most = p + NAME_MAX_OCTETS - n,
+		       end = w->len < most ? w->len : most;
+		size_t to;
 		uint8_t c;
 
-		if (p >= w->len)
+		if (p >= end)
 			return 0;
-		c = w->m[p];
+		while ((c = w->m[p]) != 0 && c < 0x40) {
+			p += 1U + c;
+			if (p >= end)
+				return 0;
+		}
+		if (out)
+			memcpy(out + n, w->m + begin, p - begin);
+		n += (unsigned)(p - begin);
 		if (!c)
 			break;
-		if ((c & 0xc0) == 0xc0) {
-			size_t to;
-
-			if (p + 1 >= w->len || ++hops > LIMIT_HOPS)
-				return 0;
-			to = wire_u16(w->m + p) & 0x3fff;
-			if (hops == 1)
-				*at = p + 2;
-			if (to >= lowest || to < MESSAGE_HEADER)
-				return 0;
-			p = lowest = to;
-			continue;
-		}
-		/* One octet is left for the root. */
-		if (c & 0xc0 || p + 1 + c > w->len || n + 1U + c >= NAME_MAX_OCTETS)
+		if (c < 0xc0 || p + 1 >= w->len || ++hops > LIMIT_HOPS)
 			return 0;
-		if (out)
-			memcpy(out + n, w->m + p, 1U + c);
-		n += 1U + c;
-		p += 1U + c;
+		to = wire_u16(w->m + p) & 0x3fff;
+		if (hops == 1)
+			*at = p + 2;
+		if (to >= lowest || to < MESSAGE_HEADER)
+			return 0;
+		p = lowest = to;
 	}
 	if (!hops)
 		*at = p + 1;
@@ -78,13 +77,15 @@ static bool owner_is_question(const struct wire *w, size_t at)
 	return at + 1 < w->len && w->m[at] == 0xc0 && w->m[at + 1] == MESSAGE_HEADER;
 }
 
-bool wire_rr(const struct wire *w, size_t at, struct rr *ret)
+static inline bool read_rr(const struct wire *w, size_t at, struct rr *ret)
 {
 	const uint8_t *p;
 
 	ret->owner_at = at;
 	if (owner_is_question(w, at)) {
 		at += 2;
+	} else if (at < w->len && !w->m[at]) {
+		at++; /* the root: an OPT record */
 	} else if (!wire_name(w, &at, NULL)) {
 		return false;
 	}
@@ -102,6 +103,11 @@ bool wire_rr(const struct wire *w, size_t at, struct rr *ret)
 	return ret->end <= w->len;
 }
 
+bool wire_rr(const struct wire *w, size_t at, struct rr *ret)
+{
+	return read_rr(w, at, ret);
+}
+
 bool wire_owner_is(const struct wire *w, const struct rr *rr, const struct name *name)
 {
 	uint8_t buf[NAME_MAX_OCTETS];
@@ -109,7 +115,7 @@ bool wire_owner_is(const struct wire *w, const struct rr *rr, const struct name 
 	unsigned n;
 
 	if (owner_is_question(w, at))
-		return name_equal(name, &w->question->name);
+		return name->wire == w->question->name.wire || name_equal(name, &w->question->name);
 	n = wire_name(w, &at, buf);
 	return n == name->len && memcmp(buf, name->wire, n) == 0;
 }
@@ -133,8 +139,25 @@ static bool sound_soa(const struct wire *w, const struct rr *rr)
 	       at + 20 == rr->end;
 }
 
+/* Leaves *at behind the name. */
+static bool read_target(struct wire *w, size_t *at)
+{
+	w->target_at = *at;
+	w->target_len = wire_name(w, at, w->target);
+	return w->target_len != 0;
+}
+
+struct name wire_target(struct wire *w, const struct rr *rr)
+{
+	size_t at = rr->rdata_at;
+
+	if (w->target_at != at)
+		(void)read_target(w, &at);
+	return (struct name){ w->target, (uint8_t)w->target_len };
+}
+
 /* The RDATA of the types we read is what their definition says, no octet more or less. */
-static bool sound_rdata(const struct wire *w, const struct rr *rr)
+static bool sound_rdata(struct wire *w, const struct rr *rr)
 {
 	size_t at = rr->rdata_at;
 
@@ -146,6 +169,7 @@ static bool sound_rdata(const struct wire *w, const struct rr *rr)
 	case TYPE_AAAA:
 		return rr->rdlen == 16;
 	case TYPE_PTR:
+		return read_target(w, &at) && at == rr->end;
 	case TYPE_CNAME:
 		return wire_name(w, &at, NULL) && at == rr->end;
 	case TYPE_MX:
@@ -187,20 +211,20 @@ static bool sound_records(struct wire *w)
 	unsigned n = w->n_answer + w->n_authority + w->n_additional;
 
 	for (unsigned i = 0; i < n; i++) {
-		struct rr rr;
+		struct rr one, *rr = i < w->n_answer && i < WIRE_KEPT ? &w->kept[i] : &one;
 		bool in_authority = i >= w->n_answer && i < w->n_answer + w->n_authority;
 
-		if (!wire_rr(w, at, &rr))
+		if (!read_rr(w, at, rr))
 			return false;
-		if (rr.type == TYPE_OPT) {
-			if (i < w->n_answer + w->n_authority || !sound_opt(w, &rr))
+		if (rr->type == TYPE_OPT) {
+			if (i < w->n_answer + w->n_authority || !sound_opt(w, rr))
 				return false;
-		} else if (!sound_rdata(w, &rr)) {
+		} else if (!sound_rdata(w, rr)) {
 			return false;
 		}
-		if (in_authority && rr.type == TYPE_SOA && rr.class_ == CLASS_IN && !w->soa_at)
+		if (in_authority && rr->type == TYPE_SOA && rr->class_ == CLASS_IN && !w->soa_at)
 			w->soa_at = at;
-		at = rr.end;
+		at = rr->end;
 	}
 	return true; /* octets behind the last record are nobody's */
 }
@@ -232,6 +256,8 @@ enum message_fit wire_fit(struct wire *w, uint16_t id)
 	w->n_additional = wire_u16(w->m + 10);
 	w->rcode = w->m[3] & RCODE_MASK;
 	w->records_at = MESSAGE_HEADER;
+	w->opt_at = w->opt_len = w->soa_at = w->target_at = 0;
+	w->has_opt = false;
 	if (!questions) {
 		/* An error without a question: it can only say "not now", never "no PTR". */
 		bool error = w->rcode != 0 && w->rcode != 3;

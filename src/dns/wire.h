@@ -22,7 +22,15 @@ enum {
 	FLAG_AD = 0x20,
 	RCODE_MASK = 0x0f,
 	RR_FIXED = 10, /* type, class, TTL and RDLENGTH */
-	TTL_MAX = 0x7fffffff
+	TTL_MAX = 0x7fffffff,
+	WIRE_KEPT = 4 /* answer records that need not be read twice */
+};
+
+/* One resource record, by its places in the message. */
+struct rr {
+	size_t owner_at, rdata_at, end;
+	uint32_t ttl_s;
+	uint16_t type, class_, rdlen;
 };
 
 struct wire {
@@ -36,13 +44,10 @@ struct wire {
 	size_t soa_at;		/* the authority section's first SOA record, or 0 */
 	unsigned rcode;		/* with the OPT's upper bits */
 	bool has_opt;
-};
-
-/* One resource record, by its places in the message. */
-struct rr {
-	size_t owner_at, rdata_at, end;
-	uint32_t ttl_s;
-	uint16_t type, class_, rdlen;
+	struct rr kept[WIRE_KEPT]; /* the answer section's first */
+	size_t target_at;	   /* RDATA of the PTR record that `target` was read from, or 0 */
+	unsigned target_len;
+	uint8_t target[NAME_MAX_OCTETS];
 };
 
 static inline unsigned wire_u16(const uint8_t *p)
@@ -57,7 +62,7 @@ static inline uint32_t wire_u32(const uint8_t *p)
 
 /*
  * Is this an answer to w->question asked with `id`, and sound in every record? With TC set only
- * header and question are looked at.
+ * header and question are looked at. Of *w the first three are given, the rest need not be clear.
  */
 enum message_fit wire_fit(struct wire *w, uint16_t id);
 
@@ -71,6 +76,9 @@ unsigned wire_name(const struct wire *w, size_t *at, uint8_t *out);
 
 /* The record at `at`; false when it does not fit the message. A TTL over 2^31 - 1 is 0. */
 bool wire_rr(const struct wire *w, size_t at, struct rr *ret);
+
+/* The name in a sound PTR record. It lives in *w until the next call. */
+struct name wire_target(struct wire *w, const struct rr *rr);
 
 bool wire_owner_is(const struct wire *w, const struct rr *rr, const struct name *name);
 
