@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/name.h>
 
+#include "plain.h"
+
 #include <fcrdns/ip.h>
 
 #include <stdbool.h>
@@ -35,7 +37,7 @@ static const uint16_t said_by[256] = {
 	[128 ... 255] = OTHER | HOST_NON_ASCII,
 };
 
-/* The bits of one label of `n` octets at `p`. */
+/* What the place of an octet in its label of `n` says. */
 static unsigned label_faults(const uint8_t *p, uint8_t n)
 {
 	unsigned faults = 0;
@@ -44,11 +46,30 @@ static unsigned label_faults(const uint8_t *p, uint8_t n)
 		faults |= HOST_WILDCARD;
 	if (p[0] == '-' || p[n - 1] == '-')
 		faults |= HOST_BAD_HYPHEN;
-	if (n > 4 && memcmp(p, "xn--", 4) == 0)
+	if (n > 4 && p[0] == 'x' && memcmp(p, "xn--", 4) == 0)
 		faults |= HOST_IDN;
-	while (n--)
-		faults |= said_by[*p++];
 	return faults;
+}
+
+/* What all octets of all labels say. */
+static unsigned octet_faults(const struct name *name)
+{
+	unsigned faults = 0;
+
+	for (const uint8_t *p = name->wire; *p; p += *p + 1)
+		for (unsigned i = 1; i <= *p; i++)
+			faults |= said_by[p[i]];
+	return faults;
+}
+
+/* They say no more than LETTERS. `borders` of the length octets are not plain; the `last` label
+ * begins with no digit. */
+static bool is_usual(const struct name *name, const uint8_t *last, unsigned borders)
+{
+	unsigned n = name->len - 2U;
+
+	return n >= sizeof(lanes) && last[1] > '9' && n_odd(name->wire + 1, n) == borders &&
+	       !memchr(name->wire, '_', name->len);
 }
 
 static bool is_octet(const uint8_t *p, uint8_t n)
@@ -80,22 +101,36 @@ static bool is_ip6_literal(const struct name *name)
 	       ip_parse(&ip, (const char *)name->wire + 1, name->wire[0]) && ip.len == 16;
 }
 
+/* Four labels that are the numbers of an IPv4 address; there are but digits in them. */
+static bool is_quad(const struct name *name)
+{
+	unsigned octets = 0, labels = 0;
+
+	for (const uint8_t *p = name->wire; *p; p += *p + 1) {
+		octets += is_octet(p + 1, *p);
+		labels++;
+	}
+	return labels == 4 && octets == 4;
+}
+
 unsigned host_faults(const struct name *name)
 {
-	unsigned faults = 0, labels = 0, octets = 0;
+	unsigned faults = 0, labels = 0, borders = 0;
 	const uint8_t *last = name->wire;
 
 	if (!name->len || name_is_root(name))
 		return HOST_ROOT;
 	for (const uint8_t *p = name->wire; *p; p += *p + 1) {
 		faults |= label_faults(p + 1, *p);
-		octets += !(faults & LETTERS) && is_octet(p + 1, *p);
-		labels++;
+		borders += labels++ && !is_plain(*p);
 		last = p;
 	}
-	if (!(faults & LETTERS))
-		return faults | (labels == 4 && octets == 4 ? HOST_IP_LITERAL : HOST_NUMERIC);
-	faults &= ~(unsigned)LETTERS;
+	if (!is_usual(name, last, borders)) {
+		faults |= octet_faults(name);
+		if (!(faults & LETTERS))
+			return faults | (is_quad(name) ? HOST_IP_LITERAL : HOST_NUMERIC);
+		faults &= ~(unsigned)LETTERS;
+	}
 	if (labels == 1)
 		faults |= is_ip6_literal(name) ? HOST_IP_LITERAL : HOST_SINGLE_LABEL;
 	if (*last == 4 && memcmp(last + 1, "arpa", 4) == 0)

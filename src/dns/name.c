@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/name.h>
 
+#include "plain.h"
+
 #include <fcrdns/text.h>
 
 #include <string.h>
@@ -85,12 +87,6 @@ bool name_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const cha
 	return true;
 }
 
-/* Shown as it is. */
-static bool is_plain(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
 /* One octet at a time, escaped where it must be. */
 static size_t text_of_any(const uint8_t *p, char *out)
 {
@@ -116,35 +112,6 @@ static size_t text_of_any(const uint8_t *p, char *out)
 	}
 	out[at] = '\0';
 	return at;
-}
-
-/* Sixteen octets; with gcc and clang on any machine. */
-typedef int8_t lanes __attribute__((vector_size(16)));
-
-/* -1 for each octet that is shown as \DDD. */
-static lanes odd_of(const uint8_t *p)
-{
-	lanes x;
-
-	memcpy(&x, p, sizeof(x));
-	return ~(((x >= 'a') & (x <= 'z')) | ((x >= '0') & (x <= '9')) | (x == '-') | (x == '_'));
-}
-
-/* How many of `n` octets, at least 16, are shown as \DDD. */
-static unsigned n_odd(const uint8_t *p, unsigned n)
-{
-	static const lanes place = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
-	const unsigned step = sizeof(lanes);
-	lanes sum = { 0 };
-	uint64_t half[2];
-	unsigned i = 0;
-
-	for (; i + step <= n; i += step)
-		sum -= odd_of(p + i);
-	if (i < n) /* the last sixteen, less those that were counted */
-		sum -= odd_of(p + n - step) & (place >= (int8_t)(i + step - n));
-	memcpy(half, &sum, sizeof(half));
-	return (unsigned)((half[0] + half[1]) * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /*

@@ -321,12 +321,12 @@ static enum source_got give_word(struct source *s, struct target *ret, const str
 	struct name name;
 	struct ip ip;
 
+	if (ip_parse(&ip, w->text, w->len))
+		return give_address(s, ret, &ip, w, arena);
 	if (host_parse(&name, buf, w->text, w->len))
 		return give_name(s, ret, w, TARGET_HOST, &name, arena);
 	if (!understand(&s->block, w, s->conf.max_addresses, &reason))
 		return give_invalid(s, ret, w, reason.text, arena);
-	if (ip_parse(&ip, w->text, w->len))
-		return give_address(s, ret, &ip, w, arena);
 	word_shown(w, s->given);
 	s->has_tag = w->tag_len > 0;
 	if (s->has_tag)

@@ -76,7 +76,7 @@ uint8_t health_roomiest(const struct health all[], unsigned n, uint64_t now_us)
 	uint8_t best = health_first(all, n, now_us);
 	int most = INT_MIN;
 
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; n > 1 && i < n; i++) {
 		int room = health_room(&all[i], now_us);
 
 		if (is_usable(&all[i], now_us) && room > most) {

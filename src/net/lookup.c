@@ -4,14 +4,13 @@
 #include <stddef.h>
 #include <string.h>
 
-static uint32_t hash_of(const struct question *q)
+uint32_t lookup_hash(const struct question *q)
 {
 	return name_hash(&q->name) ^ q->type * 2654435761U;
 }
 
-struct lookup *lookup_find(struct resolver *r, const struct question *q)
+struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_t hash)
 {
-	uint32_t hash = hash_of(q);
 	struct lookup *l = r->bucket[hash % BUCKETS];
 
 	while (l && (l->hash != hash || !question_equal(&l->question, q)))
@@ -19,7 +18,7 @@ struct lookup *lookup_find(struct resolver *r, const struct question *q)
 	return l;
 }
 
-struct lookup *lookup_new(struct resolver *r, const struct question *q)
+struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t hash)
 {
 	struct lookup *l = r->spare;
 	struct try_note *notes;
@@ -36,17 +35,16 @@ struct lookup *lookup_new(struct resolver *r, const struct question *q)
 	}
 	notes = l->notes;
 	edes = l->edes;
-	memset(l, 0, offsetof(struct lookup, wire));
+	memset(l, 0, offsetof(struct lookup, failure));
 	l->notes = notes;
 	l->edes = edes;
 	memcpy(l->wire, q->name.wire, q->name.len);
 	l->question = (struct question){ { l->wire, q->name.len }, q->type };
-	l->hash = hash_of(q);
+	l->hash = hash;
 	l->hash_next = r->bucket[l->hash % BUCKETS];
 	r->bucket[l->hash % BUCKETS] = l;
 	l->asked_us = r->now_us;
 	l->tcp = r->conf.tcp;
-	l->failure.status = ANSWER_TIMEOUT;
 	r->n_open++;
 	return l;
 }

@@ -59,6 +59,7 @@ struct lookup {
 	bool ended;
 	bool no_edns, tcp, truncated;
 	bool is_slow;	  /* it has met silence or a failure */
+	bool has_failure; /* else it is silence */
 	bool heard;	  /* a packet with an rcode came */
 	bool is_plain;	  /* one packet went without EDNS for silence */
 	bool to_edns;	  /* how it will be sent, while blocked */
@@ -71,10 +72,11 @@ struct lookup {
 	unsigned proof; /* that they are the question's own fault, see pace_proof */
 	uint8_t n_tcp;
 	unsigned n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
-	struct answer failure;	 /* the last usable reason why there is no answer */
 	unsigned n_notes;
 	struct try_note *notes; /* room for LIMIT_TRY_NOTES, or NULL */
 	struct kept_edes *edes; /* what failure.edes points to, or NULL */
+	/* From here on not cleared for each question. */
+	struct answer failure; /* if has_failure: the last usable reason why there is no answer */
 	uint8_t wire[NAME_MAX_OCTETS];
 	struct try tries[]; /* the latest max_tries of them, in a circle */
 };
@@ -128,10 +130,11 @@ void turn_note_starvation(struct resolver *r);
 /* It has met silence or a failure: it waits long, and that is not its server's speed. */
 void lookup_note_slow(struct resolver *r, struct lookup *l);
 
+uint32_t lookup_hash(const struct question *q);
 /* A new look-up of `q`, linked into its bucket; NULL: out of memory. */
-struct lookup *lookup_new(struct resolver *r, const struct question *q);
+struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t hash);
 /* The one in flight for `q`, or NULL. */
-struct lookup *lookup_find(struct resolver *r, const struct question *q);
+struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_t hash);
 /* It is over: no longer found by new questions, its tries are dropped. */
 void lookup_end(struct resolver *r, struct lookup *l);
 /* Keep its memory for the next one. */

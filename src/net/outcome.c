@@ -57,10 +57,19 @@ static void add_note(struct resolver *r, struct lookup *l, const struct try *t,
 		};
 }
 
+/* Written only where something fails, since most look-ups need none. */
+static struct answer *failure_of(struct lookup *l)
+{
+	if (!l->has_failure)
+		l->failure = (struct answer){ .status = ANSWER_TIMEOUT };
+	l->has_failure = true;
+	return &l->failure;
+}
+
 /* What is known when nothing more will come. */
 static void end_with_failure(struct resolver *r, struct lookup *l)
 {
-	struct answer a = l->failure;
+	struct answer a = *failure_of(l);
 	const struct answer silence = { .status = ANSWER_TIMEOUT };
 
 	for (unsigned i = 0; i < try_slots(r, l); i++) {
@@ -126,14 +135,17 @@ static bool is_early(const struct resolver *r, const struct lookup *l)
 	return r->now_us - l->asked_us < least_us;
 }
 
+static bool met_silence(struct lookup *l)
+{
+	return failure_of(l)->status == ANSWER_TIMEOUT && !l->heard && !l->tcp;
+}
+
 /* One packet goes without EDNS where all before it met silence: some boxes drop OPT. */
 static bool with_edns(const struct resolver *r, struct lookup *l)
 {
-	bool met_silence = l->failure.status == ANSWER_TIMEOUT && !l->heard && !l->tcp;
-
 	if (l->no_edns)
 		return false;
-	if (!met_silence || l->n_udp < 2 || l->n_udp < r->conf.retries || l->is_plain)
+	if (l->n_udp < 2 || l->n_udp < r->conf.retries || l->is_plain || !met_silence(l))
 		return true;
 	if (r->conf.patient && r->now_us - l->asked_us < l->held_us + r->wait_us[0] + r->wait_us[1])
 		return true; /* so soon, it is loss rather */
@@ -189,7 +201,7 @@ void lookup_on_refused(struct resolver *r, struct try *t)
 	const struct answer refused = { .status = ANSWER_CONNREFUSED, .server = t->server };
 
 	add_note(r, l, t, &refused);
-	if (l->failure.status == ANSWER_TIMEOUT) /* what a server said tells more */
+	if (failure_of(l)->status == ANSWER_TIMEOUT) /* what a server said tells more */
 		l->failure = refused;
 	if (!t->tcp || r->conf.tcp) {
 		r->stat.refused++;
@@ -207,7 +219,7 @@ static bool speaks_no_edns(const struct answer *a)
 
 static void keep_failure(struct lookup *l, const struct answer *a)
 {
-	l->failure = *a;
+	*failure_of(l) = *a;
 	l->failure.edes = NULL;
 	l->failure.n_edes = 0;
 	if (a->n_edes && !l->edes)
@@ -267,18 +279,18 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, size_t len)
 {
 	struct lookup *l = t->lookup;
-	struct answer a;
+	struct answer *a = &r->answer; /* nobody reads the last one any more */
 	enum message_fit fit;
 
 	arena_reset(&r->arena);
-	fit = message_parse(wire, len, &l->question, t->id, &r->arena, &a);
+	fit = message_parse(wire, len, &l->question, t->id, &r->arena, a);
 	if (fit != MESSAGE_FITS || r->arena.failed) {
 		r->stat.damaged++;
 		t->damaged |= fit == MESSAGE_DAMAGED;
 		if (t->open)
 			return; /* no answer, then: the right one may still come */
 		if (!l->heard)
-			l->failure =
+			*failure_of(l) =
 				(struct answer){ .status = ANSWER_MALFORMED, .server = t->server };
 		after_failure(r, l, t);
 		return;
@@ -290,18 +302,17 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 	r->heard_us = r->now_us;
 	r->stat.is_dead = false;
 	r->dead_until_us = 0;
-	learn(r, l, t, &a);
-	a.server = t->server;
-	a.tcp = t->tcp;
-	add_note(r, l, t, &a);
-	if (!answer_is_temporary(&a)) {
-		a.truncated = l->truncated;
-		known_keep(r->known, &l->question, l->hash, &a, wire, len, r->now_us);
-		r->answer = a;
+	learn(r, l, t, a);
+	a->server = t->server;
+	a->tcp = t->tcp;
+	add_note(r, l, t, a);
+	if (!answer_is_temporary(a)) {
+		a->truncated = l->truncated;
+		known_keep(r->known, &l->question, l->hash, a, wire, len, r->now_us);
 		lookup_end(r, l);
 		return;
 	}
-	if (a.status == ANSWER_TRUNCATED && !t->tcp) {
+	if (a->status == ANSWER_TRUNCATED && !t->tcp) {
 		if (l->tcp)
 			return; /* a second cut answer; TCP is on its way */
 		l->truncated = true;
@@ -310,8 +321,8 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 		return;
 	}
 	l->heard = true;
-	keep_failure(l, &a);
-	if (t->edns && !l->no_edns && speaks_no_edns(&a)) {
+	keep_failure(l, a);
+	if (t->edns && !l->no_edns && speaks_no_edns(a)) {
 		l->no_edns = true;
 		if (!l->tcp)
 			l->n_udp--; /* the same try once more */
@@ -342,7 +353,7 @@ void lookup_on_silence(struct resolver *r, struct lookup *l)
 void lookup_on_dead(struct resolver *r, struct lookup *l)
 {
 	wait_stop(r, l);
-	l->failure.status = ANSWER_CONNREFUSED;
+	failure_of(l)->status = ANSWER_CONNREFUSED;
 	end_with_failure(r, l);
 }
 

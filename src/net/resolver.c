@@ -190,7 +190,8 @@ static void remove_waiter(struct waiter *w)
 
 bool resolver_ask(struct resolver *r, const struct question *question, struct waiter *w)
 {
-	struct lookup *l = lookup_find(r, question);
+	uint32_t hash = lookup_hash(question);
+	struct lookup *l = lookup_find(r, question, hash);
 
 	if (l) {
 		r->stat.shared++;
@@ -198,7 +199,7 @@ bool resolver_ask(struct resolver *r, const struct question *question, struct wa
 		return true;
 	}
 	turn_advance(r); /* its wait begins now */
-	l = lookup_new(r, question);
+	l = lookup_new(r, question, hash);
 	if (!l)
 		return false;
 	add_waiter(l, w);
