@@ -122,7 +122,7 @@ unsigned host_faults(const struct name *name)
 		return HOST_ROOT;
 	for (const uint8_t *p = name->wire; *p; p += *p + 1) {
 		faults |= label_faults(p + 1, *p);
-		borders += labels++ && !is_plain(*p);
+		borders += labels++ && !is_plain_length(*p);
 		last = p;
 	}
 	if (!is_usual(name, last, borders)) {

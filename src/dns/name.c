@@ -132,7 +132,7 @@ size_t name_text(const struct name *name, char out[static NAME_TEXT_MAX])
 	memcpy(out, name->wire + 1, n);
 	for (const uint8_t *p = name->wire + 1 + *name->wire; *p; p += 1 + *p) {
 		out[p - name->wire - 1] = '.';
-		borders += !is_plain(*p);
+		borders += !is_plain_length(*p);
 	}
 	if (n_odd(name->wire + 1, n) != borders)
 		return text_of_any(name->wire, out);

@@ -16,6 +16,12 @@ static inline bool is_plain(uint8_t c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+/* The same for the length of a label, where it hardly ever is. */
+static inline bool is_plain_length(uint8_t n)
+{
+	return n >= '-' && (n == '-' || (n >= '0' && n <= '9'));
+}
+
 /* -1 for each octet that is not plain. */
 static inline lanes odd_of(const uint8_t *p)
 {

@@ -111,11 +111,43 @@ static void every_octet_has_its_place(void **state)
 	}
 }
 
+/* They are looked at many at a time. */
+static void an_octet_counts_wherever_it_stands_in_a_long_name(void **state)
+{
+	static const struct {
+		uint8_t octet;
+		unsigned faults;
+	} row_of[] = {
+		{ 'q', 0 },
+		{ '7', 0 },
+		{ '_', HOST_UNDERSCORE },
+		{ '/', HOST_BAD_CHAR },
+		{ '@', HOST_BAD_CHAR },
+		{ 0, HOST_BAD_CHAR },
+		{ 200, HOST_BAD_CHAR | HOST_NON_ASCII },
+	};
+
+	(void)state;
+	for (unsigned n = 1; n <= 63; n++)
+		for (unsigned at = 0; at < n; at++)
+			for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+				uint8_t wire[63 + 6] = { (uint8_t)n };
+				const struct name name = { wire, (uint8_t)(n + 6) };
+
+				memset(wire + 1, 'a', n);
+				memcpy(wire + 1 + n, "\3com", 5);
+				wire[1 + at] = row_of[i].octet;
+				assert_int_equal(host_faults(&name) & ~(unsigned)HOST_LONG,
+						 row_of[i].faults);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(each_fault_is_found),
 		cmocka_unit_test(every_octet_has_its_place),
+		cmocka_unit_test(an_octet_counts_wherever_it_stands_in_a_long_name),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

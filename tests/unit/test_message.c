@@ -289,6 +289,39 @@ static void a_chain_among_thousands_of_records_is_damaged(void **state)
 	}
 }
 
+/* The first records are not read as the later ones are. */
+static void the_place_of_a_name_among_many_does_not_matter(void **state)
+{
+	enum {
+		MANY = 9
+	};
+
+	(void)state;
+	for (unsigned alias = 0; alias < MANY; alias++) {
+		struct answer a;
+
+		packet_begin(&p, REVERSE, TYPE_PTR);
+		for (unsigned i = 0; i < MANY; i++) {
+			const char target[] = { 'm', (char)('0' + i), '.', 'e', 'x', '\0' };
+
+			if (i == alias)
+				packet_add_name(&p, NULL, TYPE_CNAME, 300, "alias.example.com");
+			else
+				packet_add_name(&p, "alias.example.com", TYPE_PTR, 300, target);
+		}
+		a = read_answer();
+		assert_int_equal(a.status, ANSWER_OK);
+		assert_int_equal(a.n_chain, 1);
+		assert_int_equal(a.n_records, MANY - 1);
+		for (unsigned i = 0, at = 0; i < MANY; i++) {
+			const char want[] = { 'm', (char)('0' + i), '.', 'e', 'x', '\0' };
+
+			if (i != alias)
+				is_name(&a.ptrs[at++], want);
+		}
+	}
+}
+
 static void double_ptrs_count_once(void **state)
 {
 	struct answer a;
@@ -423,6 +456,7 @@ int main(void)
 		test(circles_end),
 		test(a_chain_has_a_limit),
 		test(a_chain_among_thousands_of_records_is_damaged),
+		test(the_place_of_a_name_among_many_does_not_matter),
 		test(double_ptrs_count_once),
 		test(strings_of_one_text_are_joined),
 		test(long_texts_are_cut_and_many_are_counted),
