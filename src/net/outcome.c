@@ -9,6 +9,9 @@
 
 enum {
 	DEAD_US = 1000 * 1000,
+	/* A server that pushes back does so in spells: what failed in one of them proves little,
+	 * however often. */
+	PUSHED_US = 5 * 1000 * 1000,
 	FORGETS = 512, /* so slowly does one slow answer count less */
 	RCODE_BADVERS = 16
 };
@@ -99,6 +102,16 @@ static bool may_try(const struct resolver *r, const struct lookup *l)
 	return l->n_udp <= r->conf.retries;
 }
 
+/* One of the servers that failed lets others' failures pass. */
+static bool met_pushing_back(const struct resolver *r, const struct lookup *l)
+{
+	for (unsigned i = 0; i < try_slots(r, l); i++)
+		if (l->tries[i].failed &&
+		    pace_pushes_back(&r->server[l->tries[i].server].pace, r->now_us))
+			return true;
+	return false;
+}
+
 /*
  * In a list, go on until the address's deadline where what was met says nothing about the question:
  * silence where others have been answered is loss rather than absence, and a failure is a server's
@@ -114,13 +127,8 @@ static bool is_worth_more(const struct resolver *r, const struct lookup *l)
 		return false;
 	if (l->n_failed <= r->conf.retries && r->heard_us > l->asked_us)
 		return true; /* the other tries were lost */
-	if (l->proof >= PACE_PROVEN)
-		return false;
-	for (unsigned i = 0; i < try_slots(r, l); i++)
-		if (l->tries[i].failed &&
-		    pace_pushes_back(&r->server[l->tries[i].server].pace, r->now_us))
-			return true;
-	return false;
+	return met_pushing_back(r, l) &&
+	       (l->proof < PACE_PROVEN || r->now_us - l->asked_us < l->held_us + PUSHED_US);
 }
 
 /* What it waits for at least before silence is believed, however quickly it was asked again. */
