@@ -15,6 +15,7 @@
 
 enum {
 	TERMINAL_MS = 1000,
+	SOON_MS = 2000, /* too early to say when it ends */
 	ELSEWHERE_MS = 30000,
 	LINE_CEILING = 4096,
 	COLUMNS = 80
@@ -97,7 +98,7 @@ static int64_t left_s(struct status *s, double share, uint64_t elapsed_ms)
 	if (s->share_before < 0) /* what an earlier run did is passed over before the first look */
 		s->share_before = s->records_before ? share : 0;
 	gone = share - s->share_before;
-	if (gone <= 0 || elapsed_ms < 2 * TERMINAL_MS)
+	if (gone <= 0 || elapsed_ms < SOON_MS)
 		return -1;
 	return (int64_t)((double)elapsed_ms / 1000 * (1 - share) / gone);
 }

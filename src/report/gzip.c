@@ -59,7 +59,7 @@ void gzip_free(struct gzip *z)
 {
 	if (!z)
 		return;
-	if (z->is_made)
+	if (z->is_made && z->end)
 		(void)z->end(&z->stream);
 	if (z->library)
 		(void)dlclose(z->library);
