@@ -3,6 +3,7 @@
 
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec/fcrdns-check
 MANDIR     ?= $(PREFIX)/share/man
 DATADIR    ?= $(PREFIX)/share/fcrdns-check
 COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
@@ -33,7 +34,8 @@ HARD_CC := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARD_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 OPT_WERROR := $(if $(WERROR),-Werror)
 
-ALL_CPPFLAGS = -Iinclude -D_GNU_SOURCE -DFCRDNS_VERSION='"$(VERSION)"' -DFCRDNS_DATADIR='"$(DATADIR)"' $(CPPFLAGS)
+ALL_CPPFLAGS = -Iinclude -D_GNU_SOURCE -DFCRDNS_VERSION='"$(VERSION)"' -DFCRDNS_DATADIR='"$(DATADIR)"' \
+               -DFCRDNS_LIBEXECDIR='"$(LIBEXECDIR)"' $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) $(OPT_WERROR) $(if $(filter release,$(FLAVOUR)),$(HARD_CC)) \
                $(CFLAGS) $(flavour-$(FLAVOUR)) $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(OPENED))
 ALL_LDFLAGS  = $(if $(filter release,$(FLAVOUR)),$(HARD_LD)) $(LDFLAGS) $(flavour-$(FLAVOUR))
@@ -41,19 +43,23 @@ ALL_LDLIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat data/version 2>/dev/null || echo unknown)
 
-# Every .c under src/ except the entry point is in the archive the tests link.
+# Every .c under src/ except the entry points is in the archive the tests link.
 SRC   := $(sort $(wildcard src/*/*.c))
-MAIN  := src/cli/main.c
+MAINS := $(wildcard src/*/main*.c)
 OBJ   := $(SRC:%.c=$(BUILD)/%.o)
 LIB   := $(BUILD)/libfcrdns.a
 BIN   := $(BUILD)/fcrdns-check
+# Its commands that need more libraries than a check; fcrdns-check looks for it beside itself.
+CLOUD := $(BUILD)/fcrdns-check-cloud
+# The same for tests: it also speaks http to servers on loopback.
+CLOUD_TEST := $(BUILD)/test/fcrdns-check-cloud
 UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
-all: $(BIN) $(BUILD)/fcrdns-check.1 ## build the program and its man page (default)
+all: $(BIN) $(CLOUD) $(BUILD)/fcrdns-check.1 ## build the programs and their man page (default)
 
 # Objects depend on the flags they were built with: change a flag, rebuild.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
@@ -66,16 +72,27 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(LIB): $(filter-out $(BUILD)/$(MAIN:.c=.o),$(OBJ))
+$(LIB): $(filter-out $(MAINS:%.c=$(BUILD)/%.o),$(OBJ))
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BIN): $(BUILD)/$(MAIN:.c=.o) $(LIB)
+# --as-needed: each is linked with the libraries that it uses.
+$(BIN): $(BUILD)/src/cli/main.o $(LIB)
+$(CLOUD): $(BUILD)/src/cli/main_cloud.o $(LIB)
+$(CLOUD_TEST): $(BUILD)/src/cli/main_cloud.o $(BUILD)/test/fetch.o $(LIB)
+$(BIN) $(CLOUD) $(CLOUD_TEST):
 	$(call say,LD)
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
+# Before the archive, so that the linker takes this one.
+$(BUILD)/test/fetch.o: src/net/fetch.c $(BUILD)/flags
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -DFCRDNS_LOOPBACK_HTTP $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
 # OPTIONS come from the option tables, so that page and program cannot drift apart.
-$(BUILD)/fcrdns-check.1: data/fcrdns-check.1.in $(BIN)
+$(BUILD)/fcrdns-check.1: data/fcrdns-check.1.in $(BIN) $(CLOUD)
 	$(call say,MAN)
 	$(Q)$(BIN) --print-options man > $@.options
 	$(Q)for c in $$(sed -n 's/^@OPTIONS \([a-z-]*\)@$$/\1/p' $<); do \
@@ -151,8 +168,10 @@ bench: $(BIN) | servers ## measure against other tools: ratios in one run
 	$(Q)FCRDNS_CHECK='$(abspath $(BIN))' /usr/bin/python3 tests/bench/bench.py
 
 install: all ## install under $(DESTDIR)$(PREFIX)
-	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)'
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)' \
+	  '$(DESTDIR)$(LIBEXECDIR)'
 	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
+	$(INSTALL) -m 0755 $(CLOUD) '$(DESTDIR)$(LIBEXECDIR)/fcrdns-check-cloud'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
 	$(INSTALL) -m 0644 data/record.schema.json '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
@@ -161,7 +180,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 
 uninstall: ## remove what install wrote
 	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-check' '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1' '$(DESTDIR)$(COMPDIR)/fcrdns-check'
-	$(RM) -r '$(DESTDIR)$(DATADIR)'
+	$(RM) -r '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBEXECDIR)'
 
 clean: ## remove everything that was built or fetched
 	$(RM) -r build

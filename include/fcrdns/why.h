@@ -15,13 +15,16 @@
 
 enum why_code {
 	WHY_NONE,
-	WHY_USAGE,    /* the command line: exit 64 */
-	WHY_NOINPUT,  /* an input cannot be read: exit 66 */
-	WHY_CANTOUT,  /* an output cannot be made: exit 73 */
-	WHY_IO,	      /* reading or writing failed: exit 74 */
-	WHY_INTERNAL, /* the system refuses what we need (memory, descriptors): exit 71 */
-	WHY_MISFIT,   /* what was begun before does not fit to this: exit 78 */
-	WHY_DATA,     /* an input holds what it must not: exit 65 */
+	WHY_USAGE,     /* the command line: exit 64 */
+	WHY_NOINPUT,   /* an input cannot be read: exit 66 */
+	WHY_CANTOUT,   /* an output cannot be made: exit 73 */
+	WHY_IO,	       /* reading or writing failed: exit 74 */
+	WHY_INTERNAL,  /* the system refuses what we need (memory, descriptors): exit 71 */
+	WHY_MISFIT,    /* what was begun before does not fit to this: exit 78 */
+	WHY_DATA,      /* an input holds what it must not: exit 65 */
+	WHY_TEMPORARY, /* somebody we ask cannot answer for now: exit 75 */
+	WHY_DENIED,    /* somebody we ask does not let us: exit 77 */
+	WHY_LIMIT,     /* more than a bound of ours: exit 65 */
 };
 
 struct why {

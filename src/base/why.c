@@ -35,7 +35,12 @@ int why_exit_status(enum why_code code)
 	case WHY_MISFIT:
 		return 78;
 	case WHY_DATA:
+	case WHY_LIMIT:
 		return 65;
+	case WHY_TEMPORARY:
+		return 75;
+	case WHY_DENIED:
+		return 77;
 	}
 	return 70;
 }

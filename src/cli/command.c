@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command.h"
 
+#include "elsewhere.h"
 #include "ending.h"
 #include "options.h"
 
@@ -14,9 +15,9 @@ const struct command *const command_table[] = { &command_merge, NULL };
 /* In the order of enum page. */
 const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
 
-const struct command *command_of(const char *name)
+const struct command *command_of(const struct command *const *table, const char *name)
 {
-	for (const struct command *const *c = command_table; *c; c++)
+	for (const struct command *const *c = table; *c; c++)
 		if (!strcmp(name, (*c)->name))
 			return *c;
 	return NULL;
@@ -28,7 +29,7 @@ bool command_refuse(const char *word, struct why *why)
 					     "ptr",   "ledger",	   "report",
 					     "diff",  "explain",   "explain-bounce" };
 
-	if (command_of(word))
+	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
 		if (!strcmp(word, later[i]))
@@ -88,6 +89,8 @@ void command_print_list(FILE *out)
 	fputs("\nCommands, each with --help\n", out);
 	for (const struct command *const *c = command_table; *c; c++)
 		fprintf(out, "  %-24s  %s\n", (*c)->name, (*c)->summary);
+	for (const struct elsewhere *e = elsewhere_table; e->name; e++)
+		fprintf(out, "  %-24s  %s\n", e->name, e->summary);
 }
 
 void command_print_names(FILE *out)
@@ -95,5 +98,7 @@ void command_print_names(FILE *out)
 	fputs("\tcommands='", out);
 	for (const struct command *const *c = command_table; *c; c++)
 		fprintf(out, "%s%s", c == command_table ? "" : " ", (*c)->name);
+	for (const struct elsewhere *e = elsewhere_table; e->name; e++)
+		fprintf(out, " %s", e->name);
 	fputs("'\n", out);
 }

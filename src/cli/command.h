@@ -50,8 +50,8 @@ struct command {
 /* One row each. */
 extern const struct command command_merge;
 
-/* The command of that name, or NULL. */
-const struct command *command_of(const char *name);
+/* The command of that name in a NULL-ended table, or NULL. */
+const struct command *command_of(const struct command *const *table, const char *name);
 /* `argv` begins with the command's name; the exit status. */
 int command_run(const struct command *c, int argc, char *argv[]);
 
@@ -63,7 +63,7 @@ bool command_refuse(const char *word, struct why *why);
 void command_print_list(FILE *out);
 void command_print_names(FILE *out);
 
-/* The table, for tests; NULL-ended. */
+/* Those of fcrdns-check itself, NULL-ended; others are elsewhere. */
 extern const struct command *const command_table[];
 
 #endif

@@ -86,10 +86,10 @@ static void the_table_of_each_command_is_sound(void **state)
 		row("%s", (*c)->name);
 		assert_null(opt_table_fault((*c)->table, (*c)->n_rows));
 		assert_true((*c)->size >= sizeof(struct command_common));
-		assert_ptr_equal(command_of((*c)->name), *c);
+		assert_ptr_equal(command_of(command_table, (*c)->name), *c);
 	}
-	assert_null(command_of("mer"));
-	assert_null(command_of("stale"));
+	assert_null(command_of(command_table, "mer"));
+	assert_null(command_of(command_table, "stale"));
 }
 
 static void the_defaults_are_the_documented_ones(void **state)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_CLI_BEGIN_H
+#define FCRDNS_CLI_BEGIN_H
+
+/* begin: what each program does before it looks at its command line. */
+
+#include <stdbool.h>
+
+/* False: the system gives no descriptor. */
+bool begin_process(void);
+
+#endif
