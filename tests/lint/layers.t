@@ -16,24 +16,30 @@ my %uses = (
 	net    => ['dns'],
 	report => ['judge'],
 	scan   => [qw(judge net input report)],
-	cli    => ['scan'],
+	cloud  => ['judge'],
+	ledger => ['judge'],
+	account => [qw(cloud net)],
+	cli    => [qw(scan account ledger)],
 );
 
 # The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
 my %headers = (
-	base   => [qw(arena hash limits optparse text why)],
-	dns    => [qw(answer ip message name target)],
+	base   => [qw(arena hash http limits optparse text why)],
+	dns    => [qw(answer holding ip message name target)],
 	check  => [qw(check expand policy)],
-	judge  => [qw(finding generic mta ownership record suffix)],
+	judge  => [qw(finding generic mta ownership provider record stale suffix)],
 	input  => [qw(shard source)],
-	net    => [qw(resolver servers)],
+	net    => [qw(fetch resolver servers)],
+	cloud  => ['cloud'],
+	ledger => ['ledger'],
+	account => ['account'],
 	report => [qw(jsondoc recorded report sink)],
 	scan   => [qw(journal merge pump tally)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
 # use snprintf only, which source.t looks after.
-my @pure = qw(dns check judge);
+my @pure = qw(dns check judge cloud);
 my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdarg.h stdbool.h stddef.h
 	stdint.h stdio.h string.h);
 
@@ -47,11 +53,15 @@ my @fences = (
 	[qr{^getopt},                    'base/optparse.c'],
 	[qr{^zlib},                      'report/gzip.c'],
 	[qr{^curl/},                     'net/curl.h'],
-	[qr{^jansson},                   'report/jsondoc.c'],
-	[qr{^(sqlite3|microhttpd|openssl/|yaml)}],
+	[qr{^jansson},                   'report/jsondoc.c', 'cloud/json.c'],
+	[qr{^openssl/},                  'cloud/digest.c'],
+	[qr{^sqlite3},                   'ledger/'],
+	[qr{^yaml},                      'account/yaml.c'],
+	[qr{^microhttpd}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
-my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)]);
+my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)],
+	'cloud/json.c' => ['jansson.h'], 'cloud/digest.c' => [qw(openssl/evp.h openssl/hmac.h)]);
 
 my $n = 0;
 sub ok {

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_ACCOUNT_H
+#define FCRDNS_ACCOUNT_H
+
+/*
+ * account: one job done with one account of a cloud. Drives a session (cloud.h) through fetch: has
+ * the clock, the attempts, the pauses between them and the random numbers.
+ */
+
+#include <fcrdns/cloud.h>
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct arena;
+struct fetch;
+struct text;
+struct why;
+
+struct account_conf {
+	struct fetch *fetch;
+	unsigned attempts;    /* of one request, at most */
+	unsigned deadline_ms; /* of the whole job */
+	bool may_write;	      /* else a request that writes is not sent, and is a fault of ours */
+	const volatile sig_atomic_t *stop;
+	/* Told of each attempt and its end, for -v; may be NULL. Nothing secret is in `line`. */
+	void (*talk)(void *user, const char *line);
+	void *talk_user;
+};
+
+/* Runs the session to its end; then as cloud_result. */
+bool account_run(const struct account_conf *conf, struct cloud *c, struct cloud_result *ret,
+		 struct why *why);
+
+/* The request as text, without what is secret: for a dry run. */
+void account_show_request(const struct http_request *r, struct text *out);
+
+/*
+ * The settings of a provider: its variables of the environment, and for openstack the cloud that
+ * OS_CLOUD names in clouds.yaml. False with one sentence: WHY_USAGE, WHY_NOINPUT (a file cannot be
+ * read), WHY_DATA, and where others may read a file that holds a password.
+ */
+struct account_settings;
+bool account_settings_load(const struct cloud_provider *p, const char *provider,
+			   struct account_settings **ret, struct why *why);
+const struct cloud_settings *account_settings_view(const struct account_settings *s);
+void account_settings_free(struct account_settings *s); /* and the secrets are wiped */
+
+#endif

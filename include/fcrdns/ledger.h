@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_LEDGER_H
+#define FCRDNS_LEDGER_H
+
+/*
+ * ledger: every address that was ever seen held, by provider, account, region and the provider's
+ * id, and what was seen of it; an SQLite file.
+ *
+ * Its mode is 0600; one that others may write, or that belongs to somebody else, is refused. Two
+ * programs may use it at once: each change is one transaction, and the second waits. A kill -9 at
+ * any moment leaves it as before a change or after it.
+ */
+
+#include <fcrdns/holding.h>
+#include <fcrdns/record.h>
+#include <fcrdns/stale.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct ledger;
+struct why;
+
+enum ledger_mode {
+	LEDGER_READ, /* it must be there */
+	LEDGER_MAKE  /* it is made where it is not */
+};
+
+/* NULL with one sentence: WHY_NOINPUT (not there, not readable), WHY_CANTOUT, WHY_MISFIT (of a
+ * later version), WHY_DATA (no ledger, or damaged), WHY_USAGE (its rights are too wide). */
+struct ledger *ledger_open(const char *path, enum ledger_mode mode, struct why *why);
+void ledger_free(struct ledger *l);
+
+/* What an inventory says of one account (and region, where it covers one only), in one
+ * transaction. All that fail return false with one sentence, and what was begun is undone. */
+struct ledger_account {
+	const char *provider, *account;
+	const char *region; /* NULL: all of them */
+	bool is_complete;   /* else nothing of it is released */
+	int64_t now_s;
+	uint32_t grace_s; /* absent for so long before it is believed to be released */
+};
+bool ledger_take(struct ledger *l, const struct ledger_account *account,
+		 const struct holding *holdings, size_t n, struct why *why);
+
+/* Walks all rows in the order of provider, account, address, row. */
+struct ledger_walk;
+struct ledger_walk *ledger_walk_new(struct ledger *l, struct why *why);
+/* Texts are copied to `arena`. *ret_end: there are no more. */
+bool ledger_walk_next(struct ledger_walk *w, struct holding *ret, struct arena *arena,
+		      bool *ret_end, struct why *why);
+void ledger_walk_free(struct ledger_walk *w);
+
+/* A verdict, kept where it differs from the last one of that row. Collected and written some
+ * hundred at a time; ledger_settle writes the rest. */
+bool ledger_note(struct ledger *l, int64_t row, int64_t now_s, enum stale_class class,
+		 const struct record *r, struct why *why);
+bool ledger_settle(struct ledger *l, struct why *why);
+
+/* A name that we have set ourselves, or unset (len 0). */
+bool ledger_note_ptr(struct ledger *l, int64_t row, int64_t now_s, const struct name *ptr,
+		     uint32_t ttl_s, struct why *why);
+
+#endif
