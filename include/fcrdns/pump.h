@@ -66,7 +66,8 @@ struct pump_sum {
 };
 
 /* Runs to the end of the source. False (WHY_IO, WHY_NOINPUT, WHY_INTERNAL): what was written are
- * whole records. `sum` is filled in any case; its tally is added to. */
+ * whole records, and where the source failed (WHY_NOINPUT) those of all that came before. `sum` is
+ * filled in any case; its tally is added to. */
 bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *why);
 
 #endif

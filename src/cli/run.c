@@ -6,6 +6,7 @@
 #include "wishes.h"
 
 #include <fcrdns/journal.h>
+#include <fcrdns/limits.h>
 #include <fcrdns/pump.h>
 #include <fcrdns/sink.h>
 #include <fcrdns/source.h>
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
 	SUMMARY_CEILING = 1 << 16
@@ -114,10 +116,32 @@ static bool summary_is_apart(const struct options *o, struct why *why)
 	return true;
 }
 
+/* The list would be gone when the output gets its name. */
+static bool lists_are_apart(const struct options *o, struct why *why)
+{
+	char shown[LIMIT_SHOWN];
+	struct stat made, list;
+
+	if (!o->output || strcmp(o->output, "-") == 0 || stat(o->output, &made) != 0 ||
+	    !S_ISREG(made.st_mode))
+		return true;
+	for (size_t i = 0; i < o->lists.n; i++) {
+		const char *path = o->lists.text[i];
+
+		if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &list) : stat(path, &list)) ||
+		    list.st_dev != made.st_dev || list.st_ino != made.st_ino)
+			continue;
+		return why_set(why, WHY_USAGE, "-o %s is the list that is read: name another file",
+			       text_shown(shown, sizeof(shown), o->output, strlen(o->output)));
+	}
+	return true;
+}
+
 static bool open_output(struct output *out, const struct options *o,
 			const struct source_conf *source, const char *format, struct why *why)
 {
-	if (!summary_is_apart(o, why) || !open_journal(out, o, source, format, why))
+	if (!lists_are_apart(o, why) || !summary_is_apart(o, why) ||
+	    !open_journal(out, o, source, format, why))
 		return false;
 	out->sink = o->resume ? sink_resume(o->output, out->point.octets, why)
 			      : sink_new(o->output, why);
@@ -188,6 +212,9 @@ static int drive(struct pump_conf *conf, struct output *out, const struct option
 					  o->resume);
 	return ending_status(sum.tally.by_severity, o->fail_on);
 failed:
+	/* The records before the place where a list broke off are no less right for that. */
+	if (why.code == WHY_NOINPUT)
+		(void)sink_flush(conf->sink, NULL);
 	return complain_of_output(&why, !o->output);
 }
 

@@ -34,6 +34,7 @@ struct pump {
 	struct works works;
 	struct groups groups;
 	bool exhausted;		       /* the source has no more */
+	bool broken;		       /* ... and not because it ended; `why` says it */
 	uint64_t watch_ms, journal_ms; /* when to look again */
 	uint64_t noted;		       /* the last `next` in the journal */
 };
@@ -226,8 +227,9 @@ static bool fill(struct pump *p, bool *ret_wait)
 		}
 		work_keep(&p->works, w);
 		*ret_wait = got == SOURCE_WAIT;
-		p->exhausted = got == SOURCE_END;
-		return got != SOURCE_FAILED;
+		p->broken = got == SOURCE_FAILED;
+		p->exhausted = got == SOURCE_END || p->broken;
+		return true;
 	}
 	return true;
 }
@@ -380,6 +382,8 @@ static bool turns(struct pump *p)
 			return true;
 		}
 		if (!p->works.n && !p->groups.first && p->exhausted) {
+			if (p->broken)
+				return false;
 			p->sum->places = source_places(p->conf->source);
 			p->sum->is_whole = true;
 			return true;

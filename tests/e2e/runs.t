@@ -55,6 +55,23 @@ printf '\377\376' >utf16
 check -o made/stays 192.0.2.10 -l utf16
 is 'also one that fails when it is read' "$status $(cat made/stays)" '66 old'
 is 'and nothing is left beside them' "$(find made -name '*.tmp')" ''
+echo 192.0.2.10 >made/list
+ln -s list made/listed
+check -l made/listed -o made/list
+is 'the list does not become the output' "$status $(cat err made/list)" \
+	"64 fcrdns-check: -o made/list is the list that is read: name another file
+192.0.2.10"
+status=0
+ln -s list made/other
+"$program" -r "$resolver" -l - -o made/list <made/other 2>err || status=$?
+is 'nor where it is standard input' "$status $(cat made/list)" '64 192.0.2.10'
+rm made/list made/listed made/other
+check -l "$here/blocks.list" -l /proc/self/mem
+is 'a list that breaks off ends the run' "$status $(cat err)" \
+	'66 fcrdns-check: cannot read the list /proc/self/mem: Input/output error'
+cp out broken
+check -l "$here/blocks.list"
+is 'and all that came before it is there' "$(same out broken)" same
 echo first >appended
 "$program" -r "$resolver" -o /dev/stdout 192.0.2.10 >>appended
 is '-o /dev/stdout goes on where the shell began' "$(cat appended)" "first
