@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/ledger.h>
+
+#include "book.h"
+
+#include <fcrdns/why.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * A row that is there again is held again, whatever was believed of it. The name that was ours
+ * stays known when the API tells none any more: it is the one to look for after the release.
+ */
+static const char upsert[] =
+	"INSERT INTO holding (account, region, address, id, label, bound, generation, first_seen,"
+	" last_seen, ptr_state, ptr, ptr_ttl, ptr_seen, known_ptr, known_ttl)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11,"
+	"  CASE WHEN length(?10) THEN ?8 ELSE 0 END, ?10, coalesce(?11, 0))"
+	" ON CONFLICT (account, region, address, id) DO UPDATE SET"
+	" label = excluded.label, bound = excluded.bound, generation = excluded.generation,"
+	" last_seen = excluded.last_seen, absent_since = 0, released = 0,"
+	" ptr_seen = CASE WHEN ptr IS excluded.ptr THEN ptr_seen ELSE excluded.ptr_seen END,"
+	" ptr_state = excluded.ptr_state, ptr = excluded.ptr, ptr_ttl = excluded.ptr_ttl,"
+	" known_ptr = CASE WHEN length(excluded.ptr) THEN excluded.ptr ELSE known_ptr END,"
+	" known_ttl = CASE WHEN length(excluded.ptr) THEN excluded.known_ttl ELSE known_ttl END";
+
+static bool put_holding(struct ledger *l, sqlite3_stmt *s, int64_t account, int64_t generation,
+			int64_t now_s, const struct holding *h, struct why *why)
+{
+	(void)sqlite3_bind_int64(s, 1, account);
+	book_bind_text(s, 2, h->region);
+	book_bind_ip(s, 3, &h->address);
+	book_bind_text(s, 4, h->id);
+	book_bind_text(s, 5, h->label);
+	(void)sqlite3_bind_int(s, 6, h->is_bound);
+	(void)sqlite3_bind_int64(s, 7, generation);
+	(void)sqlite3_bind_int64(s, 8, now_s);
+	(void)sqlite3_bind_int(s, 9, (int)h->ptr_state);
+	book_bind_name(s, 10, &h->ptr);
+	if (h->has_ttl)
+		(void)sqlite3_bind_int64(s, 11, h->ttl_s);
+	else
+		(void)sqlite3_bind_null(s, 11);
+	return book_step(l, s, why);
+}
+
+static bool put_holdings(struct ledger *l, int64_t account, int64_t generation, int64_t now_s,
+			 const struct holding *holdings, size_t n, struct why *why)
+{
+	sqlite3_stmt *s = book_statement(l, upsert, why);
+	bool ok = s != NULL;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = put_holding(l, s, account, generation, now_s, &holdings[i], why);
+	(void)sqlite3_finalize(s);
+	return ok;
+}
+
+/* What a complete inventory does not have is absent, and after a time released: since it was first
+ * found to be absent, because nobody tells when it really was. */
+static bool release(struct ledger *l, const struct ledger_account *a, int64_t account,
+		    int64_t generation, struct why *why)
+{
+	static const char *const sql[] = {
+		"UPDATE holding SET absent_since = ?2 WHERE account = ?1 AND absent_since = 0"
+		" AND generation <> ?3 AND (?4 IS NULL OR region = ?4)",
+		"UPDATE holding SET released = absent_since WHERE account = ?1 AND released = 0"
+		" AND absent_since <> 0 AND absent_since + ?5 <= ?2 AND (?4 IS NULL OR region = "
+		"?4)",
+	};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < sizeof(sql) / sizeof(sql[0]); i++) {
+		sqlite3_stmt *s = book_statement(l, sql[i], why);
+
+		if (!s)
+			return false;
+		(void)sqlite3_bind_int64(s, 1, account);
+		(void)sqlite3_bind_int64(s, 2, a->now_s);
+		(void)sqlite3_bind_int64(s, 3, generation);
+		if (a->region)
+			book_bind_text(s, 4, a->region);
+		(void)sqlite3_bind_int64(s, 5, a->grace_s);
+		ok = book_step(l, s, why);
+		(void)sqlite3_finalize(s);
+	}
+	return ok;
+}
+
+/* Its number, and that of this inventory of it. */
+static bool open_account(struct ledger *l, const struct ledger_account *a, int64_t *ret_account,
+			 int64_t *ret_generation, struct why *why)
+{
+	sqlite3_stmt *s = book_statement(
+		l,
+		"INSERT INTO account (provider, name, generation) VALUES (?1, ?2, 1)"
+		" ON CONFLICT (provider, name) DO UPDATE SET generation = generation + 1"
+		" RETURNING account, generation",
+		why);
+	bool ok;
+
+	if (!s)
+		return false;
+	book_bind_text(s, 1, a->provider);
+	book_bind_text(s, 2, a->account);
+	ok = sqlite3_step(s) == SQLITE_ROW;
+	if (ok) {
+		*ret_account = sqlite3_column_int64(s, 0);
+		*ret_generation = sqlite3_column_int64(s, 1);
+		ok = sqlite3_step(s) == SQLITE_DONE;
+	}
+	if (!ok)
+		(void)book_fail(l, "write", why);
+	(void)sqlite3_finalize(s);
+	return ok;
+}
+
+/* Nothing of it is known in this run. Whose name is too long to be kept stands for all. */
+static void add_trouble(struct ledger *l, const struct ledger_account *a)
+{
+	struct trouble *t = &l->trouble[l->n_troubles];
+	const char *region = a->region ? a->region : "";
+
+	if (l->n_troubles >= TROUBLES_MAX || strlen(a->provider) >= sizeof(t->provider) ||
+	    strlen(a->account) >= sizeof(t->account) || strlen(region) >= sizeof(t->region)) {
+		l->n_troubles = TROUBLES_MAX + 1;
+		return;
+	}
+	(void)snprintf(t->provider, sizeof(t->provider), "%s", a->provider);
+	(void)snprintf(t->account, sizeof(t->account), "%s", a->account);
+	(void)snprintf(t->region, sizeof(t->region), "%s", region);
+	l->n_troubles++;
+}
+
+bool ledger_take(struct ledger *l, const struct ledger_account *a, const struct holding *holdings,
+		 size_t n, struct why *why)
+{
+	int64_t account, generation;
+
+	if (!a->is_complete)
+		add_trouble(l, a);
+	if (!book_settle(l, why) || !book_run(l, "BEGIN IMMEDIATE", why))
+		return false;
+	/* An account that could not even tell its name has nothing to be kept. */
+	if ((!n && !a->is_complete) ||
+	    (open_account(l, a, &account, &generation, why) &&
+	     put_holdings(l, account, generation, a->now_s, holdings, n, why) &&
+	     (!a->is_complete || release(l, a, account, generation, why)))) {
+		if (book_run(l, "COMMIT", why))
+			return true;
+	}
+	(void)book_run(l, "ROLLBACK", NULL);
+	return false;
+}
