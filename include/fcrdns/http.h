@@ -39,7 +39,7 @@ enum http_outcome {
 	HTTP_ANSWERED,	/* whole, whatever its status */
 	HTTP_BROKEN,	/* no connection, a connection that broke, or a body cut short */
 	HTTP_LATE,	/* not whole within its time */
-	HTTP_OVERSIZE,	/* more than LIMIT_HTTP_BODY or LIMIT_HTTP_HEADERS */
+	HTTP_OVERSIZE,	/* more than LIMIT_HTTP_BODY, _HEAD or _LINES */
 	HTTP_UNTRUSTED, /* the certificate cannot be verified */
 	HTTP_REFUSED	/* not sent: the URL is none that may be asked */
 };

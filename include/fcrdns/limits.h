@@ -25,6 +25,12 @@ enum {
 	LIMIT_HTTP_HEADERS =
 		16384, /* octets around one answer over HTTPS, which is as long as TCP's */
 
+	/* One response of a cloud. Over them it is HTTP_OVERSIZE. */
+	LIMIT_HTTP_HEAD = 1 << 16, /* octets of status lines and headers; some tokens have 16 KiB */
+	LIMIT_HTTP_LINES = 256,	   /* header lines */
+	LIMIT_HTTP_BODY = 8 << 20, /* octets */
+	LIMIT_HTTP_URL = 8192,	   /* octets of a URL that is asked */
+
 	/* One address. */
 	LIMIT_PTR_NAMES = 10,	   /* names evaluated, RFC 8601 section 3; --ptr-limit */
 	LIMIT_PTR_NAMES_MAX = 100, /* ... at most */
@@ -51,7 +57,7 @@ enum {
 	LIMIT_LINE = 4096, /* octets of a list line; longer is no target */
 	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */
 	LIMIT_TAG = 255,
-	LIMIT_URL = 255, /* octets of a resolver's URL */
+	LIMIT_URL = 255,	  /* octets of a resolver's URL */
 	LIMIT_RECORDED = 4 << 20, /* octets of a recorded line; more is refused */
 };
 

@@ -13,6 +13,7 @@
 /* Its checks are made for the functions' own names, not for pointers to them. */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <fcrdns/limits.h>
 #include <stdbool.h>
 
 struct why;
@@ -22,6 +23,7 @@ struct why;
 	X(slist_append)        \
 	X(slist_free_all)      \
 	X(easy_init)           \
+	X(easy_reset)          \
 	X(easy_setopt)         \
 	X(easy_getinfo)        \
 	X(easy_strerror)       \
@@ -32,6 +34,8 @@ struct why;
 	X(multi_add_handle)    \
 	X(multi_remove_handle) \
 	X(multi_socket_action) \
+	X(multi_perform)       \
+	X(multi_poll)          \
 	X(multi_info_read)     \
 	X(multi_cleanup)
 
@@ -44,5 +48,10 @@ struct curl {
 /* The functions, for as long as the process lives, with global_init done; NULL with one sentence
  * when no libcurl is there. */
 const struct curl *curl_open(struct why *why);
+
+/* Why an exchange failed, in our words with the details of libcurl or the system, safe to print.
+ * `error` is what CURLOPT_ERRORBUFFER got. */
+void curl_tell(const struct curl *c, CURL *easy, CURLcode result, const char *error,
+	       char out[static LIMIT_SHOWN]);
 
 #endif

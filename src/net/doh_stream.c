@@ -233,49 +233,6 @@ bool stream_post(struct stream *s, const struct try *try)
 	       c->multi_add_handle(t->multi, s->easy) == CURLM_OK;
 }
 
-/* What failed, in our words; the details are libcurl's. */
-static const char *failure_text(const struct stream *s, CURLcode result)
-{
-	static const struct {
-		CURLcode result;
-		const char *text;
-	} known[] = {
-		{ CURLE_COULDNT_CONNECT, "no connection" },
-		{ CURLE_COULDNT_RESOLVE_HOST, "its name cannot be looked up" },
-		{ CURLE_COULDNT_RESOLVE_PROXY, "the proxy's name cannot be looked up" },
-		{ CURLE_PEER_FAILED_VERIFICATION, "its certificate cannot be verified" },
-		{ CURLE_SSL_CACERT_BADFILE, "the trusted certificates cannot be read" },
-		{ CURLE_SSL_CONNECT_ERROR, "no TLS with it" },
-		{ CURLE_OPERATION_TIMEDOUT, "no answer in time" },
-	};
-
-	if (s->is_long)
-		return "an answer longer than DNS has";
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (known[i].result == result)
-			return known[i].text;
-	return "the exchange failed";
-}
-
-static void tell_failure(const struct stream *s, CURLcode result, char out[static LIMIT_SHOWN])
-{
-	const struct curl *c = s->owner->curl;
-	const char *what = failure_text(s, result), *detail = s->error;
-	char shown[LIMIT_SHOWN - 64];
-	long error = 0;
-
-	(void)c->easy_getinfo(s->easy, CURLINFO_OS_ERRNO, &error);
-	if (result == CURLE_COULDNT_CONNECT && error)
-		detail = strerror((int)error); /* libcurl's is about milliseconds */
-	else if (!*detail)
-		detail = c->easy_strerror(result);
-	if (s->is_long)
-		(void)snprintf(out, LIMIT_SHOWN, "%s", what);
-	else
-		(void)snprintf(out, LIMIT_SHOWN, "%s (%s)", what,
-			       text_shown(shown, sizeof(shown), detail, strlen(detail)));
-}
-
 static bool is_dns(const char *type)
 {
 	size_t n = sizeof(MEDIA_TYPE) - 1;
@@ -292,8 +249,12 @@ bool stream_judge(const struct stream *s, CURLcode result, char words[static LIM
 	char shown[64];
 	long status = 0;
 
+	if (s->is_long) {
+		(void)snprintf(words, LIMIT_SHOWN, "an answer longer than DNS has");
+		return false;
+	}
 	if (result != CURLE_OK) {
-		tell_failure(s, result, words);
+		curl_tell(c, s->easy, result, s->error, words);
 		return false;
 	}
 	(void)c->easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);

@@ -27,8 +27,7 @@ bool https_server(struct server *ret, const char *text, size_t len, const struct
 	return true;
 }
 
-/* Said now: libcurl would say it of each connection. */
-static bool can_read(const char *path, struct why *why)
+bool https_can_read(const char *path, struct why *why)
 {
 	char shown[LIMIT_SHOWN];
 	FILE *f = fopen(path, "re");
@@ -55,7 +54,7 @@ bool https_means(struct servers *all, const struct servers_conf *conf, struct wh
 		return true;
 	all->family = conf->family;
 	all->trust_ad = true; /* nobody on the way could set it */
-	if (conf->cacert && !can_read(conf->cacert, why))
+	if (conf->cacert && !https_can_read(conf->cacert, why))
 		return false;
 	all->cacert = conf->cacert;
 	if (!conf->proxy)

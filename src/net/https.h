@@ -22,4 +22,8 @@ bool https_server(struct server *ret, const char *text, size_t len, const struct
  * such means are given where nobody is asked over https. */
 bool https_means(struct servers *all, const struct servers_conf *conf, struct why *why);
 
+/* A file of certificates can be read. Said now: libcurl would say it of each connection. False with
+ * one sentence (WHY_NOINPUT). */
+bool https_can_read(const char *path, struct why *why);
+
 #endif

@@ -13,6 +13,7 @@
 #define TEMPLATE_TAIL "{?dns}"
 
 enum {
+	HTTP_PORT = 80,
 	HTTPS_PORT = 443,
 	LABEL_MAX = 63,
 	HOST_MAX = 253
@@ -245,4 +246,30 @@ bool url_proxy_parse(struct url *ret, const char *text, size_t len, struct why *
 		return refuse("proxy", "it is too long", text, len, why);
 	*ret = url;
 	return true;
+}
+
+const char *url_origin_parse(struct url_origin *ret, const char *text, size_t len)
+{
+	size_t scheme = scheme_len(text, len), skip = scheme + 3, n;
+	bool is_https = scheme == 5 && !strncasecmp(text, "https", 5);
+	struct authority a;
+	const char *rule;
+
+	if (!is_https && (scheme != 4 || strncasecmp(text, "http", 4) != 0))
+		return "it is not https://";
+	n = authority_len(text + skip, len - skip);
+	rule = read_authority(&a, text + skip, n);
+	if (!rule)
+		rule = check_path(text + skip + n, len - skip - n);
+	if (rule)
+		return rule;
+	ret->is_https = is_https;
+	ret->family_len = a.family_len;
+	(void)snprintf(ret->host, sizeof(ret->host), "%s", a.host);
+	(void)snprintf(ret->text, sizeof(ret->text), "%s://%s:%u", is_https ? "https" : "http",
+		       a.host,
+		       a.port	  ? a.port
+		       : is_https ? HTTPS_PORT
+				  : HTTP_PORT);
+	return NULL;
 }

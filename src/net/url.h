@@ -20,6 +20,10 @@
 
 struct why;
 
+enum {
+	URL_ORIGIN_MAX = 280
+};
+
 struct url {
 	char text[LIMIT_URL + 1]; /* scheme and host in lower case, without the usual port */
 	uint8_t family_len;	  /* 4 or 16 when the host is an address, else 0 */
@@ -37,5 +41,17 @@ bool url_parse(struct url *ret, const char *text, size_t len, struct why *why);
 
 /* [SCHEME://]HOST[:PORT] of a proxy: http (also where none is given), https, socks5, socks5h. */
 bool url_proxy_parse(struct url *ret, const char *text, size_t len, struct why *why);
+
+/* Whom a URL asks: RFC 6454. */
+struct url_origin {
+	char text[URL_ORIGIN_MAX]; /* scheme://host:port, in lower case */
+	char host[URL_ORIGIN_MAX]; /* with the brackets of an IPv6 address */
+	uint8_t family_len;	   /* as above */
+	bool is_https;
+};
+
+/* http:// or https:// with all of RFC 3986's rules that are obeyed above. NULL, or what is wrong:
+ * one clause. */
+const char *url_origin_parse(struct url_origin *ret, const char *text, size_t len);
 
 #endif

@@ -190,5 +190,40 @@ static void a_scheme_makes_it_a_url(void **state)
 	assert_false(url_is_meant("192.0.2.1:53", 12));
 }
 
-TESTS(a_resolver_is_read_as_told, what_is_read_is_read_again_as_the_same, a_proxy_is_read_as_told,
-      its_length_is_bounded, an_octet_of_nothing_is_no_end, a_scheme_makes_it_a_url)
+static void an_origin_is_scheme_host_and_port(void **state)
+{
+	static const struct {
+		const char *given, *want, *host; /* host NULL: want is the fault */
+	} origins[] = {
+		{ "https://Cloud.Example/v3/a:b?c=%20#", "a fragment (#) is not taken", NULL },
+		{ "https://Cloud.Example/v3/a:b?c=%20", "https://cloud.example:443",
+		  "cloud.example" },
+		{ "https://cloud.example:5000", "https://cloud.example:5000", "cloud.example" },
+		{ "http://127.0.0.1:80/", "http://127.0.0.1:80", "127.0.0.1" },
+		{ "http://[::1]", "http://[::1]:80", "[::1]" },
+		{ "ftp://cloud.example/", "it is not https://", NULL },
+		{ "cloud.example", "it is not https://", NULL },
+		{ "", "it is not https://", NULL },
+		{ "https://a@cloud.example/", "a user name or password is not taken", NULL },
+		{ "https://cloud.example\\@evil.example/", "a user name or password is not taken",
+		  NULL },
+		{ "https://cloud.example:0/", "its port is not a number from 1 to 65535", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(origins) / sizeof(origins[0]); i++) {
+		struct url_origin o;
+		const char *fault =
+			url_origin_parse(&o, origins[i].given, strlen(origins[i].given));
+
+		row("%s", origins[i].given);
+		assert_string_equal(fault ? fault : o.text, origins[i].want);
+		assert_int_equal(!fault, origins[i].host != NULL);
+		if (!fault)
+			assert_string_equal(o.host, origins[i].host);
+	}
+}
+
+TESTS(an_origin_is_scheme_host_and_port, a_resolver_is_read_as_told,
+      what_is_read_is_read_again_as_the_same, a_proxy_is_read_as_told, its_length_is_bounded,
+      an_octet_of_nothing_is_no_end, a_scheme_makes_it_a_url)

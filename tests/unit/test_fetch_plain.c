@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The build of fetch that tests use: http to loopback, and to nobody else. */
+#define FCRDNS_LOOPBACK_HTTP
+#include "../../src/net/fetch.c" /* NOLINT(bugprone-suspicious-include): instead of the library's */
+
+#include "test.h"
+
+#include "fetch_bed.h"
+
+static void http_is_spoken_to_loopback_only(void **state)
+{
+	static const char *const refused[] = {
+		"http://192.0.2.1/",   "http://[2001:db8::1]/",	     "http://localhost.example/",
+		"http://127.example/", "http://[::ffff:127.0.0.1]/", "ftp://127.0.0.1/"
+	};
+	struct fetch *f = bed_fetch(HANG_S * 1000);
+	struct http_request r = { 0 };
+	struct http_response got;
+	char url[100];
+
+	(void)state;
+	assert_string_equal(bed_send(f, &r, "http", PLAIN, "ok")->body, "hello");
+	assert_string_equal(bed_send(f, &r, "http", PLAIN, "old")->body, "hello");
+	assert_int_equal(bed_send(f, &r, "http", PLAIN, "redirect")->status, 302);
+	assert_string_equal(bed_send(f, &r, "https", GOOD, "ok")->body, "hello");
+	(void)snprintf(url, sizeof(url), "http://localhost:%u/ok", bed.ports[PLAIN]);
+	r.url = url;
+	fetch_run(f, &r, &got, &bed.arena);
+	assert_int_equal(got.outcome, HTTP_ANSWERED);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		row("%s", refused[i]);
+		r.url = refused[i];
+		fetch_run(f, &r, &got, &bed.arena);
+		assert_int_equal(got.outcome, HTTP_REFUSED);
+		assert_string_equal(got.because, "it is not https://");
+	}
+	fetch_free(f);
+}
+
+static void origins_are_kept_apart_and_bounded(void **state)
+{
+	struct fetch *f = bed_fetch(HANG_S * 1000);
+	struct http_request r = { 0 };
+
+	(void)state;
+	for (unsigned round = 0; round < 2; round++)
+		for (unsigned i = 1; i < 2 * ORIGINS; i++) {
+			struct http_response got;
+			char url[100];
+
+			(void)snprintf(url, sizeof(url), "http://127.0.0.%u:%u/", i, 1U);
+			r.method = "GET";
+			r.url = url;
+			fetch_run(f, &r, &got, &bed.arena);
+			assert_int_equal(got.outcome, HTTP_BROKEN);
+			assert_string_equal(got.because, "no connection (Connection refused)");
+		}
+	fetch_free(f);
+}
+
+TESTS(http_is_spoken_to_loopback_only, origins_are_kept_apart_and_bounded)
