@@ -36,14 +36,18 @@ bool account_run(const struct account_conf *conf, struct cloud *c, struct cloud_
 void account_show_request(const struct http_request *r, struct text *out);
 
 /*
- * The settings of a provider: its variables of the environment, and for openstack the cloud that
- * OS_CLOUD names in clouds.yaml. False with one sentence: WHY_USAGE, WHY_NOINPUT (a file cannot be
- * read), WHY_DATA, and where others may read a file that holds a password.
+ * The settings of a provider, by its id: the variables of the environment; where OS_CLOUD names a
+ * cloud of clouds.yaml or ALIBABA_CLOUD_PROFILE a profile of config.json, what stands there
+ * instead. False with one sentence: WHY_USAGE, WHY_NOINPUT (a file cannot be read), WHY_DATA (it
+ * makes no sense, or others may read it and it holds a password).
  */
 struct account_settings;
-bool account_settings_load(const struct cloud_provider *p, const char *provider,
-			   struct account_settings **ret, struct why *why);
+bool account_settings_load(const char *provider, struct account_settings **ret, struct why *why);
 const struct cloud_settings *account_settings_view(const struct account_settings *s);
+/* The value of one of them, or NULL. */
+const char *account_setting(const struct account_settings *s, const char *name);
+/* Where they are from, for -v: "the environment", or a file. Safe to print. */
+const char *account_settings_origin(const struct account_settings *s);
 void account_settings_free(struct account_settings *s); /* and the secrets are wiped */
 
 #endif

@@ -56,7 +56,7 @@ my @fences = (
 	[qr{^jansson},                   'report/jsondoc.c', 'cloud/json.c'],
 	[qr{^openssl/},                  'cloud/digest.c'],
 	[qr{^sqlite3},                   'ledger/'],
-	[qr{^yaml},                      'account/yaml.c'],
+	[qr{^yaml\.h},                   'account/yamldoc.c'],
 	[qr{^microhttpd}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
