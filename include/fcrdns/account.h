@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arena;
 struct fetch;
@@ -22,13 +23,19 @@ struct account_conf {
 	unsigned attempts;    /* of one request, at most */
 	unsigned deadline_ms; /* of the whole job */
 	bool may_write;	      /* else a request that writes is not sent, and is a fault of ours */
+	struct text *dry_run; /* else it is put there by account_show_request, and all is well */
 	const volatile sig_atomic_t *stop;
-	/* Told of each attempt and its end, for -v; may be NULL. Nothing secret is in `line`. */
+	/* Told of each attempt and its end, for -v; may be NULL. Nothing secret is in `line`, which
+	 * is safe to print. */
 	void (*talk)(void *user, const char *line);
 	void *talk_user;
 };
 
-/* Runs the session to its end; then as cloud_result. */
+/* 16 octets that nobody can guess, for cloud_new. False with one sentence. */
+bool account_random(uint8_t out[static 16], struct why *why);
+
+/* Runs the session to its end; then as cloud_result. Ended by `stop`, the deadline (both
+ * WHY_TEMPORARY) or a dry run, *ret is what is known by then, and not complete. */
 bool account_run(const struct account_conf *conf, struct cloud *c, struct cloud_result *ret,
 		 struct why *why);
 

@@ -36,6 +36,8 @@ struct arena {
 void arena_init(struct arena *a, size_t ceiling);
 void arena_reset(struct arena *a); /* all of it is free again */
 void arena_done(struct arena *a);
+/* Every octet in it becomes 0 before it is free: for secrets. Pointers to it are invalid. */
+void arena_wipe(struct arena *a);
 
 /* Another block, with room for `n` octets; false: no more from now on. */
 bool arena_grow(struct arena *a, size_t n);

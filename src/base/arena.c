@@ -69,6 +69,13 @@ void arena_done(struct arena *a)
 	*a = (struct arena){ .ceiling = a->ceiling };
 }
 
+void arena_wipe(struct arena *a)
+{
+	for (struct arena_block *b = a->first; b; b = b->next)
+		explicit_bzero(b->data, b->size);
+	arena_reset(a);
+}
+
 static bool add_block(struct arena *a, size_t need)
 {
 	size_t size = a->last ? NEXT_BLOCK : FIRST_BLOCK;

@@ -71,6 +71,10 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 ANSWERS = {
     "ok": whole(more=b"X-Answer:  two words \r\nX-Empty:\r\nx-answer: second\r\n"),
     "empty": whole(b"", b"204 No Content"),
+    "busy": whole(b"{}", b"429 Too Many Requests"),
+    "later": whole(b"{}", b"429 Too Many Requests", b"Retry-After: 1\r\n"),
+    "muchlater": whole(b"{}", b"503 Service Unavailable", b"Retry-After: 86400\r\n"),
+    "denied": whole(b"{}", b"401 Unauthorized"),
     "error": whole(b"{}", b"503 Service Unavailable", b"Retry-After: 60\r\n"),
     "redirect": whole(b"", b"302 Found", b"Location: /ok\r\n"),
     "permanent": whole(b"", b"308 Permanent Redirect", b"Location: /ok\r\n"),
@@ -125,6 +129,18 @@ def read_request(conn):
     return lines, body
 
 
+counts = {}
+
+
+def so_often(name):
+    """Of a name such as busy2-x or denied1-x: what stands before the number, for so many times."""
+    kind = name.rstrip("abcdefghijklmnopqrstuvwxyz-").rstrip("0123456789")
+    times = int(name[len(kind):].split("-")[0])
+    with lock:
+        counts[name] = counts.get(name, 0) + 1
+        return kind if counts[name] <= times else "ok"
+
+
 def serve(conn):
     while True:
         request = read_request(conn)
@@ -159,6 +175,8 @@ def serve(conn):
             while True:
                 conn.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         else:
+            if "-" in name:
+                name = so_often(name)
             conn.sendall(ANSWERS[name])
             if name in CLOSED:
                 return
