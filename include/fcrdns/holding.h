@@ -26,6 +26,10 @@ enum ptr_state {
 	PTR_ERROR    /* set, but the provider failed to bring it there */
 };
 
+/* The value of "ptr_state" in a line of an inventory: "untold", "none", "active", ... */
+const char *ptr_state_text(enum ptr_state s);
+bool ptr_state_parse(enum ptr_state *ret, const char *text);
+
 /* What the authoritative servers of the reverse zone say, asked themselves. */
 enum at_source {
 	SOURCE_UNASKED,

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct holding;
 struct record;
 struct text;
 
@@ -30,6 +31,13 @@ struct report_format {
 	void (*record)(const struct report_look *look, const struct record *r, struct text *out);
 	void (*end)(const struct report_look *look, struct text *out);
 };
+
+/*
+ * A line of an inventory, which -l and --inventory read back: an object with "address",
+ * "provider", "account", "region", "id", "label" (texts, "" where there is none), "bound", "ptr"
+ * (null: none is set, or not told), "ptr_state" (see holding.h) and "ttl" (or null).
+ */
+void report_holding(const struct holding *h, struct text *out);
 
 extern const struct report_format report_text, report_jsonl, report_csv;
 
