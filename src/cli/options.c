@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "command.h"
+#include "rows.h"
 
 #include <fcrdns/limits.h>
 #include <fcrdns/resolver.h>
@@ -15,7 +16,7 @@
 
 /* In the order of the enums. */
 static const char *const special_names[] = { "evaluate", "skip", NULL };
-static const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
+const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
 static const char *const format_names[] = { "text", "jsonl", "csv", NULL };
 static const char *const status_names[] = { "auto", "none", "line", "json", NULL };
 static const char *const when_names[] = { "auto", "always", "never", NULL };
@@ -67,51 +68,13 @@ const struct opt option_table[] = {
 	{ "psl", "FILE", "use this public suffix list instead of the system's", .kind = OPT_TEXT,
 	  INTO(psl) },
 
-	{ .kind = OPT_GROUP, .help = "Who to ask" },
-	{ "resolver", "ADDR[:PORT][,..]",
-	  "ask these resolvers, not those of resolv.conf; https://URL over HTTPS",
-	  .more = "An IPv6 address with a port stands in brackets. @FILE reads them from a file: "
-		  "one a line, or resolv.conf's syntax. The operand @ADDR is the same. A URL such "
-		  "as https://dns.example/dns-query is asked over HTTPS (RFC 8484); without a "
-		  "path it means /dns-query. --tcp and --transport mean nothing to it.",
-	  .letter = 'r', .kind = OPT_TEXTS, INTO(resolvers) },
-	{ "cacert", "FILE", "trust these certificates (PEM) for https, not the system's",
-	  .kind = OPT_TEXT, INTO(cacert) },
-	{ "proxy", "URL", "reach resolvers asked over https through this proxy",
-	  .more = "http://HOST:PORT, or https, socks5, socks5h (which leaves names to the proxy). "
-		  "http_proxy and the like in the environment have no effect.",
-	  .kind = OPT_TEXT, INTO(proxy) },
-	{ "port", "PORT", "the resolvers' port where none is given (53)", .letter = 'p',
-	  .kind = OPT_UINT, .min = 1, .max = 65535, INTO(port) },
-	{ .help = "ask resolvers over IPv4 only",
-	  .letter = '4',
-	  .kind = OPT_SET,
-	  .min = SERVERS_IPV4,
-	  INTO(family) },
-	{ .help = "ask resolvers over IPv6 only",
-	  .letter = '6',
-	  .kind = OPT_SET,
-	  .min = SERVERS_IPV6,
-	  INTO(family) },
-	{ "tcp", NULL, "ask over TCP from the start", .kind = OPT_FLAG, INTO(tcp) },
-	{ "transport", NULL, "how packets are sent (auto)", .choice = transport_names,
-	  .kind = OPT_CHOICE, INTO(transport) },
+	ROWS_WHO(INTO),
 
 	{ .kind = OPT_GROUP, .help = "How hard" },
 	{ "concurrency", "N", "addresses in work at a time, at most",
 	  .more = "Below that it adapts to what the resolvers can answer.", .letter = 'P',
 	  .kind = OPT_UINT, .min = 1, .max = 10000, INTO(concurrency) },
-	{ "timeout", "SECONDS", "the longest wait for the answer to one packet (2)",
-	  .more = "The first wait is 0.4 seconds and doubles up to it; an answer to an earlier "
-		  "packet is still taken.",
-	  .kind = OPT_MILLIS, .min = 50, .max = 60000, INTO(timeout_ms) },
-	{ "retries", "N", "packets sent again for one question (2)", .kind = OPT_UINT, .min = 0,
-	  .max = LIMIT_TRIES - 1, INTO(retries) },
-	{ "rate", "N", "packets a second to all resolvers together, at most",
-	  .more = "Repetitions count. Waiting for its turn costs no address its --deadline.",
-	  .kind = OPT_UINT, .min = 1, .max = 1000000, INTO(rate) },
-	{ "rate-per-server", "N", "packets a second to each resolver, at most", .kind = OPT_UINT,
-	  .min = 1, .max = 1000000, INTO(rate_per_server) },
+	ROWS_TRIES(INTO),
 	{ "deadline", "SECONDS", "the longest time for one address (20)",
 	  .more = "What is not answered then counts as a temporary error.", .kind = OPT_MILLIS,
 	  .min = 100, .max = 3600000, INTO(deadline_ms) },
@@ -246,10 +209,8 @@ static bool take_operands(struct options *o, char *const *operands, int n, struc
 	return true;
 }
 
-bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
+void options_begin(struct options *o)
 {
-	int at;
-
 	*o = (struct options){
 		.ownership_host = "alidnsptrcheck",
 		.ptr_limit = LIMIT_PTR_NAMES,
@@ -259,6 +220,13 @@ bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
 		.deadline_ms = 20000,
 		.fail_on = FAIL_ON_FAIL,
 	};
+}
+
+bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
+{
+	int at;
+
+	options_begin(o);
 	at = opt_parse(option_table, n_option_rows, o, argc, argv, why);
 	if (at < 0)
 		return false;

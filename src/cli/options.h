@@ -79,6 +79,9 @@ struct options {
 extern const struct opt option_table[];
 extern const size_t n_option_rows;
 
+/* What holds where nothing else is said. */
+void options_begin(struct options *o);
+
 /* False with one sentence (WHY_USAGE). What it took is freed by options_done in any case. */
 bool options_parse(struct options *o, int argc, char *argv[], struct why *why);
 void options_done(struct options *o);
