@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "said.h"
 
+#include <fcrdns/date.h>
 #include <fcrdns/text.h>
 
 bool answer_has_ttl(const struct answer *a)
@@ -56,33 +57,23 @@ static char *put_two(char *p, unsigned v)
 	return p;
 }
 
-/* By hand: gmtime_r takes the time zone lock for each record. */
 void said_time(int64_t unix_s, struct text *out)
 {
-	uint64_t s = unix_s > 0 ? (uint64_t)unix_s : 0;
-	uint64_t days = s / 86400 + 719468; /* since 0000-03-01, the first day of a leap cycle */
-	unsigned day_s = (unsigned)(s % 86400);
-	unsigned of_cycle = (unsigned)(days % 146097); /* 400 years */
-	unsigned year = (of_cycle - of_cycle / 1460 + of_cycle / 36524 - of_cycle / 146096) / 365;
-	unsigned of_year = of_cycle - (365 * year + year / 4 - year / 100);
-	unsigned month = (5 * of_year + 2) / 153; /* 0: March */
-	unsigned day = of_year - (153 * month + 2) / 5 + 1;
+	const struct date d = date_of(unix_s);
 	char buf[24], *p = buf;
 
-	year += (unsigned)(days / 146097 * 400) + (month >= 10);
-	month = month < 10 ? month + 3 : month - 9;
-	p = put_two(p, year / 100);
-	p = put_two(p, year);
+	p = put_two(p, d.year / 100);
+	p = put_two(p, d.year);
 	*p++ = '-';
-	p = put_two(p, month);
+	p = put_two(p, d.month);
 	*p++ = '-';
-	p = put_two(p, day);
+	p = put_two(p, d.day);
 	*p++ = 'T';
-	p = put_two(p, day_s / 3600);
+	p = put_two(p, d.hour);
 	*p++ = ':';
-	p = put_two(p, day_s / 60 % 60);
+	p = put_two(p, d.minute);
 	*p++ = ':';
-	p = put_two(p, day_s % 60);
+	p = put_two(p, d.second);
 	*p++ = 'Z';
 	text_put(out, buf, (size_t)(p - buf));
 }
