@@ -5,8 +5,9 @@
 #   fetch.sh tools NAME...   programs and libraries of the tests, by Debian package name
 #   fetch.sh servers         NSD and Unbound, run by: build/root/run nsd|unbound ARGS...
 #   fetch.sh slurm           Slurm and MUNGE, run by: build/slurm/run sbatch|slurmd|... ARGS...
-# deps and tools install packages (root or sudo). servers and slurm only unpack below build/, since
-# Debian's packages of these would start services.
+#   fetch.sh clients         clients of clouds, below build/clients (npm's by npm, which has to be there)
+# deps and tools install packages (root or sudo). servers, slurm and clients only unpack below build/:
+# Debian's packages of the first two would start services.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$(pwd)
@@ -223,6 +224,21 @@ slurm() {
 	slurm_runs || failed 'Slurm was unpacked, but does not run'
 }
 
+# Their versions are pinned, and nothing of them runs while they are unpacked.
+clients() {
+	root=build/clients
+	debs=build/clients-debs
+	command -v npm >/dev/null || die 'npm is not there: please install it (Debian: npm)'
+	mkdir -p "$root"
+	if ! cmp -s tests/cloud/clients/package.json "$root/package.json" || [ ! -d "$root/node_modules" ]; then
+		rm -rf "$root/node_modules"
+		cp tests/cloud/clients/package.json "$root/"
+		npm install --prefix "$root" --ignore-scripts --no-audit --no-fund >"$log" 2>&1 ||
+			failed 'npm install failed'
+	fi
+	[ -x "$root/usr/bin/hcloud" ] || unpack hcloud-cli
+}
+
 # Not below build/: `sudo make deps` must not leave a build/ that its owner cannot write.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -234,7 +250,7 @@ tools)
 	shift
 	install "$@"
 	;;
-servers | slurm)
+servers | slurm | clients)
 	# One at a time in a tree: two of make's jobs may ask at once.
 	mkdir -p build
 	exec 9>build/fetch.lock
@@ -242,7 +258,7 @@ servers | slurm)
 	"$1"
 	;;
 *)
-	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm' >&2
+	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | clients' >&2
 	exit 64
 	;;
 esac

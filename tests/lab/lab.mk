@@ -29,6 +29,10 @@ check-bare: ## the README's commands on a fresh Debian 12 and 13 (root, debootst
 check-slurm: $(BIN) | servers slurm test-tools ## the shipped jobs on a real Slurm, also with a node lost (2 min)
 	$(Q)$(TAP) slurm tests/slurm/slurm.t
 
+check-clients: | test-tools ## real clients of clouds accept the strict server, and it them (npm)
+	$(Q)tests/lab/fetch.sh clients
+	$(Q)$(TAP) clients tests/cloud/clients.t
+
 # Order-only: looked after in every run, and never a reason to build anything again.
 check unit e2e lint conform evil replay cost: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
@@ -39,4 +43,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers slurm demo check-bare check-slurm
+.PHONY: deps test-tools servers slurm demo check-bare check-slurm check-clients
