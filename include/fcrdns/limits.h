@@ -53,6 +53,10 @@ enum {
 	LIMIT_TRY_NOTES = 24, /* what -v shows of them */
 	LIMIT_SERVERS = 16,
 
+	/* One account of a cloud. Reaching one ends the session. */
+	LIMIT_HOLDINGS = 100000,
+	LIMIT_CLOUD_ARENA = 64 << 20, /* octets of memory for what is kept of the answers */
+
 	/* Input. */
 	LIMIT_LINE = 4096, /* octets of a list line; longer is no target */
 	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_CLOUD_KEYSTONE_H
+#define FCRDNS_CLOUD_KEYSTONE_H
+
+/*
+ * keystone: a token of OpenStack's identity service (v3), got with name and password for one
+ * project. Its variables are the OS_* ones.
+ */
+
+#include <fcrdns/cloud.h>
+
+struct keystone {
+	const char *base; /* ends in /v3 */
+	const char *user, *user_id, *password, *domain, *domain_id;
+	const char *project_name, *project_id;
+	const char *token, *project; /* once told; project: its id */
+};
+
+/* False with one sentence: a variable is missing. */
+bool keystone_open(struct keystone *k, struct cloud *c, const char *base, struct why *why);
+enum cloud_want keystone_ask(const struct keystone *k, struct cloud *c);
+/* False: the session has ended with the reason. */
+bool keystone_tell(struct keystone *k, struct cloud *c, const struct http_response *r);
+bool keystone_sign(const struct keystone *k, struct http_request *r);
+
+#endif
