@@ -40,15 +40,16 @@ struct alibaba {
 	uint64_t n_signed;
 };
 
-static bool open(struct cloud *c, struct why *why)
+static bool begin(struct cloud *c, struct why *why)
 {
 	struct alibaba *a = c->state;
 	const char *region = c->wish->region;
 
 	if (c->wish->job == CLOUD_SET || c->wish->job == CLOUD_UNSET)
-		return why_set(why, WHY_USAGE,
-			       "alibaba: there is no API for PTR records; change it in the console: "
-			       "Alibaba Cloud DNS > Reverse DNS Lookup");
+		return why_set(
+			why, WHY_USAGE,
+			"alibaba: there is no API for PTR records; change it in the console: "
+			"Alibaba Cloud DNS > Reverse DNS Lookup");
 	if (c->wish->job == CLOUD_SHOW)
 		return why_set(why, WHY_USAGE,
 			       "alibaba: there is no API that tells a PTR record; the DNS has it");
@@ -60,7 +61,8 @@ static bool open(struct cloud *c, struct why *why)
 	if (!region)
 		region = session_get(c, "ALIBABA_CLOUD_REGION_ID");
 	if (region && !session_is_label(region))
-		return why_set(why, WHY_USAGE, "alibaba: the region is no word of a-z, 0-9 and '-'");
+		return why_set(why, WHY_USAGE,
+			       "alibaba: the region is no word of a-z, 0-9 and '-'");
 	if (region)
 		a->regions[a->n_regions++] = region;
 	a->page = 1;
@@ -71,7 +73,7 @@ static bool open(struct cloud *c, struct why *why)
 static bool vpc_is_central(const char *region)
 {
 	static const char *const central[] = {
-		"cn-hangzhou",		 "cn-hangzhou-finance",	  "cn-shanghai-finance-1",
+		"cn-hangzhou",		 "cn-hangzhou-finance",	   "cn-shanghai-finance-1",
 		"cn-shenzhen-finance-1", "cn-beijing-finance-pop", "cn-beijing-gov-1",
 		"cn-north-2-gov-1",
 	};
@@ -179,9 +181,9 @@ static enum cloud_verdict verdict(const struct cloud *c, const struct http_respo
 
 static enum why_code why_of(unsigned status, const char *code)
 {
-	static const char *const denied[] = { "InvalidAccessKeyId", "SignatureDoesNotMatch",
-					      "InvalidTimeStamp",   "InvalidSecurityToken",
-					      "Forbidden",	    "NoPermission",
+	static const char *const denied[] = { "InvalidAccessKeyId",  "SignatureDoesNotMatch",
+					      "InvalidTimeStamp",    "InvalidSecurityToken",
+					      "Forbidden",	     "NoPermission",
 					      "IncompleteSignature", "MissingSecurityToken" };
 
 	if (begins_with(code, "Throttling"))
@@ -197,7 +199,8 @@ static enum why_code why_of(unsigned status, const char *code)
 static bool take(struct cloud *c, struct holding h, const char *address)
 {
 	if (!address || !ip_parse(&h.address, address, strlen(address)))
-		return session_fail(c, WHY_DATA, "alibaba, %s: '%s' has no address", h.region, h.id);
+		return session_fail(c, WHY_DATA, "alibaba, %s: '%s' has no address", h.region,
+				    h.id);
 	return session_held(c, &h.address) || session_hold(c, &h);
 }
 
@@ -252,7 +255,8 @@ static void tell_eips(struct cloud *c, const struct json *answer)
 	uint64_t total;
 
 	if (!json_is_list(list) || !json_uint(json_at(answer, "TotalCount"), &total)) {
-		(void)session_fail(c, WHY_DATA, "alibaba, %s: the answer holds no list of addresses",
+		(void)session_fail(c, WHY_DATA,
+				   "alibaba, %s: the answer holds no list of addresses",
 				   a->regions[a->region]);
 		return;
 	}
@@ -280,10 +284,11 @@ static bool take_machine(struct cloud *c, const struct json *machine, const char
 
 	h.is_bound = true;
 	h.label = session_shown(c, json_text(json_at(machine, "InstanceName")));
-	if (!session_id(c, json_text(json_at(machine, "InstanceId")), &h.id) ||
-	    !json_is_list(list))
-		return session_fail(c, WHY_DATA, "alibaba, %s: a machine has no InstanceId or no "
-				    "list of addresses", region);
+	if (!session_id(c, json_text(json_at(machine, "InstanceId")), &h.id) || !json_is_list(list))
+		return session_fail(c, WHY_DATA,
+				    "alibaba, %s: a machine has no InstanceId or no "
+				    "list of addresses",
+				    region);
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!take(c, h, json_text(json_item(list, i))))
 			return false;
@@ -301,7 +306,7 @@ static void tell_machines(struct cloud *c, const struct json *answer)
 	const struct json *following = json_at(answer, "NextToken");
 	const char *token = json_text(following);
 
-	if (!json_is_list(list) || (following && !json_is_null(following) && !token)) {
+	if (!json_is_list(list) || (following && !json_is_none(following) && !token)) {
 		(void)session_fail(c, WHY_DATA, "alibaba, %s: the answer holds no list of machines",
 				   region);
 		return;
@@ -327,7 +332,8 @@ static void tell_regions(struct cloud *c, const struct json *answer)
 		const char *region = json_text(json_at(json_item(list, i), "RegionId"));
 
 		if (!region || !session_is_label(region) || a->n_regions == REGIONS_MAX) {
-			(void)session_fail(c, WHY_DATA, "alibaba: the list of regions makes no sense");
+			(void)session_fail(c, WHY_DATA,
+					   "alibaba: the list of regions makes no sense");
 			return;
 		}
 		a->regions[a->n_regions++] = session_keep(c, region);
@@ -363,15 +369,16 @@ static void tell(struct cloud *c, const struct http_response *r)
 }
 
 static const char *const variables[] = {
-	"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-	"ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_REGION_ID", "FCRDNS_ALIBABA_ENDPOINT", NULL
+	"ALIBABA_CLOUD_ACCESS_KEY_ID",	"ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+	"ALIBABA_CLOUD_SECURITY_TOKEN", "ALIBABA_CLOUD_REGION_ID",
+	"FCRDNS_ALIBABA_ENDPOINT",	NULL
 };
 
 const struct cloud_provider cloud_alibaba = {
 	.id = "alibaba",
 	.variables = variables,
 	.state_size = sizeof(struct alibaba),
-	.open = open,
+	.open = begin,
 	.next = next,
 	.sign = sign,
 	.verdict = verdict,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/cloud.h>
 
+#include "alibaba.h"
 #include "hetzner.h"
 #include "session.h"
 
@@ -15,6 +16,7 @@ enum {
 };
 
 static const struct cloud_provider *const providers[] = {
+	&cloud_alibaba,
 	&cloud_hetzner,
 };
 
