@@ -3,6 +3,7 @@
 
 #include "alibaba.h"
 #include "hetzner.h"
+#include "huawei.h"
 #include "session.h"
 
 #include <fcrdns/limits.h>
@@ -18,6 +19,8 @@ enum {
 static const struct cloud_provider *const providers[] = {
 	&cloud_alibaba,
 	&cloud_hetzner,
+	&cloud_huawei,
+	&cloud_otc,
 };
 
 const struct cloud_provider *cloud_provider_of(const char *id)

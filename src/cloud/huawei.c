@@ -33,7 +33,7 @@ enum step {
 
 struct huawei {
 	bool is_otc;
-	struct sign_key key; /* Huawei */
+	struct sign_key key;	  /* Huawei */
 	struct keystone keystone; /* OTC */
 	const char *vpc, *dns, *region, *project;
 	enum step step, after_login;
@@ -41,7 +41,8 @@ struct huawei {
 	const char *marker; /* NULL for the first page */
 	uint64_t total, n_seen;
 	unsigned n_reads;
-	/* Huawei's enterprise projects that addresses were seen of; the first is the default one. */
+	/* Huawei's enterprise projects that addresses were seen of; the first is the default one.
+	 */
 	const char *projects[PROJECTS_MAX];
 	unsigned n_projects, project_at;
 };
@@ -55,8 +56,8 @@ static bool open_hosts(struct cloud *c, struct why *why)
 {
 	struct huawei *h = c->state;
 	const char *end = h->is_otc ? "otc.t-systems.com" : "myhuaweicloud.com";
-	const char *endpoint = session_get(c, h->is_otc ? "FCRDNS_OTC_ENDPOINT"
-							: "FCRDNS_HUAWEI_ENDPOINT");
+	const char *endpoint =
+		session_get(c, h->is_otc ? "FCRDNS_OTC_ENDPOINT" : "FCRDNS_HUAWEI_ENDPOINT");
 
 	h->region = c->wish->region ? c->wish->region : NULL;
 	if (!h->region && h->is_otc)
@@ -272,15 +273,16 @@ static bool note_project(struct cloud *c, const struct json *eip)
 	       session_fail(c, WHY_DATA, "huawei: an enterprise project has no sound id");
 }
 
-static bool take_address(struct cloud *c, struct holding h, const struct json *address, bool *ret_is_new)
+static bool take_address(struct cloud *c, struct holding h, const struct json *address,
+			 bool *ret_is_new)
 {
 	const char *text = json_text(address);
 
-	if (!address || json_is_null(address) || (text && !*text))
+	if (!address || json_is_none(address) || (text && !*text))
 		return true;
 	if (!text || !ip_parse(&h.address, text, strlen(text)))
-		return session_fail(c, WHY_DATA, "%s, %s: '%s' has no address", name_of(c), h.region,
-				    h.id);
+		return session_fail(c, WHY_DATA, "%s, %s: '%s' has no address", name_of(c),
+				    h.region, h.id);
 	if (session_held(c, &h.address))
 		return true;
 	*ret_is_new = true;
@@ -292,7 +294,9 @@ static bool take_eip(struct cloud *c, const struct json *eip, bool *ret_is_new)
 	const struct huawei *h = c->state;
 	const char *port = json_text(json_at(eip, "port_id"));
 	const char *status = json_text(json_at(eip, "status"));
-	struct holding held = { .provider = name_of(c), .account = c->account, .region = h->region };
+	struct holding held = { .provider = name_of(c),
+				.account = c->account,
+				.region = h->region };
 
 	if (!session_id(c, json_text(json_at(eip, "id")), &held.id) || !status)
 		return session_fail(c, WHY_DATA, "%s, %s: an address has no id or no status",
@@ -381,7 +385,7 @@ static bool take_ptr(struct cloud *c, const struct json *ptr, struct holding *h)
 	h->ptr_state = PTR_NONE;
 	h->ptr.len = 0;
 	h->has_ttl = false;
-	if (!name || json_is_null(name) || (json_text(name) && !*json_text(name)))
+	if (!name || json_is_none(name) || (json_text(name) && !*json_text(name)))
 		return true;
 	if (!session_name(c, json_text(name), &h->ptr) || !status)
 		return session_fail(c, WHY_DATA, "%s, %s: the PTR record of '%s' makes no sense",
@@ -389,7 +393,7 @@ static bool take_ptr(struct cloud *c, const struct json *ptr, struct holding *h)
 	h->ptr_state = name_is_default(h) ? PTR_NONE : state_of(status);
 	if (h->ptr_state == PTR_NONE)
 		h->ptr.len = 0;
-	if (!json_at(ptr, "ttl") || json_is_null(json_at(ptr, "ttl")) || !h->ptr.len)
+	if (!json_at(ptr, "ttl") || json_is_none(json_at(ptr, "ttl")) || !h->ptr.len)
 		return true;
 	if (!json_uint(json_at(ptr, "ttl"), &ttl) || ttl > INT32_MAX)
 		return session_fail(c, WHY_DATA, "%s, %s: the TTL of '%s' makes no sense",
@@ -567,8 +571,9 @@ static void tell(struct cloud *c, const struct http_response *r)
 }
 
 static const char *const variables_huawei[] = {
-	"HUAWEICLOUD_SDK_AK",	       "HUAWEICLOUD_SDK_SK",	"HUAWEICLOUD_SDK_PROJECT_ID",
-	"HUAWEICLOUD_SDK_SECURITY_TOKEN", "FCRDNS_HUAWEI_ENDPOINT", NULL
+	"HUAWEICLOUD_SDK_AK",	      "HUAWEICLOUD_SDK_SK",
+	"HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+	"FCRDNS_HUAWEI_ENDPOINT",     NULL
 };
 
 const struct cloud_provider cloud_huawei = {
@@ -583,12 +588,17 @@ const struct cloud_provider cloud_huawei = {
 	.tell = tell,
 };
 
-static const char *const variables_otc[] = {
-	"OS_AUTH_URL",		"OS_USERNAME",	     "OS_USER_ID",
-	"OS_PASSWORD",		"OS_USER_DOMAIN_NAME", "OS_USER_DOMAIN_ID",
-	"OS_PROJECT_NAME",	"OS_PROJECT_ID",	"OS_REGION_NAME",
-	"FCRDNS_OTC_ENDPOINT", NULL
-};
+static const char *const variables_otc[] = { "OS_AUTH_URL",
+					     "OS_USERNAME",
+					     "OS_USER_ID",
+					     "OS_PASSWORD",
+					     "OS_USER_DOMAIN_NAME",
+					     "OS_USER_DOMAIN_ID",
+					     "OS_PROJECT_NAME",
+					     "OS_PROJECT_ID",
+					     "OS_REGION_NAME",
+					     "FCRDNS_OTC_ENDPOINT",
+					     NULL };
 
 const struct cloud_provider cloud_otc = {
 	.id = "otc",

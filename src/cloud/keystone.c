@@ -26,14 +26,14 @@ bool keystone_open(struct keystone *k, struct cloud *c, const char *base, struct
 		.project_id = either(c, "OS_PROJECT_ID", "OS_TENANT_ID"),
 	};
 	if (!k->user && !k->user_id)
-		return why_set(why, WHY_USAGE, "%s: OS_USERNAME is not set", session_name_of(c));
+		return why_set(why, WHY_USAGE, "%s: OS_USERNAME is not set", c->provider->id);
 	if (!k->password)
-		return why_set(why, WHY_USAGE, "%s: OS_PASSWORD is not set", session_name_of(c));
+		return why_set(why, WHY_USAGE, "%s: OS_PASSWORD is not set", c->provider->id);
 	if ((!k->user_id || !k->project_id) && !k->domain && !k->domain_id)
 		return why_set(why, WHY_USAGE, "%s: OS_USER_DOMAIN_NAME is not set",
-			       session_name_of(c));
+			       c->provider->id);
 	if (!k->project_name && !k->project_id)
-		return why_set(why, WHY_USAGE, "%s: OS_PROJECT_NAME is not set", session_name_of(c));
+		return why_set(why, WHY_USAGE, "%s: OS_PROJECT_NAME is not set", c->provider->id);
 	return true;
 }
 
@@ -60,7 +60,8 @@ enum cloud_want keystone_ask(const struct keystone *k, struct cloud *c)
 
 	session_ask(c, "POST", k->base);
 	text_str(&c->url, "/auth/tokens");
-	text_str(body, "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{");
+	text_str(body,
+		 "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{");
 	if (k->user_id)
 		put_member(body, "id", k->user_id);
 	else
@@ -91,8 +92,10 @@ bool keystone_tell(struct keystone *k, struct cloud *c, const struct http_respon
 
 	json_free(answer);
 	if (answer && !is_good)
-		(void)session_fail(c, WHY_DATA, "%s: the log-in was answered without a token for a "
-				   "project", session_name_of(c));
+		(void)session_fail(c, WHY_DATA,
+				   "%s: the log-in was answered without a token for a "
+				   "project",
+				   c->provider->id);
 	return is_good;
 }
 
