@@ -17,7 +17,7 @@ FLAVOUR ?= release
 BUILD   ?= build/$(FLAVOUR)
 
 flavour-release  =
-flavour-asan     = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+flavour-asan     = -DFCRDNS_SANITIZED -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 flavour-coverage = -O0 --coverage
 flavour-analyze  = -O2 -fanalyzer
 flavour-fuzz     = -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -117,7 +117,7 @@ unit: $(UNIT) ## run the unit tests
 conform: $(BIN) ## run the cases of the decision procedure against the binary
 	$(Q)$(TAP) conform $(sort $(wildcard tests/conform/*.t))
 
-e2e: all ## run the cases on a real NSD and Unbound
+e2e: all $(CLOUD_TEST) ## run the cases on a real NSD and Unbound
 	$(Q)$(TAP) e2e $(sort $(wildcard tests/e2e/*.t))
 
 evil: $(BIN) ## run the hostile server's scenarios against the binary

@@ -62,6 +62,7 @@ enum {
 	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */
 	LIMIT_TAG = 255,
 	LIMIT_URL = 255,	  /* octets of a resolver's URL */
+	LIMIT_PROVIDER = 32,	  /* octets of the id of a provider */
 	LIMIT_SETTINGS = 1 << 18, /* octets of a file of settings such as clouds.yaml */
 	LIMIT_RECORDED = 4 << 20, /* octets of a recorded line; more is refused */
 };

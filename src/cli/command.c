@@ -25,9 +25,8 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "stale", "inventory", "preflight",
-					     "ptr",   "ledger",	   "report",
-					     "diff",  "explain",   "explain-bounce" };
+	static const char *const later[] = { "stale",  "preflight", "ptr",     "ledger",
+					     "report", "diff",	    "explain", "explain-bounce" };
 
 	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
@@ -80,6 +79,8 @@ int command_run(const struct command *c, int argc, char *argv[])
 	} else {
 		status = c->run(options, argv + at, argc - at);
 	}
+	if (c->done)
+		c->done(options);
 	mem_free(options);
 	return status;
 }

@@ -44,11 +44,13 @@ struct command {
 	size_t n_rows;
 	size_t size;		      /* octets of its options struct, zeroed at first */
 	void (*begin)(void *options); /* sets what is not zero; or NULL */
+	void (*done)(void *options);  /* frees what parsing took; or NULL */
 	int (*run)(void *options, char *const *operands, int n); /* the exit status */
 };
 
 /* One row each. */
 extern const struct command command_merge;
+extern const struct command command_inventory;
 
 /* The command of that name in a NULL-ended table, or NULL. */
 const struct command *command_of(const struct command *const *table, const char *name);

@@ -14,6 +14,7 @@
 static const char program[] = "fcrdns-check-cloud";
 
 const struct elsewhere elsewhere_table[] = {
+	{ "inventory", "list the addresses of an account" },
 	{ NULL, NULL },
 };
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""The account at Hetzner of tests/cloud/worlds.py, for whole runs.
+
+cloud_server.py FOLDER    writes its settings to FOLDER/settings, each request to FOLDER/log
+
+A line in FOLDER/faults, "MATCH TIMES HOW", breaks so many of the answers to what has MATCH in it:
+HOW is a way of server.py, or a status. Ends with its parent.
+"""
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cloud"))
+import server  # noqa: E402
+import worlds  # noqa: E402
+
+parent = os.getppid()
+os.chdir(sys.argv[1])
+
+
+class World(worlds.Hetzner):
+    seen = None
+
+    def handle(self, request):
+        self.take_faults()
+        with open("log", "a", encoding="ascii") as out:
+            out.write(str(request) + "\n")
+        response = super().handle(request)
+        with open("wrong", "w", encoding="ascii") as out:
+            out.writelines(line + "\n" for line in self.violations)
+        return response
+
+    def take_faults(self):
+        now = os.stat("faults").st_mtime_ns if os.path.exists("faults") else None
+        if now == self.seen:
+            return
+        self.seen, self.faults = now, []
+        if not now:
+            return
+        with open("faults", encoding="ascii") as lines:
+            for match, times, how in map(str.split, lines):
+                make = server.sent(how.replace("-", " "))
+                if how.isdigit():
+                    make = server.fixed(int(how), {"error": {"code": "unauthorized", "message": "x"}})
+                self.faults.append(server.Fault(match, make, int(times)))
+
+
+world = World()
+world.allows_writes = True
+for i, name in ((10, "old.example.net"), (11, "mail.example.com"), (77, None)):
+    world.hold("primary_ips", 100 + i, "192.0.2.%d" % i, name)
+with server.Server(world) as served:
+    with open("settings.new", "w", encoding="ascii") as out:
+        for name, value in world.settings(served.url).items():
+            out.write("%s=%s\n" % (name, value))
+    os.rename("settings.new", "settings")
+    while os.getppid() == parent:
+        time.sleep(0.1)
