@@ -1,0 +1,129 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The command ptr with an account of a cloud on loopback, and a real DNS that does not follow it:
+# there 192.0.2.10 is mail.example.com, 192.0.2.11 old.example.com and 192.0.2.77 nothing. Speaks
+# TAP.
+set -eu
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
+# shellcheck source=tests/e2e/cloud.sh
+. "$here/cloud.sh"
+also_end() { cloud_end; }
+with_servers
+cd "$state"
+with_cloud
+
+ptr() { run ptr "$@" --provider hetzner -r "$resolver"; }
+
+# ---- a dry run ----
+
+ptr set 192.0.2.10 mail.example.com
+is 'a dry run shows the request' "$status $(sed 's|:[0-9][0-9]*/|:PORT/|' out | head -n 1)" \
+	'0 POST http://127.0.0.1:PORT/v1/primary_ips/110/actions/change_dns_ptr'
+is 'without secrets' "$(grep -c "$HCLOUD_TOKEN" out err | tr '\n' ' ')$(grep -ci '^authorization: (secret)$' out)" \
+	'out:0 err:0 1'
+is 'with what is there' "$(cat err)" \
+	'fcrdns-check: the PTR of 192.0.2.10 is old.example.net; nothing is changed, --yes sends this'
+ptr unset 192.0.2.11
+is 'of an unset as well' "$status $(tail -n 1 out)" '0 {"ip":"192.0.2.11","dns_ptr":null}'
+is 'and nothing is sent' "$(asked POST)" 0
+
+# ---- set and unset ----
+
+ptr set 192.0.2.10 mail.example.com --yes --expect-current old.example.net
+is 'it is set, and the DNS has it' "$status $(cat out err)" \
+	'0 192.0.2.10  its PTR is set to mail.example.com
+192.0.2.10  the DNS has mail.example.com'
+is 'by one request' "$(asked POST)" 1
+ptr set 192.0.2.10 MAIL.example.com. --yes
+is 'what is so is not set again' "$status $(cat out err) $(asked POST)" \
+	'0 192.0.2.10  its PTR is set already
+192.0.2.10  the DNS has mail.example.com 1'
+ptr set 192.0.2.77 new.example.com --yes --wait 1
+is 'the DNS has it not yet' "$status $(cat out) $(sed "s/ [0-9]* s more/ N s more/" err)" \
+	'75 192.0.2.77  its PTR is set to new.example.com fcrdns-check: the DNS does not have it yet, its PTR is none for N s more where it is remembered: look again by fcrdns-check 192.0.2.77'
+ptr unset 192.0.2.77 --yes
+is 'it is unset, and the DNS has it no more' "$status $(cat out err)" \
+	'0 192.0.2.77  its PTR new.example.com is unset
+192.0.2.77  the DNS has no more new.example.com'
+ptr unset 192.0.2.11 --yes --wait 0
+is 'without a look at the DNS' "$status $(cat out err)" '0 192.0.2.11  its PTR mail.example.com is unset'
+
+# ---- what is not done ----
+
+before=$(asked POST)
+ptr set 192.0.2.10 new.example.com --yes --expect-current old.example.net
+is 'somebody else was here since' "$status $(cat err)" \
+	'78 fcrdns-check: the PTR of 192.0.2.10 is mail.example.com, not old.example.net as --expect-current says: nothing is changed'
+ptr set 192.0.2.10 new.example.com --yes --expect-current none
+is 'none was expected' "$status $(cat err)" \
+	'78 fcrdns-check: the PTR of 192.0.2.10 is mail.example.com, not none as --expect-current says: nothing is changed'
+ptr set 192.0.2.99 mail.example.com --yes
+is 'an address that is not ours' "$status $(cat err)" \
+	'64 fcrdns-check: 192.0.2.99 is none of the 9 addresses that the account at hetzner holds'
+ptr unset 192.0.2.99 --yes
+is 'nor to be unset without its id' "$status $(cat err)" \
+	'64 fcrdns-check: the account does not hold 192.0.2.99: to unset the PTR of an address that was given back, say by --id which id it had'
+ptr unset 192.0.2.11 --yes --id other
+is 'an id that it does not have' "$status $(grep -c 'is held now, and its id is primary_ips/111: leave --id out' err)" '64 1'
+ptr unset 192.0.2.12 --yes --id 1
+is 'nor without its name' "$status $(grep -c 'say by --expect-current NAME which name of yours is to go' err)" '64 1'
+ptr unset 192.0.2.11 --yes --id 1 --expect-current mail.example.com
+is 'of an address that is held the provider is asked' "$status" 64
+ptr unset 192.0.2.30 --yes --id 1 --expect-current mine.example.com
+is "somebody else's name stands there" \
+	"$status $(grep -c 'not mine.example.com: it seems to be somebody else.s, and nothing is changed' err)" '78 1'
+ptr unset 198.51.100.7 --yes --id 1 --expect-current mine.example.com --timeout 0.4 --retries 0
+is 'nobody knows whose name stands there' "$status $(grep -c 'the DNS gives no answer for 198.51.100.7' err)" '75 1'
+ptr unset 192.0.2.99 --yes --id 1 --expect-current mine.example.com
+is 'there is none any more' "$status $(cat out err)" '0 192.0.2.99  it has no PTR to be unset'
+breaks floating_ips 9 403
+ptr set 192.0.2.99 mail.example.com --yes
+is 'an address that is perhaps in what was not told' "$status $(cat out)" '77 '
+breaks
+is 'nothing of it was sent' "$(($(asked POST) - before))" 0
+
+breaks change_dns_ptr 9 cut-length
+ptr set 192.0.2.10 new.example.com --yes --deadline 1
+is 'an answer that never comes whole' "$status $(grep -c 'whether the change was made is not known' err)" '75 1'
+breaks change_dns_ptr 9 403
+ptr set 192.0.2.10 new2.example.com --yes
+is 'it may not' "$status $(grep -c . err) $(cat out)" '77 1 '
+breaks
+
+# ---- a ledger ----
+
+ptr set 192.0.2.10 mail.example.com --yes --ledger ledger
+is 'the ledger is made, and the change noted' "$status $(stat -c %a ledger)" '0 600'
+ptr unset 192.0.2.10 --ledger ledger
+is 'and read in a dry run' "$status $(asked '"dns_ptr":null')" '0 0'
+ptr set 192.0.2.10 mail.example.com --ledger none
+is 'a dry run makes none' "$status $(test -e none || echo none)" '66 none'
+
+# ---- the command line ----
+
+# refuses TITLE SENTENCE ARGS...
+refuses() {
+	title=$1
+	sentence=$2
+	shift 2
+	run "$@"
+	is "$title" "$status $(cat out err)" "64 fcrdns-check: $sentence"
+}
+what='what shall be changed? fcrdns-check ptr set ADDRESS NAME --provider NAME, or fcrdns-check ptr unset ADDRESS --provider NAME'
+refuses 'nothing' "$what" ptr
+refuses 'no name' "$what" ptr set 192.0.2.10
+refuses 'a name to be unset' "$what" ptr unset 192.0.2.10 mail.example.com
+refuses 'another word' "$what" ptr get 192.0.2.10
+refuses 'no provider' '--provider wants to be given once' ptr unset 192.0.2.10
+refuses 'two' '--provider wants to be given once' ptr unset 192.0.2.10 --provider hetzner --provider otc
+refuses 'no address' "'192.0.2.010' is no address" ptr unset 192.0.2.010 --provider hetzner
+refuses 'no host name' "'*.example.com' is no host name" ptr set 192.0.2.10 '*.example.com' --provider hetzner
+refuses 'no host name expected' "'' is no host name" ptr unset 192.0.2.10 --expect-current '' --provider hetzner
+refuses 'a TTL to be unset' '--ttl and --description are for ptr set' ptr unset 192.0.2.10 --ttl 5 --provider hetzner
+refuses 'an id to be set' '--id is for ptr unset of an address that was given back' \
+	ptr set 192.0.2.10 mail.example.com --id 1 --provider hetzner
+refuses 'an id that is none' '--id holds a character that no id has' ptr unset 192.0.2.10 --id 'a b' --provider hetzner
+
+is 'the server has nothing to complain of' "$(cat cloud/wrong)" ''
+echo "1..$n"
