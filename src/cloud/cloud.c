@@ -4,6 +4,7 @@
 #include "alibaba.h"
 #include "hetzner.h"
 #include "huawei.h"
+#include "openstack.h"
 #include "session.h"
 
 #include <fcrdns/limits.h>
@@ -17,10 +18,7 @@ enum {
 };
 
 static const struct cloud_provider *const providers[] = {
-	&cloud_alibaba,
-	&cloud_hetzner,
-	&cloud_huawei,
-	&cloud_otc,
+	&cloud_alibaba, &cloud_hetzner, &cloud_huawei, &cloud_openstack, &cloud_otc,
 };
 
 const struct cloud_provider *cloud_provider_of(const char *id)
@@ -74,6 +72,8 @@ void cloud_free(struct cloud *c)
 	arena_done(&c->attempt);
 	arena_done(&c->arena);
 	mem_free(c->holdings);
+	mem_free(c->by_address.slots);
+	mem_free(c->by_id.slots);
 	mem_free(c);
 }
 

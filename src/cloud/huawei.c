@@ -529,7 +529,7 @@ static void tell_login(struct cloud *c, const struct http_response *r)
 {
 	struct huawei *h = c->state;
 
-	if (!keystone_tell(&h->keystone, c, r))
+	if (!keystone_tell(&h->keystone, c, r, NULL))
 		return;
 	h->project = h->keystone.project;
 	c->account = h->project;

@@ -3,24 +3,28 @@
 #define FCRDNS_CLOUD_KEYSTONE_H
 
 /*
- * keystone: a token of OpenStack's identity service (v3), got with name and password for one
- * project. Its variables are the OS_* ones.
+ * keystone: a token of OpenStack's identity service (v3) for one project, got with name and
+ * password or with an application credential. Its variables are the OS_* ones.
  */
 
 #include <fcrdns/cloud.h>
 
+struct json;
+
 struct keystone {
 	const char *base; /* ends in /v3 */
 	const char *user, *user_id, *password, *domain, *domain_id;
-	const char *project_name, *project_id;
-	const char *token, *project; /* once told; project: its id */
+	const char *project_name, *project_id, *project_domain, *project_domain_id;
+	const char *credential, *credential_id, *secret; /* application credential; its name */
+	const char *token, *project;			 /* once told; project: its id */
 };
 
 /* False with one sentence: a variable is missing. */
 bool keystone_open(struct keystone *k, struct cloud *c, const char *base, struct why *why);
 enum cloud_want keystone_ask(const struct keystone *k, struct cloud *c);
-/* False: the session has ended with the reason. */
-bool keystone_tell(struct keystone *k, struct cloud *c, const struct http_response *r);
+/* False: the session has ended with the reason. `look` is shown the token's object; may be NULL. */
+bool keystone_tell(struct keystone *k, struct cloud *c, const struct http_response *r,
+		   bool (*look)(struct cloud *c, const struct json *token));
 bool keystone_sign(const struct keystone *k, struct http_request *r);
 
 #endif

@@ -143,34 +143,6 @@ bool session_name(struct cloud *c, const char *s, struct name *ret)
 	return true;
 }
 
-bool session_hold(struct cloud *c, const struct holding *h)
-{
-	if (c->has_ended)
-		return false;
-	if (c->n_holdings == LIMIT_HOLDINGS)
-		return session_fail(c, WHY_LIMIT, "%s: more than %d addresses", c->provider->id,
-				    LIMIT_HOLDINGS);
-	if (c->n_holdings == c->room) {
-		size_t room = c->room ? 2 * c->room : 16;
-		struct holding *more = mem_resize(c->holdings, room * sizeof(*more));
-
-		if (!more)
-			return session_fail(c, WHY_INTERNAL, "out of memory");
-		c->holdings = more;
-		c->room = room;
-	}
-	c->holdings[c->n_holdings++] = *h;
-	return true;
-}
-
-const struct holding *session_held(const struct cloud *c, const struct ip *address)
-{
-	for (size_t i = 0; i < c->n_holdings; i++)
-		if (ip_equal(&c->holdings[i].address, address))
-			return &c->holdings[i];
-	return NULL;
-}
-
 void session_complete(struct cloud *c)
 {
 	c->is_complete = !c->has_ended;

@@ -7,6 +7,8 @@
  * how answers are read.
  */
 
+#include "held.h"
+
 #include <fcrdns/arena.h>
 #include <fcrdns/cloud.h>
 #include <fcrdns/ip.h>
@@ -49,6 +51,7 @@ struct cloud {
 	struct text url, body;
 	struct holding *holdings;
 	size_t n_holdings, room;
+	struct held by_address, by_id;
 	const char *account;
 	unsigned pause_ms;
 	bool has_ended, is_complete;
@@ -77,6 +80,7 @@ bool session_name(struct cloud *c, const char *s, struct name *ret);
 /* Holdings. */
 bool session_hold(struct cloud *c, const struct holding *h); /* false: the session has ended */
 const struct holding *session_held(const struct cloud *c, const struct ip *address);
+struct holding *session_with_id(struct cloud *c, const char *id);
 
 /* Endings. A fault returns false. */
 void session_complete(struct cloud *c);
