@@ -24,7 +24,7 @@ my %uses = (
 
 # The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
 my %headers = (
-	base   => [qw(arena date hash http limits optparse text why)],
+	base   => [qw(arena date hash http jsonline limits optparse text why)],
 	dns    => [qw(answer holding ip message name target)],
 	check  => [qw(check expand policy)],
 	judge  => [qw(finding generic mta ownership provider record stale suffix)],
