@@ -61,10 +61,12 @@ enum {
 	LIMIT_LINE = 4096, /* octets of a list line; longer is no target */
 	LIMIT_SHOWN = 200, /* octets of bad input that a message repeats */
 	LIMIT_TAG = 255,
-	LIMIT_URL = 255,	  /* octets of a resolver's URL */
-	LIMIT_PROVIDER = 32,	  /* octets of the id of a provider */
-	LIMIT_SETTINGS = 1 << 18, /* octets of a file of settings such as clouds.yaml */
-	LIMIT_RECORDED = 4 << 20, /* octets of a recorded line; more is refused */
+	LIMIT_INVENTORY = 1 << 20, /* addresses of an inventory; more is refused */
+	LIMIT_HOLDING_TEXT = 512,  /* octets of an id, a label or an account; the same */
+	LIMIT_URL = 255,	   /* octets of a resolver's URL */
+	LIMIT_PROVIDER = 32,	   /* octets of the id of a provider */
+	LIMIT_SETTINGS = 1 << 18,  /* octets of a file of settings such as clouds.yaml */
+	LIMIT_RECORDED = 4 << 20,  /* octets of a recorded line; more is refused */
 };
 
 #endif

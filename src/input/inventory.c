@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/inventory.h>
+
+#include "inventory_line.h"
+#include "list.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/text.h>
+#include <fcrdns/why.h>
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_ROOM = 64,
+	/* Octets of texts: those of a line, for as many lines as there may be. */
+	TEXTS_MAX = 1 << 30
+};
+
+struct reader {
+	struct list list;
+	struct inventory *into;
+	size_t room;
+	const char *shown; /* the path */
+};
+
+static bool refuse_line(const struct reader *r, const char *line, size_t len, const char *fault,
+			struct why *why)
+{
+	char shown[LIMIT_SHOWN];
+
+	return why_set(why, WHY_DATA,
+		       "the inventory %s cannot be read whole, so nothing is taken from it: in "
+		       "the line '%s', %s",
+		       r->shown, text_shown(shown, sizeof(shown), line, len), fault);
+}
+
+static bool make_room(struct reader *r, struct why *why)
+{
+	size_t room = r->room ? r->room * 2 : FIRST_ROOM;
+	struct holding *holdings;
+
+	if (r->into->n < r->room)
+		return true;
+	if (r->into->n >= LIMIT_INVENTORY)
+		return why_set(why, WHY_LIMIT, "the inventory %s has more than %d addresses",
+			       r->shown, LIMIT_INVENTORY);
+	holdings = mem_resize(r->into->holdings, room * sizeof(*holdings));
+	if (!holdings)
+		return why_set(why, WHY_INTERNAL, "no memory for the inventory %s", r->shown);
+	r->into->holdings = holdings;
+	r->room = room;
+	return true;
+}
+
+static bool take_line(struct reader *r, const char *line, size_t len, struct why *why)
+{
+	const char *fault;
+
+	if (!make_room(r, why))
+		return false;
+	fault = inventory_line_parse(&r->into->holdings[r->into->n], line, len, &r->into->arena);
+	if (fault)
+		return refuse_line(r, line, len, fault, why);
+	r->into->n++;
+	return true;
+}
+
+static bool wait_for_more(const struct reader *r, const volatile sig_atomic_t *stop,
+			  struct why *why)
+{
+	struct pollfd p = { .fd = r->list.fd, .events = POLLIN };
+
+	if (!r->list.is_idle)
+		(void)poll(&p, 1, -1);
+	if (stop && *stop)
+		return why_set(why, WHY_NOINPUT, "stopped before the inventory %s was read whole",
+			       r->shown);
+	return true;
+}
+
+static bool read_all(struct reader *r, const volatile sig_atomic_t *stop, struct why *why)
+{
+	const char *line;
+	size_t len;
+
+	for (;;) {
+		switch (list_next(&r->list, &line, &len, why)) {
+		case LIST_LINE:
+			if (!take_line(r, line, len, why))
+				return false;
+			break;
+		case LIST_LONG:
+			return refuse_line(r, line, len, "it is too long", why);
+		case LIST_WAIT:
+			if (!wait_for_more(r, stop, why))
+				return false;
+			break;
+		case LIST_FAILED:
+			return false;
+		case LIST_END:
+			return r->into->n ||
+			       why_set(why, WHY_DATA,
+				       "the inventory %s has no address: it would say that all "
+				       "were given back",
+				       r->shown);
+		}
+	}
+}
+
+static int compare_accounts(const struct holding *a, const struct holding *b)
+{
+	int d = strcmp(a->provider, b->provider);
+
+	return d ? d : strcmp(a->account, b->account);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct holding *a = left, *b = right;
+	int d = compare_accounts(a, b);
+
+	if (!d)
+		d = strcmp(a->region, b->region);
+	if (!d)
+		d = ip_compare(&a->address, &b->address);
+	return d ? d : strcmp(a->id, b->id);
+}
+
+static bool says_the_same(const struct holding *a, const struct holding *b)
+{
+	return strcmp(a->label, b->label) == 0 && a->is_bound == b->is_bound &&
+	       a->ptr_state == b->ptr_state && a->has_ttl == b->has_ttl && a->ttl_s == b->ttl_s &&
+	       a->ptr.len == b->ptr.len && (!a->ptr.len || name_equal(&a->ptr, &b->ptr));
+}
+
+/* Twice the same is once; two that differ leave open which is meant. */
+static bool sort(struct reader *r, struct why *why)
+{
+	struct inventory *i = r->into;
+	char address[IP_TEXT_MAX];
+	size_t kept = 1;
+
+	qsort(i->holdings, i->n, sizeof(*i->holdings), compare);
+	for (size_t at = 1; at < i->n; at++) {
+		const struct holding *h = &i->holdings[at], *last = &i->holdings[kept - 1];
+
+		if (compare(last, h) != 0)
+			i->holdings[kept++] = *h;
+		else if (!says_the_same(last, h))
+			return why_set(why, WHY_DATA,
+				       "the inventory %s says two different things of %s", r->shown,
+				       ip_text(&h->address, address));
+	}
+	i->n = kept;
+	return true;
+}
+
+bool inventory_read(const char *path, const volatile sig_atomic_t *stop, struct inventory *ret,
+		    struct why *why)
+{
+	char shown[LIMIT_SHOWN];
+	struct reader *r = mem_zero(1, sizeof(*r));
+	bool ok;
+
+	*ret = (struct inventory){ 0 };
+	arena_init(&ret->arena, TEXTS_MAX);
+	if (!r)
+		return why_set(why, WHY_INTERNAL, "no memory for the inventory");
+	r->into = ret;
+	r->shown = strcmp(path, "-") ? text_shown(shown, sizeof(shown), path, strlen(path))
+				     : "on standard input";
+	ok = list_open(&r->list, path, why);
+	if (ok) {
+		ok = read_all(r, stop, why) && sort(r, why);
+		list_close(&r->list);
+	}
+	mem_free(r);
+	if (!ok)
+		inventory_done(ret);
+	return ok;
+}
+
+void inventory_done(struct inventory *i)
+{
+	mem_free(i->holdings);
+	arena_done(&i->arena);
+	i->holdings = NULL;
+	i->n = 0;
+}
+
+size_t inventory_account(const struct inventory *i, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < i->n && compare_accounts(&i->holdings[at], &i->holdings[at + n]) == 0)
+		n++;
+	return n;
+}
