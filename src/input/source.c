@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "json_word.h"
 #include "list.h"
 #include "word.h"
 
@@ -334,6 +335,20 @@ static enum source_got give_word(struct source *s, struct target *ret, const str
 	return give_step(s, ret, arena);
 }
 
+static enum source_got give_json(struct source *s, struct target *ret, const char *line, size_t len,
+				 struct arena *arena)
+{
+	struct json_word json;
+	const char *fault;
+	struct word w;
+	struct ip ip;
+
+	fault = json_word_of(&json, &w, line, len);
+	if (fault || !ip_parse(&ip, w.text, w.len))
+		return give_invalid(s, ret, &w, fault, arena);
+	return give_address(s, ret, &ip, &w, arena);
+}
+
 static enum source_got give_line(struct source *s, struct target *ret, const char *line, size_t len,
 				 struct arena *arena)
 {
@@ -345,6 +360,8 @@ static enum source_got give_line(struct source *s, struct target *ret, const cha
 	/* Most lines of a long list; an IPv4 address has but one text. */
 	p = quad_scan(&ip, line, end);
 	is_quad = p && (p == end || word_ends(*p));
+	if (!p && *line == '{')
+		return give_json(s, ret, line, len, arena);
 	w.len = is_quad ? (size_t)(p - line) : word_column(line, end);
 	if (line + w.len < end)
 		fault = word_rest(&w, line + w.len, end);

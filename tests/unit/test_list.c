@@ -117,6 +117,25 @@ static void a_list_is_read_as_told(void **state)
 		    "192.0.2.1[web-1] 2001:db8::1[b\\092c]"),
 		ROW("192.0.2.1 a b # c\n192.0.2.2 a#b #c\n", "192.0.2.1[a] 192.0.2.2[a#b]"),
 		ROW("192.0.2.1 \x1b[31m\xff\n", "192.0.2.1[\\027[31m\\255]"),
+		ROW("{\"address\":\"192.0.2.1\"}\n{ \"address\" : \"2001:DB8::1\", \"label\":"
+		    "\"a b\\u00e9\" }\n",
+		    "192.0.2.1 2001:db8::1(2001:DB8::1)[a b\\195\\169]"),
+		ROW("{\"label\":\"l\",\"address\":\"192.0.2.1\",\"tag\":\"t\",\"ptr\":{\"rcode\":[]"
+		    "}}\n"
+		    "{\"tag\":\"\",\"label\":\"l\",\"address\":\"192.0.2.1\"}\n"
+		    "{\"tag\":\"t\",\"label\":\"l\",\"address\":\"::ffff:192.0.2.1\",\"ttl\":null}"
+		    "\n",
+		    "192.0.2.1[t] 192.0.2.1[l] 192.0.2.1(::ffff:192.0.2.1)[t]"),
+		ROW("{\"address\":\"192.0.2.1\"",
+		    "!it begins as JSON and is none: a comma is missing"
+		    "({\"address\":\"192.0.2.1\")"),
+		ROW("{\"id\":\"1\"}", "!it is JSON without an \"address\"({\"id\":\"1\"})"),
+		ROW("{\"address\":null}\n{\"address\":\"a.example\"}",
+		    "!it is JSON whose \"address\" is none({\"address\":null}) "
+		    "!it is JSON whose \"address\" is none({\"address\":\"a.example\"})"),
+		ROW("{\"address\":\"192.0.2.1\",\"address\":\"192.0.2.2\"}",
+		    "!it is JSON that says the same thing twice"
+		    "({\"address\":\"192.0.2.1\",\"address\":\"192.0.2.2\"})"),
 		ROW("192.0.2.0/31 net\n",
 		    "192.0.2.0(192.0.2.0/31)[net] 192.0.2.1(192.0.2.0/31)[net]"),
 		ROW("1.2.0.192.in-addr.arpa. x\n", "192.0.2.1(1.2.0.192.in-addr.arpa.)[x]"),
