@@ -57,10 +57,10 @@ struct holding {
 	int64_t absent_since_s; /* the first complete inventory without it; 0: held */
 	int64_t released_s;	/* believed released since, after --grace; 0: not (yet) */
 	int64_t ptr_seen_s;	/* when ptr was told first */
-	bool is_unknown;	/* its account's inventory of this run was not complete */
-	struct name known_ptr;	/* the last name that was ours: set by us or told by the API */
-	uint32_t known_ttl_s;	/* its TTL; 0: unknown */
-	bool reappeared;	/* held, and an earlier tenancy of ours has the same address */
+	bool is_unknown; /* its account's inventory of this run was not complete, nor had it */
+	struct name known_ptr; /* the last name that was ours: set by us or told by the API */
+	uint32_t known_ttl_s;  /* its TTL; 0: unknown */
+	bool reappeared;       /* held, and an earlier tenancy of ours has the same address */
 
 	enum at_source at_source;
 	struct name source_ptr; /* SOURCE_HAS */

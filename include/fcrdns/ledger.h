@@ -45,16 +45,22 @@ struct ledger_account {
 bool ledger_take(struct ledger *l, const struct ledger_account *account,
 		 const struct holding *holdings, size_t n, struct why *why);
 
-/* Walks all rows in the order of provider, account, address, row. */
+/*
+ * Walks the rows in the order of provider, account, address (ip_compare), row: all that are held,
+ * and of those that are not the ones whose address nobody here holds again. No lock is held
+ * between two calls: what others change meanwhile may be seen or not.
+ */
 struct ledger_walk;
 struct ledger_walk *ledger_walk_new(struct ledger *l, struct why *why);
+/* The same with every row. */
+struct ledger_walk *ledger_walk_all(struct ledger *l, struct why *why);
 /* Texts are copied to `arena`. *ret_end: there are no more. */
 bool ledger_walk_next(struct ledger_walk *w, struct holding *ret, struct arena *arena,
 		      bool *ret_end, struct why *why);
 void ledger_walk_free(struct ledger_walk *w);
 
-/* A verdict, kept where it differs from the last one of that row. Collected and written some
- * hundred at a time; ledger_settle writes the rest. */
+/* A verdict, kept where it differs from the last one of that row; `r` may be NULL. Collected and
+ * written some hundred at a time; ledger_settle writes the rest. */
 bool ledger_note(struct ledger *l, int64_t row, int64_t now_s, enum stale_class class,
 		 const struct record *r, struct why *why);
 bool ledger_settle(struct ledger *l, struct why *why);
@@ -62,5 +68,34 @@ bool ledger_settle(struct ledger *l, struct why *why);
 /* A name that we have set ourselves, or unset (len 0). */
 bool ledger_note_ptr(struct ledger *l, int64_t row, int64_t now_s, const struct name *ptr,
 		     uint32_t ttl_s, struct why *why);
+
+/* What is known of a row beside the holding; texts are safe to print. */
+struct ledger_event {
+	int64_t at_s;
+	const char *what;  /* a stale class, "ptr_set" or "ptr_unset" */
+	const char *iprev; /* "" without */
+	const char *ptr;   /* a name as text, "" without */
+};
+struct ledger_history {
+	int64_t checked_s; /* 0: never */
+	const char *class, *iprev, *ptr;
+	const struct ledger_event *events; /* oldest first, LIMIT_EVENTS at most */
+	size_t n_events;
+};
+/* In `arena`. */
+bool ledger_history(struct ledger *l, int64_t row, struct ledger_history *ret, struct arena *arena,
+		    struct why *why);
+
+/* Rows, by all of what is set. */
+struct ledger_choice {
+	const char *provider, *account; /* NULL: any */
+	const struct ip *address;	/* the same */
+	int64_t released_before_s;	/* 0: whether released or not */
+};
+bool ledger_chooses(const struct ledger_choice *choice, const struct holding *h);
+
+/* Drops these rows and all that is known of them, or, where it `is_wish`, only counts them. */
+bool ledger_forget(struct ledger *l, const struct ledger_choice *choice, bool is_wish,
+		   uint64_t *ret_n, struct why *why);
 
 #endif

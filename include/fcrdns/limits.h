@@ -63,6 +63,7 @@ enum {
 	LIMIT_TAG = 255,
 	LIMIT_INVENTORY = 1 << 20, /* addresses of an inventory; more is refused */
 	LIMIT_HOLDING_TEXT = 512,  /* octets of an id, a label or an account; the same */
+	LIMIT_EVENTS = 1000,	   /* of one address that the ledger keeps; the oldest go first */
 	LIMIT_URL = 255,	   /* octets of a resolver's URL */
 	LIMIT_PROVIDER = 32,	   /* octets of the id of a provider */
 	LIMIT_SETTINGS = 1 << 18,  /* octets of a file of settings such as clouds.yaml */

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "book.h"
 
+#include "place.h"
+
 #include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
 	APPLICATION = 0x46437244, /* "FCrD", so that file(1) and we know whose it is */
@@ -57,7 +54,8 @@ static const char *const migrations[VERSION] = {
 	" dns_ptr TEXT NOT NULL DEFAULT '',"
 	" UNIQUE (account, region, address, id)) STRICT;"
 	"CREATE INDEX holding_by_address ON holding (address);"
-	"CREATE INDEX holding_in_order ON holding (account, address, holding);"
+	/* The order of ip_compare: IPv4 first. */
+	"CREATE INDEX holding_in_order ON holding (account, length(address), address, holding);"
 	"CREATE TABLE event (" /* what changed: verdicts, and what we have set */
 	" event INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" holding INTEGER NOT NULL REFERENCES holding ON DELETE CASCADE,"
@@ -73,8 +71,11 @@ bool book_fail(struct ledger *l, const char *doing, struct why *why)
 	int error = sqlite3_extended_errcode(l->db) & 0xff;
 	enum why_code code = WHY_IO;
 
-	if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT)
+	if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT ||
+	    error == SQLITE_MISMATCH || error == SQLITE_ERROR)
 		code = WHY_DATA;
+	else if (error == SQLITE_CANTOPEN || error == SQLITE_READONLY || error == SQLITE_PERM)
+		code = WHY_CANTOUT;
 	else if (error == SQLITE_NOMEM)
 		code = WHY_INTERNAL;
 	else if (error == SQLITE_BUSY || error == SQLITE_LOCKED)
@@ -132,52 +133,18 @@ void book_bind_ip(sqlite3_stmt *s, int at, const struct ip *ip)
 	(void)sqlite3_bind_blob(s, at, ip->octet, ip->len, SQLITE_STATIC);
 }
 
-bool book_settle(struct ledger *l, struct why *why)
+bool book_begin(struct ledger *l, struct why *why)
 {
-	if (!l->n_notes)
+	return book_run(l, "BEGIN IMMEDIATE", why);
+}
+
+bool book_end(struct ledger *l, bool is_well, struct why *why)
+{
+	if (is_well && book_run(l, "COMMIT", why))
 		return true;
-	l->n_notes = 0;
-	return book_run(l, "COMMIT", why);
-}
-
-/* ---- the file ---- */
-
-static bool refuse_file(const struct stat *st, const char *shown, struct why *why)
-{
-	if (!S_ISREG(st->st_mode))
-		return why_set(why, WHY_USAGE, "--ledger %s is no regular file", shown);
-	if (st->st_uid != geteuid())
-		return why_set(why, WHY_USAGE,
-			       "the ledger %s belongs to another user, who could change what it "
-			       "says",
-			       shown);
-	if (st->st_mode & (S_IWGRP | S_IWOTH))
-		return why_set(why, WHY_USAGE,
-			       "others may write the ledger %s: run chmod 600 on it, and look "
-			       "whether it is as you left it",
-			       shown);
-	return true;
-}
-
-/* Made with its rights, so that there is no moment without them; SQLite gives the same ones to its
- * journal. */
-static bool look_at_file(const char *path, enum ledger_mode mode, const char *shown,
-			 struct why *why)
-{
-	int flags = mode == LEDGER_MAKE ? O_RDWR | O_CREAT : O_RDONLY;
-	int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, S_IRUSR | S_IWUSR);
-	struct stat st;
-	bool ok;
-
-	if (fd < 0)
-		return why_set(why,
-			       mode == LEDGER_MAKE && errno != EACCES ? WHY_CANTOUT : WHY_NOINPUT,
-			       "cannot open the ledger %s: %s", shown, strerror(errno));
-	ok = fstat(fd, &st) == 0 ? refuse_file(&st, shown, why)
-				 : why_set(why, WHY_NOINPUT, "cannot look at the ledger %s: %s",
-					   shown, strerror(errno));
-	(void)close(fd);
-	return ok;
+	if (!sqlite3_get_autocommit(l->db))
+		(void)book_run(l, "ROLLBACK", NULL);
+	return false;
 }
 
 /* ---- its shape ---- */
@@ -207,6 +174,21 @@ static bool migrate(struct ledger *l, int64_t from, struct why *why)
 	return book_run(l, set, why);
 }
 
+/* A file that was cut or written over is told before anything is concluded from the rest. */
+static bool is_sound(struct ledger *l, struct why *why)
+{
+	sqlite3_stmt *s = book_statement(l, "PRAGMA quick_check(1)", why);
+	bool ok = s && sqlite3_step(s) == SQLITE_ROW;
+	const char *said = ok ? (const char *)sqlite3_column_text(s, 0) : NULL;
+
+	if (s && !ok)
+		(void)book_fail(l, "read", why);
+	else if (ok && (!said || strcmp(said, "ok") != 0))
+		ok = why_set(why, WHY_DATA, "the ledger %s is damaged", l->path);
+	(void)sqlite3_finalize(s);
+	return ok;
+}
+
 /* Looked at again within the transaction: two programs may come to a new file at once. */
 static bool shape(struct ledger *l, enum ledger_mode mode, struct why *why)
 {
@@ -219,6 +201,9 @@ static bool shape(struct ledger *l, enum ledger_mode mode, struct why *why)
 	if (application != APPLICATION && (application || version || tables))
 		return why_set(why, WHY_DATA, "%s is a database, but no ledger of fcrdns-check",
 			       l->path);
+	if (version < (application == APPLICATION))
+		return why_set(why, WHY_DATA, "the ledger %s has no version: it is damaged",
+			       l->path);
 	if (version > VERSION)
 		return why_set(
 			why, WHY_MISFIT,
@@ -226,7 +211,7 @@ static bool shape(struct ledger *l, enum ledger_mode mode, struct why *why)
 			"knows %d)",
 			l->path, (long long)version, VERSION);
 	if (version == VERSION)
-		return true;
+		return is_sound(l, why);
 	if (mode == LEDGER_READ)
 		return why_set(why, tables ? WHY_MISFIT : WHY_DATA,
 			       tables ? "the ledger %s is of an earlier version: run stale once"
@@ -250,41 +235,34 @@ static bool open_book(struct ledger *l, const char *path, enum ledger_mode mode,
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(l->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	/* EXTRA: FULL, and the folder too, without which a loss of power could bring the journal
+	 * back that undoes the last change. */
 	if (!book_run(l,
-		      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; "
-		      "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY",
+		      "PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA; "
+		      "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; "
+		      "PRAGMA secure_delete = ON",
 		      why))
 		return false;
 	if (mode == LEDGER_READ)
 		return shape(l, mode, why);
-	if (!book_run(l, "BEGIN IMMEDIATE", why))
-		return false;
-	if (shape(l, mode, why))
-		return book_run(l, "COMMIT", why);
-	(void)book_run(l, "ROLLBACK", NULL);
-	return false;
+	return book_begin(l, why) && book_end(l, shape(l, mode, why), why);
 }
 
 struct ledger *ledger_open(const char *path, enum ledger_mode mode, struct why *why)
 {
-	char shown[LIMIT_SHOWN];
+	char place[PATH_MAX];
 	struct ledger *l;
-	size_t len;
 
-	(void)text_shown(shown, sizeof(shown), path, strlen(path));
-	if (!look_at_file(path, mode, shown, why))
+	if (!place_find(path, mode, place, why))
 		return NULL;
 	l = mem_zero(1, sizeof(*l));
-	len = strlen(shown) + 1;
-	if (l)
-		l->path = mem_zero(1, len);
-	if (!l || !l->path) {
+	if (!l) {
 		(void)why_set(why, WHY_INTERNAL, "no memory for the ledger");
-	} else {
-		memcpy(l->path, shown, len);
-		if (open_book(l, path, mode, why))
-			return l;
+		return NULL;
 	}
+	(void)text_shown(l->path, sizeof(l->path), path, strlen(path));
+	if (open_book(l, place, mode, why))
+		return l;
 	ledger_free(l);
 	return NULL;
 }
@@ -293,10 +271,7 @@ void ledger_free(struct ledger *l)
 {
 	if (!l)
 		return;
-	(void)book_settle(l, NULL);
-	(void)sqlite3_finalize(l->add_event);
-	(void)sqlite3_finalize(l->set_row);
+	(void)ledger_settle(l, NULL);
 	(void)sqlite3_close(l->db);
-	mem_free(l->path);
 	mem_free(l);
 }

@@ -11,27 +11,37 @@
  */
 
 #include <fcrdns/ledger.h>
+#include <fcrdns/limits.h>
 
 #include <sqlite3.h>
 #include <stdbool.h>
 
 enum {
 	TROUBLES_MAX =
-		64 /* accounts without a complete inventory that are told apart; over it: all */
+		64, /* accounts without a complete inventory that are told apart; over it: all */
+	NOTES = 256 /* verdicts in one transaction: what a kill -9 may cost is checked again */
 };
 
 /* An account that was looked at without seeing all of it. */
 struct trouble {
 	char provider[64], account[256], region[128]; /* "" : any */
+	int64_t generation; /* what this or a later inventory had is known; 0: nothing is */
+};
+
+/* A verdict that waits. */
+struct note {
+	int64_t row, at_s;
+	const char *class, *iprev; /* constants */
+	uint8_t ptr[NAME_MAX_OCTETS], ptr_len;
 };
 
 struct ledger {
 	sqlite3 *db;
-	char *path; /* safe to print */
+	char path[LIMIT_SHOWN]; /* safe to print */
 	struct trouble trouble[TROUBLES_MAX];
-	unsigned n_troubles;		   /* over TROUBLES_MAX: everything is in doubt */
-	unsigned n_notes;		   /* in the transaction that is open for them */
-	sqlite3_stmt *add_event, *set_row; /* made for the first note */
+	unsigned n_troubles; /* over TROUBLES_MAX: everything is in doubt */
+	struct note notes[NOTES];
+	unsigned n_notes;
 };
 
 /* Fills `why` with what SQLite says of its last call; returns false. */
@@ -46,7 +56,19 @@ void book_bind_text(sqlite3_stmt *s, int at, const char *text);
 void book_bind_name(sqlite3_stmt *s, int at, const struct name *name);
 void book_bind_ip(sqlite3_stmt *s, int at, const struct ip *ip);
 
-/* The notes that are collected are written: before any other change. */
-bool book_settle(struct ledger *l, struct why *why);
+/* What it says of itself: a row of `table` is damaged. Returns false. */
+bool book_damaged(const struct ledger *l, const char *table, int64_t row, struct why *why);
+
+/* Of a statement that has a row; a copy in `arena`. *ok becomes false where it is none. A label may
+ * hold what ids may not. */
+const char *book_text(sqlite3_stmt *s, int at, bool is_label, struct arena *arena, bool *ok);
+struct name book_name(sqlite3_stmt *s, int at, struct arena *arena, bool *ok);
+/* What book_text would take. */
+bool book_takes(const char *text, bool is_label);
+
+/* One transaction. book_end makes all of it undone where not all `is_well`, and returns whether it
+ * is done. */
+bool book_begin(struct ledger *l, struct why *why);
+bool book_end(struct ledger *l, bool is_well, struct why *why);
 
 #endif

@@ -20,10 +20,31 @@ static const char upsert[] =
 	" ON CONFLICT (account, region, address, id) DO UPDATE SET"
 	" label = excluded.label, bound = excluded.bound, generation = excluded.generation,"
 	" last_seen = excluded.last_seen, absent_since = 0, released = 0,"
-	" ptr_seen = CASE WHEN ptr IS excluded.ptr THEN ptr_seen ELSE excluded.ptr_seen END,"
+	/* Between two that tell the same, one that tells nothing changes nothing. */
+	" ptr_seen = CASE WHEN excluded.ptr_state = ?12 AND NOT length(excluded.ptr) THEN ptr_seen"
+	"  WHEN excluded.ptr IS CASE WHEN ptr_state = ?12 THEN known_ptr ELSE ptr END THEN ptr_seen"
+	"  ELSE excluded.ptr_seen END,"
 	" ptr_state = excluded.ptr_state, ptr = excluded.ptr, ptr_ttl = excluded.ptr_ttl,"
-	" known_ptr = CASE WHEN length(excluded.ptr) THEN excluded.ptr ELSE known_ptr END,"
-	" known_ttl = CASE WHEN length(excluded.ptr) THEN excluded.known_ttl ELSE known_ttl END";
+	" known_ttl = CASE WHEN NOT length(excluded.ptr) OR (excluded.ptr_ttl IS NULL"
+	"  AND excluded.ptr IS known_ptr) THEN known_ttl ELSE excluded.known_ttl END,"
+	" known_ptr = CASE WHEN length(excluded.ptr) THEN excluded.ptr ELSE known_ptr END";
+
+static bool can_keep(const char *text, bool is_label)
+{
+	return !text || book_takes(text, is_label);
+}
+
+/* What could not be read back must not get in. */
+static bool is_fit(const struct holding *h, struct why *why)
+{
+	char address[IP_TEXT_MAX];
+
+	return (can_keep(h->region, false) && can_keep(h->id, false) && can_keep(h->label, true)) ||
+	       why_set(why, WHY_DATA,
+		       "an id, a label or a region of %s is too long, or no plain ASCII: the "
+		       "ledger does not keep it",
+		       ip_text(&h->address, address));
+}
 
 static bool put_holding(struct ledger *l, sqlite3_stmt *s, int64_t account, int64_t generation,
 			int64_t now_s, const struct holding *h, struct why *why)
@@ -42,6 +63,7 @@ static bool put_holding(struct ledger *l, sqlite3_stmt *s, int64_t account, int6
 		(void)sqlite3_bind_int64(s, 11, h->ttl_s);
 	else
 		(void)sqlite3_bind_null(s, 11);
+	(void)sqlite3_bind_int(s, 12, PTR_UNTOLD);
 	return book_step(l, s, why);
 }
 
@@ -52,7 +74,8 @@ static bool put_holdings(struct ledger *l, int64_t account, int64_t generation, 
 	bool ok = s != NULL;
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = put_holding(l, s, account, generation, now_s, &holdings[i], why);
+		ok = is_fit(&holdings[i], why) &&
+		     put_holding(l, s, account, generation, now_s, &holdings[i], why);
 	(void)sqlite3_finalize(s);
 	return ok;
 }
@@ -116,8 +139,8 @@ static bool open_account(struct ledger *l, const struct ledger_account *a, int64
 	return ok;
 }
 
-/* Nothing of it is known in this run. Whose name is too long to be kept stands for all. */
-static void add_trouble(struct ledger *l, const struct ledger_account *a)
+/* Nothing but what is in it is known in this run. Whose name is too long stands for all. */
+static void add_trouble(struct ledger *l, const struct ledger_account *a, int64_t generation)
 {
 	struct trouble *t = &l->trouble[l->n_troubles];
 	const char *region = a->region ? a->region : "";
@@ -130,26 +153,53 @@ static void add_trouble(struct ledger *l, const struct ledger_account *a)
 	(void)snprintf(t->provider, sizeof(t->provider), "%s", a->provider);
 	(void)snprintf(t->account, sizeof(t->account), "%s", a->account);
 	(void)snprintf(t->region, sizeof(t->region), "%s", region);
+	t->generation = generation;
 	l->n_troubles++;
+}
+
+/* The same account was seen whole at another try. */
+static void end_trouble(struct ledger *l, const struct ledger_account *a)
+{
+	unsigned kept = 0;
+
+	if (l->n_troubles > TROUBLES_MAX)
+		return;
+	for (unsigned i = 0; i < l->n_troubles; i++) {
+		const struct trouble *t = &l->trouble[i];
+
+		if (strcmp(t->provider, a->provider) != 0 || strcmp(t->account, a->account) != 0 ||
+		    (a->region && strcmp(t->region, a->region) != 0))
+			l->trouble[kept++] = *t;
+	}
+	l->n_troubles = kept;
+}
+
+static bool take(struct ledger *l, const struct ledger_account *a, const struct holding *holdings,
+		 size_t n, int64_t *ret_generation, struct why *why)
+{
+	int64_t account;
+
+	if (!can_keep(a->provider, false) || !can_keep(a->account, false))
+		return why_set(why, WHY_DATA, "the ledger cannot keep the name of an account");
+	/* An account that could not even tell its name has nothing to be kept. */
+	if (!n && !a->is_complete)
+		return true;
+	return open_account(l, a, &account, ret_generation, why) &&
+	       put_holdings(l, account, *ret_generation, a->now_s, holdings, n, why) &&
+	       (!a->is_complete || release(l, a, account, *ret_generation, why));
 }
 
 bool ledger_take(struct ledger *l, const struct ledger_account *a, const struct holding *holdings,
 		 size_t n, struct why *why)
 {
-	int64_t account, generation;
+	int64_t generation = 0;
+	bool ok;
 
-	if (!a->is_complete)
-		add_trouble(l, a);
-	if (!book_settle(l, why) || !book_run(l, "BEGIN IMMEDIATE", why))
-		return false;
-	/* An account that could not even tell its name has nothing to be kept. */
-	if ((!n && !a->is_complete) ||
-	    (open_account(l, a, &account, &generation, why) &&
-	     put_holdings(l, account, generation, a->now_s, holdings, n, why) &&
-	     (!a->is_complete || release(l, a, account, generation, why)))) {
-		if (book_run(l, "COMMIT", why))
-			return true;
-	}
-	(void)book_run(l, "ROLLBACK", NULL);
-	return false;
+	ok = ledger_settle(l, why) && book_begin(l, why) &&
+	     book_end(l, take(l, a, holdings, n, &generation, why), why);
+	if (ok && a->is_complete)
+		end_trouble(l, a);
+	else
+		add_trouble(l, a, ok ? generation : 0);
+	return ok;
 }

@@ -20,6 +20,7 @@ struct ledger_walk {
 	unsigned n, at;
 	bool has_account; /* with rows that were not read yet */
 	bool is_end;
+	bool with_history;
 	/* The account that is walked, and behind which of its rows the next page begins. */
 	int64_t account;
 	char *provider, *name;
@@ -27,11 +28,20 @@ struct ledger_walk {
 	int64_t row;
 };
 
+struct ledger_walk *ledger_walk_all(struct ledger *l, struct why *why)
+{
+	struct ledger_walk *w = ledger_walk_new(l, why);
+
+	if (w)
+		w->with_history = true;
+	return w;
+}
+
 struct ledger_walk *ledger_walk_new(struct ledger *l, struct why *why)
 {
 	struct ledger_walk *w = NULL;
 
-	if (!book_settle(l, why))
+	if (!ledger_settle(l, why))
 		return NULL;
 	w = mem_zero(1, sizeof(*w));
 	if (!w) {
@@ -57,69 +67,18 @@ static const char select_account[] =
 	"SELECT account, provider, name FROM account WHERE ?3 OR (provider, name) > (?1, ?2)"
 	" ORDER BY provider, name LIMIT 1";
 
-/* A row that was released, and whose address is held again by whatever account, is history. */
+/* A row that is absent, and whose address is held again by whatever account, is history. */
 static const char select_page[] =
 	"SELECT h.holding, h.region, h.address, h.id, h.label, h.bound, h.first_seen, h.last_seen,"
 	" h.absent_since, h.released, h.ptr_state, h.ptr, h.ptr_ttl, h.ptr_seen, h.known_ptr,"
 	" h.known_ttl, h.absent_since = 0 AND EXISTS (SELECT 1 FROM holding o"
-	"  WHERE o.address = h.address AND o.account = h.account AND o.absent_since <> 0)"
-	" FROM holding h WHERE h.account = ?1 AND (h.address, h.holding) > (?2, ?3)"
-	" AND NOT (h.absent_since <> 0 AND EXISTS (SELECT 1 FROM holding o"
-	"  WHERE o.address = h.address AND o.absent_since = 0))"
-	" ORDER BY h.address, h.holding LIMIT ?4";
-
-static bool is_printable(const char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
-			return false;
-	return true;
-}
-
-/* Nothing in the file is believed: others' programs may write databases as well. */
-static const char *text_at(struct ledger_walk *w, sqlite3_stmt *s, int at, bool *ok)
-{
-	const char *text = (const char *)sqlite3_column_text(s, at);
-	size_t len = (size_t)sqlite3_column_bytes(s, at);
-	char *copy = NULL;
-
-	if (text && strlen(text) == len && is_printable(text))
-		copy = arena_string(&w->arena, text, len);
-	*ok &= copy != NULL;
-	return copy;
-}
-
-static bool is_wire_name(const uint8_t *octets, int len)
-{
-	int at = 0;
-
-	if (len < 1 || len > NAME_MAX_OCTETS)
-		return false;
-	while (at < len && octets[at]) {
-		if (octets[at] > 63)
-			return false;
-		at += 1 + octets[at];
-	}
-	return at == len - 1;
-}
-
-static struct name name_at(struct ledger_walk *w, sqlite3_stmt *s, int at, bool *ok)
-{
-	const uint8_t *octets = sqlite3_column_blob(s, at);
-	int len = sqlite3_column_bytes(s, at);
-	struct name name = { 0 };
-
-	if (len == 0)
-		return name;
-	if (!octets || !is_wire_name(octets, len)) {
-		*ok = false;
-		return name;
-	}
-	name.wire = arena_copy(&w->arena, octets, (size_t)len);
-	name.len = name.wire ? (uint8_t)len : 0;
-	*ok &= name.wire != NULL;
-	return name;
-}
+	"  WHERE o.address = h.address AND o.account = h.account AND o.absent_since <> 0),"
+	" h.generation"
+	" FROM holding h WHERE h.account = ?1"
+	" AND (length(h.address), h.address, h.holding) > (length(?2), ?2, ?3)"
+	" AND (?5 OR NOT (h.absent_since <> 0 AND EXISTS (SELECT 1 FROM holding o"
+	"  WHERE o.address = h.address AND o.absent_since = 0)))"
+	" ORDER BY length(h.address), h.address, h.holding LIMIT ?4";
 
 static uint32_t seconds_at(sqlite3_stmt *s, int at)
 {
@@ -128,7 +87,7 @@ static uint32_t seconds_at(sqlite3_stmt *s, int at)
 	return v < 0 ? 0 : v > INT32_MAX ? INT32_MAX : (uint32_t)v;
 }
 
-static bool is_in_trouble(const struct ledger *l, const struct holding *h)
+static bool is_in_trouble(const struct ledger *l, const struct holding *h, int64_t generation)
 {
 	if (l->n_troubles > TROUBLES_MAX)
 		return true;
@@ -136,7 +95,8 @@ static bool is_in_trouble(const struct ledger *l, const struct holding *h)
 		const struct trouble *t = &l->trouble[i];
 
 		/* One that failed before it told its account may be any of the provider's. */
-		if (!strcmp(t->provider, h->provider) &&
+		if ((!t->generation || generation < t->generation) &&
+		    !strcmp(t->provider, h->provider) &&
 		    (!*t->account || !strcmp(t->account, h->account)) &&
 		    (!*t->region || !strcmp(t->region, h->region)))
 			return true;
@@ -155,27 +115,27 @@ static bool row_of(struct ledger_walk *w, sqlite3_stmt *s, struct holding *ret)
 		.row = sqlite3_column_int64(s, 0),
 		.provider = w->provider,
 		.account = w->name,
-		.region = text_at(w, s, 1, &ok),
+		.region = book_text(s, 1, false, &w->arena, &ok),
 		.address.len = (uint8_t)len,
-		.id = text_at(w, s, 3, &ok),
-		.label = text_at(w, s, 4, &ok),
+		.id = book_text(s, 3, false, &w->arena, &ok),
+		.label = book_text(s, 4, true, &w->arena, &ok),
 		.is_bound = sqlite3_column_int(s, 5),
 		.first_seen_s = sqlite3_column_int64(s, 6),
 		.last_seen_s = sqlite3_column_int64(s, 7),
 		.absent_since_s = sqlite3_column_int64(s, 8),
 		.released_s = sqlite3_column_int64(s, 9),
 		.ptr_state = (enum ptr_state)state,
-		.ptr = name_at(w, s, 11, &ok),
+		.ptr = book_name(s, 11, &w->arena, &ok),
 		.has_ttl = sqlite3_column_type(s, 12) != SQLITE_NULL,
 		.ttl_s = seconds_at(s, 12),
 		.ptr_seen_s = sqlite3_column_int64(s, 13),
-		.known_ptr = name_at(w, s, 14, &ok),
+		.known_ptr = book_name(s, 14, &w->arena, &ok),
 		.known_ttl_s = seconds_at(s, 15),
 		.reappeared = sqlite3_column_int(s, 16),
 	};
 	memcpy(ret->address.octet, sqlite3_column_blob(s, 2), (size_t)len);
 	if (ok)
-		ret->is_unknown = is_in_trouble(w->ledger, ret);
+		ret->is_unknown = is_in_trouble(w->ledger, ret, sqlite3_column_int64(s, 17));
 	return ok;
 }
 
@@ -188,12 +148,6 @@ static bool keep_text(char **kept, const char *text)
 		return false;
 	*kept = memcpy(copy, text, len);
 	return true;
-}
-
-static bool damaged(const struct ledger_walk *w, const char *table, int64_t row, struct why *why)
-{
-	return why_set(why, WHY_DATA, "row %lld of %s in the ledger %s is damaged", (long long)row,
-		       table, w->ledger->path);
 }
 
 /* The next account in order, or the end. */
@@ -216,8 +170,8 @@ static bool read_account(struct ledger_walk *w, struct why *why)
 		w->account = sqlite3_column_int64(s, 0);
 		w->address = (struct ip){ 0 };
 		w->row = 0;
-		if (!provider || !name || !is_printable(provider) || !is_printable(name))
-			ok = damaged(w, "account", w->account, why);
+		if (!provider || !name || !book_takes(provider, false) || !book_takes(name, false))
+			ok = book_damaged(w->ledger, "account", w->account, why);
 		else if (!keep_text(&w->provider, provider) || !keep_text(&w->name, name))
 			ok = why_set(why, WHY_INTERNAL, "no memory to read the ledger");
 	} else {
@@ -240,11 +194,12 @@ static bool read_page(struct ledger_walk *w, struct why *why)
 	book_bind_ip(s, 2, &w->address);
 	(void)sqlite3_bind_int64(s, 3, w->row);
 	(void)sqlite3_bind_int(s, 4, PAGE);
+	(void)sqlite3_bind_int(s, 5, w->with_history);
 	arena_reset(&w->arena);
 	w->n = w->at = 0;
 	while (ok && w->n < PAGE && (got = sqlite3_step(s)) == SQLITE_ROW) {
 		ok = row_of(w, s, &w->page[w->n++]) ||
-		     damaged(w, "holding", sqlite3_column_int64(s, 0), why);
+		     book_damaged(w->ledger, "holding", sqlite3_column_int64(s, 0), why);
 	}
 	if (ok && got != SQLITE_ROW && got != SQLITE_DONE)
 		ok = book_fail(w->ledger, "read", why);

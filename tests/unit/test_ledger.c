@@ -173,7 +173,7 @@ static void an_inventory_that_is_not_complete_releases_nothing(void **state)
 	TAKE(l, .now_s = 100, ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.2", "b", "" }));
 	TAKE(l, .now_s = 200, .partly = true, ROWS({ "192.0.2.2", "b", "" }));
 	assert_string_equal(walked(l), "192.0.2.1 a seen 100-100 unknown\n"
-				       "192.0.2.2 b seen 100-200 unknown\n");
+				       "192.0.2.2 b seen 100-200\n");
 	TAKE(l, .now_s = 300, .partly = true);
 	ledger_free(l);
 	l = book(); /* another run begins without doubts */
