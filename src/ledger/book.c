@@ -34,6 +34,8 @@ static const char *const migrations[VERSION] = {
 	" account INTEGER NOT NULL REFERENCES account,"
 	" region TEXT NOT NULL,"
 	" address BLOB NOT NULL,"
+	/* So that the order is ip_compare's, IPv4 first. */
+	" family INTEGER AS (length(address)) VIRTUAL,"
 	" id TEXT NOT NULL,"
 	" label TEXT NOT NULL,"
 	" bound INTEGER NOT NULL,"
@@ -54,8 +56,7 @@ static const char *const migrations[VERSION] = {
 	" dns_ptr TEXT NOT NULL DEFAULT '',"
 	" UNIQUE (account, region, address, id)) STRICT;"
 	"CREATE INDEX holding_by_address ON holding (address);"
-	/* The order of ip_compare: IPv4 first. */
-	"CREATE INDEX holding_in_order ON holding (account, length(address), address, holding);"
+	"CREATE INDEX holding_in_order ON holding (account, family, address, holding);"
 	"CREATE TABLE event (" /* what changed: verdicts, and what we have set */
 	" event INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" holding INTEGER NOT NULL REFERENCES holding ON DELETE CASCADE,"

@@ -75,10 +75,10 @@ static const char select_page[] =
 	"  WHERE o.address = h.address AND o.account = h.account AND o.absent_since <> 0),"
 	" h.generation"
 	" FROM holding h WHERE h.account = ?1"
-	" AND (length(h.address), h.address, h.holding) > (length(?2), ?2, ?3)"
+	" AND (h.family, h.address, h.holding) > (?6, ?2, ?3)"
 	" AND (?5 OR NOT (h.absent_since <> 0 AND EXISTS (SELECT 1 FROM holding o"
 	"  WHERE o.address = h.address AND o.absent_since = 0)))"
-	" ORDER BY length(h.address), h.address, h.holding LIMIT ?4";
+	" ORDER BY h.family, h.address, h.holding LIMIT ?4";
 
 static uint32_t seconds_at(sqlite3_stmt *s, int at)
 {
@@ -195,6 +195,7 @@ static bool read_page(struct ledger_walk *w, struct why *why)
 	(void)sqlite3_bind_int64(s, 3, w->row);
 	(void)sqlite3_bind_int(s, 4, PAGE);
 	(void)sqlite3_bind_int(s, 5, w->with_history);
+	(void)sqlite3_bind_int(s, 6, w->address.len);
 	arena_reset(&w->arena);
 	w->n = w->at = 0;
 	while (ok && w->n < PAGE && (got = sqlite3_step(s)) == SQLITE_ROW) {
