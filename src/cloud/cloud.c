@@ -67,6 +67,10 @@ void cloud_free(struct cloud *c)
 {
 	if (!c)
 		return;
+	if (c->body.data) /* it may have a password */
+		explicit_bzero(c->body.data, c->body.size);
+	arena_wipe(&c->attempt);
+	arena_wipe(&c->arena);
 	text_done(&c->url);
 	text_done(&c->body);
 	arena_done(&c->attempt);
