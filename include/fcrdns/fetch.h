@@ -30,6 +30,9 @@ struct fetch_conf {
 struct fetch *fetch_new(const struct fetch_conf *conf, struct why *why);
 void fetch_free(struct fetch *f);
 
+/* Exchanges from now on have so long, where that is less than conf's total_ms; 0: that. */
+void fetch_bound(struct fetch *f, unsigned ms);
+
 /* Sends it and waits. The response lives in `arena`, whose ceiling bounds it as well. */
 void fetch_run(struct fetch *f, const struct http_request *request, struct http_response *ret,
 	       struct arena *arena);

@@ -9,6 +9,7 @@
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -97,9 +98,11 @@ static void talk_exchange(const struct run *r, const struct http_request *q,
 
 static void send(struct run *r, const struct http_request *q, struct http_response *p)
 {
-	uint64_t begin = clock_ms();
+	uint64_t begin = clock_ms(), left = left_ms(r);
 
+	left = left ? left : 1;
 	arena_wipe(&r->arena);
+	fetch_bound(r->conf->fetch, left < UINT_MAX ? (unsigned)left : UINT_MAX);
 	fetch_run(r->conf->fetch, q, p, &r->arena);
 	talk_exchange(r, q, p, clock_ms() - begin);
 }

@@ -75,7 +75,7 @@ static void talk(void *user, const char *line)
 	fprintf(stderr, "%s: %s\n", j->id, line);
 }
 
-bool job_run(struct job *j, struct cloud_wish *wish, bool may_write, struct text *dry_run,
+bool job_run(struct job *j, const struct cloud_wish *wish, bool may_write, struct text *dry_run,
 	     struct why *why)
 {
 	const struct account_conf conf = {
@@ -93,10 +93,12 @@ bool job_run(struct job *j, struct cloud_wish *wish, bool may_write, struct text
 	cloud_free(j->cloud);
 	j->cloud = NULL;
 	j->result = (struct cloud_result){ .account = "" };
-	wish->region = j->region;
+	j->wish = *wish;
+	j->wish.region = j->region;
 	if (!account_random(random, why))
 		return false;
-	j->cloud = cloud_new(j->provider, account_settings_view(j->settings), wish, random, why);
+	j->cloud =
+		cloud_new(j->provider, account_settings_view(j->settings), &j->wish, random, why);
 	return j->cloud && account_run(&conf, j->cloud, &j->result, why);
 }
 

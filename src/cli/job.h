@@ -48,6 +48,7 @@ struct job {
 	const struct cloud_provider *provider;
 	struct account_settings *settings;
 	struct fetch *fetch;
+	struct cloud_wish wish;	    /* of the same */
 	struct cloud *cloud;	    /* of the last job_run */
 	struct cloud_result result; /* of the same, until the next */
 };
@@ -55,8 +56,9 @@ struct job {
 /* `text` is NAME[:REGION] and must stay. False with one sentence; job_close in any case. */
 bool job_open(struct job *j, const char *text, const struct job_options *o, struct why *why);
 
-/* `dry_run`: see account.h. */
-bool job_run(struct job *j, struct cloud_wish *wish, bool may_write, struct text *dry_run,
+/* `wish` is copied, and its region comes from --provider; what it points to must stay until the
+ * next one. `dry_run`: see account.h. */
+bool job_run(struct job *j, const struct cloud_wish *wish, bool may_write, struct text *dry_run,
 	     struct why *why);
 void job_close(struct job *j);
 

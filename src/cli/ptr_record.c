@@ -101,6 +101,7 @@ static bool want_id(const struct ptr_change *c, const struct search *s, struct w
 bool ptr_record_find(struct ptr_change *c, struct why *why)
 {
 	struct search s = { .c = c, .wants_released = true };
+	const char *account;
 
 	if (c->ledger && !walk(&s, c, why))
 		return false;
@@ -114,9 +115,10 @@ bool ptr_record_find(struct ptr_change *c, struct why *why)
 		c->holding = s.found;
 		return true;
 	}
+	account = arena_string(&c->arena, c->job.result.account, strlen(c->job.result.account));
 	c->holding = (struct holding){ .address = c->address,
 				       .provider = c->job.id,
-				       .account = c->job.result.account,
+				       .account = account ? account : "",
 				       .region = c->job.region ? c->job.region : "",
 				       .id = c->o->id,
 				       .label = "" };

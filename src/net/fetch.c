@@ -33,7 +33,7 @@ struct fetch {
 	const struct curl *curl;
 	struct fetch_conf conf;
 	struct origin origins[ORIGINS];
-	unsigned n_run;
+	unsigned n_run, bound_ms;
 	struct intake intake;
 	char error[CURL_ERROR_SIZE];
 };
@@ -197,6 +197,16 @@ static size_t on_body(char *octets, size_t size, size_t n, void *user)
 	return intake_body(user, octets, n) ? n : 0;
 }
 
+void fetch_bound(struct fetch *f, unsigned ms)
+{
+	f->bound_ms = ms;
+}
+
+static unsigned total_ms(const struct fetch *f)
+{
+	return f->bound_ms && f->bound_ms < f->conf.total_ms ? f->bound_ms : f->conf.total_ms;
+}
+
 static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 {
 	const struct curl *c = f->curl;
@@ -214,7 +224,7 @@ static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 		{ CURLOPT_SSL_VERIFYHOST, 2 },
 		{ CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
 		{ CURLOPT_CONNECTTIMEOUT_MS, (long)f->conf.connect_ms },
-		{ CURLOPT_TIMEOUT_MS, (long)f->conf.total_ms },
+		{ CURLOPT_TIMEOUT_MS, (long)total_ms(f) },
 	};
 	const struct {
 		CURLoption option;

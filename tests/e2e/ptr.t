@@ -81,7 +81,9 @@ breaks floating_ips 9 403
 ptr set 192.0.2.99 mail.example.com --yes
 is 'an address that is perhaps in what was not told' "$status $(cat out)" '77 '
 breaks
-is 'nothing of it was sent' "$(($(asked POST) - before))" 0
+ptr unset 192.0.2.30 --yes --id primary_ips/999 --expect-current mail.example.org
+is 'what was given back the provider does not know' "$status $(grep -c . err) $(cat out)" '64 1 '
+is 'nothing else of it was sent' "$(($(asked POST) - before))" 1
 
 breaks change_dns_ptr 9 cut-length
 ptr set 192.0.2.10 new.example.com --yes --deadline 1

@@ -255,6 +255,12 @@ static void it_ends_when_it_must(void **state)
 	assert_false(result.is_complete);
 	assert_string_equal(c.log, "");
 	conf.deadline_ms = LONG_MS;
+	/* A server that says nothing takes no longer than the job may. */
+	c = (struct cloud){ .paths = PATHS("silent", "ok") };
+	conf.deadline_ms = 500;
+	assert_false(account_run(&conf, &c, &result, &why));
+	assert_string_equal(c.log, "2 ");
+	conf.deadline_ms = LONG_MS;
 	bed.stop = SIGTERM;
 	assert_false(account_run(&conf, &c, &result, &why));
 	assert_int_equal(why.code, WHY_TEMPORARY);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../src/cli/command.h"
+#include "../../src/cli/elsewhere.h"
 #include "../../src/cli/wishes.h"
 
 enum {
@@ -81,12 +82,20 @@ static void the_table_is_sound(void **state)
 
 static void the_table_of_each_command_is_sound(void **state)
 {
+	static const struct command *const elsewhere[] = { &command_inventory, &command_ptr };
+
 	(void)state;
 	for (const struct command *const *c = command_table; *c; c++) {
 		row("%s", (*c)->name);
 		assert_null(opt_table_fault((*c)->table, (*c)->n_rows));
 		assert_true((*c)->size >= sizeof(struct command_common));
 		assert_ptr_equal(command_of(command_table, (*c)->name), *c);
+	}
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
+		row("%s", elsewhere[i]->name);
+		assert_null(opt_table_fault(elsewhere[i]->table, elsewhere[i]->n_rows));
+		assert_true(elsewhere[i]->size >= sizeof(struct command_common));
+		assert_true(elsewhere_has(elsewhere[i]->name));
 	}
 	assert_null(command_of(command_table, "mer"));
 	assert_null(command_of(command_table, "stale"));
@@ -280,7 +289,7 @@ static void a_run_without_targets_is_told_what_to_say(void **state)
 	assert_string_equal(refusal_of(WORDS("stale", "192.0.2.1")),
 			    "the command 'stale' is not in this version");
 	assert_string_equal(refusal_of(WORDS("@192.0.2.53", "-j", "ptr", "192.0.2.1")),
-			    "the command 'ptr' is not in this version");
+			    "the command 'ptr' comes before its options");
 	assert_string_equal(refusal_of(WORDS("-j", "merge", "a.jsonl")),
 			    "the command 'merge' comes before its options");
 	assert_string_equal(refusal_of(WORDS("explain-bounce")),
