@@ -60,6 +60,8 @@ struct check {
 	struct candidate *candidates;
 	unsigned n_candidates, n_evaluated, n_usable; /* n_usable counts those over the limit too */
 	struct ask *expect;			      /* own-family addresses of policy->expect */
+	struct ask **known; /* the same of the names that belong to a holding */
+	unsigned n_known;
 	struct ask *helo_own, *helo_other, *helo_mx;
 	struct owner *owners;
 	unsigned n_owners;

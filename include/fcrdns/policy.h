@@ -52,6 +52,12 @@ struct policy {
 	const char *ownership_value;
 	size_t ownership_len;
 	const char *ownership_host; /* label(s) put before the domain */
+	/* For targets that are holdings: the domains that are the user's own, names of theirs that
+	 * must not lead to what was given back, and the moment that all of them are judged at (Unix
+	 * time). */
+	const struct name *own_domains, *own_names;
+	unsigned n_own_domains, n_own_names;
+	int64_t now_s;
 	root_domain_fn *root_domain;
 	const void *suffix_list;
 	uint64_t ignore[2]; /* bit per finding code: dropped before severity */

@@ -44,6 +44,10 @@ struct pump_conf {
 	struct journal *journal; /* where it is noted how far the output has come, or NULL */
 	uint64_t begin;		 /* the first place of the source that is not in the output yet */
 	bool is_begun;		 /* the output has its first lines */
+	/* Told each record before it is written, as they are finished; may be NULL. False: as
+	 * pump_run. */
+	bool (*note)(void *user, const struct record *r, struct why *why);
+	void *note_user;
 	const volatile sig_atomic_t *stop; /* set: no new targets, end what is begun no further */
 	/* Looked at now and then, some times a second; may be NULL. */
 	void (*watch)(void *user, const struct pump_now *now);

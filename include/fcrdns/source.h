@@ -22,6 +22,13 @@ struct arena;
 struct source;
 struct why;
 
+enum source_got {
+	SOURCE_TARGET,
+	SOURCE_WAIT, /* nothing yet: come again after a turn, when source_fd is readable */
+	SOURCE_END,
+	SOURCE_FAILED
+};
+
 struct source_conf {
 	const char *const *exact; /* -x operands: inet_pton's syntax and nothing else */
 	size_t n_exact;
@@ -35,15 +42,14 @@ struct source_conf {
 	size_t n_mx_domains;
 	const char *const *spf_domains; /* those that their SPF record lets send */
 	size_t n_spf_domains;
+	/* Gives targets that stand in no list, after all others: fills in all but the index.
+	 * `arena` is for their texts. Never SOURCE_WAIT. May be NULL. */
+	enum source_got (*feed)(void *user, struct target *ret, struct arena *arena,
+				struct why *why);
+	void *feed_user;
+	uint64_t n_feed;    /* how many it gives; 0: nobody knows */
 	struct shard shard; /* the places that are given; all are counted. n = 0: every one */
 	uint64_t begin;	    /* the first place that is given; see also source_go_to */
-};
-
-enum source_got {
-	SOURCE_TARGET,
-	SOURCE_WAIT, /* nothing yet: come again after a turn, when source_fd is readable */
-	SOURCE_END,
-	SOURCE_FAILED
 };
 
 /* False (WHY_USAGE, WHY_NOINPUT) when an operand is no target or a list cannot be opened. */

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct holding;
+
 enum target_kind {
 	TARGET_ADDRESS,
 	TARGET_HOST, /* from here on a name: its own addresses, */
@@ -34,6 +36,8 @@ struct target {
 	const char *input; /* as given, safe to print; NULL where it is the address's own text */
 	const char *tag;   /* second column, safe to print; or NULL */
 	const char *error; /* one clause: why it is no target */
+	/* Of an account's address; lives as long as the texts. Else NULL. */
+	const struct holding *holding;
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include "ask.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/holding.h>
 #include <fcrdns/limits.h>
 
 #include <string.h>
@@ -213,6 +214,40 @@ static void plan(struct check *c)
 		ask_near_misses(c);
 }
 
+/* ---- holdings ---- */
+
+enum {
+	NAMES_OF_HOLDING = 2
+};
+
+static void ask_known(struct check *c, const struct name *name)
+{
+	struct ask *ask;
+
+	if (!name->len || host_faults(name) & HOST_UNUSABLE || c->failed)
+		return;
+	ask = ask_for(c, name, own_type(c));
+	for (unsigned i = 0; i < c->n_known; i++)
+		if (c->known[i] == ask)
+			return;
+	if (ask)
+		c->known[c->n_known++] = ask;
+}
+
+/* A name of ours may lead to the address whatever its PTR says. */
+static void ask_names_of(struct check *c, const struct holding *h)
+{
+	const struct policy *p = c->policy;
+
+	c->known = arena_get(c->arena, (NAMES_OF_HOLDING + p->n_own_names) * sizeof(*c->known));
+	if (!c->known)
+		c->failed = true;
+	ask_known(c, &h->ptr);
+	ask_known(c, &h->known_ptr);
+	for (unsigned i = 0; i < p->n_own_names; i++)
+		ask_known(c, &p->own_names[i]);
+}
+
 void check_init(struct check *c, struct arena *arena, const struct target *target,
 		const struct policy *policy)
 {
@@ -239,6 +274,8 @@ void check_init(struct check *c, struct arena *arena, const struct target *targe
 	}
 	if (policy->ownership && !c->failed)
 		ask_ownership_at_once(c);
+	if (target->holding && !c->failed)
+		ask_names_of(c, target->holding);
 }
 
 struct ask *check_next(struct check *c)
@@ -304,6 +341,9 @@ bool check_is_done(const struct check *c)
 		return false;
 	for (unsigned i = 0; i < c->n_owners; i++)
 		if (is_open(c->owners[i].txt))
+			return false;
+	for (unsigned i = 0; i < c->n_known; i++)
+		if (is_open(c->known[i]))
 			return false;
 	for (unsigned i = 0; i < c->n_candidates; i++)
 		if (is_open(c->candidates[i].own) ||

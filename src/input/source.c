@@ -153,8 +153,10 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 		s->is_endless |= !list_size(conf->lists[i], &octets);
 		s->octets += s->is_endless ? 0 : octets;
 	}
-	s->n_operand_places += conf->n_exact + conf->n_mx_domains + conf->n_spf_domains;
-	s->is_short &= !conf->n_lists && !conf->n_spf_domains;
+	s->n_operand_places +=
+		conf->n_exact + conf->n_mx_domains + conf->n_spf_domains + conf->n_feed;
+	s->is_endless |= conf->feed && !conf->n_feed;
+	s->is_short &= !conf->n_lists && !conf->n_spf_domains && !conf->feed;
 	return s;
 refused:
 	mem_free(s);
@@ -404,6 +406,16 @@ static enum source_got give_listed(struct source *s, struct target *ret, struct 
 	return SOURCE_END;
 }
 
+static enum source_got give_fed(struct source *s, struct target *ret, struct arena *arena,
+				struct why *why)
+{
+	enum source_got got = s->conf.feed(s->conf.feed_user, ret, arena, why);
+
+	if (got == SOURCE_TARGET)
+		ret->index = s->index++;
+	return got;
+}
+
 static enum source_got next_of_all(struct source *s, struct target *ret, struct arena *arena,
 				   struct why *why)
 {
@@ -431,7 +443,7 @@ static enum source_got next_of_all(struct source *s, struct target *ret, struct 
 				return got;
 		}
 		if (s->n_lists_done == s->conf.n_lists)
-			return SOURCE_END;
+			return s->conf.feed ? give_fed(s, ret, arena, why) : SOURCE_END;
 		if (!list_open(&s->list, s->conf.lists[s->n_lists_done], why))
 			return SOURCE_FAILED;
 		s->n_lists_done++;

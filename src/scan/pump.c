@@ -99,7 +99,8 @@ static bool finish(struct pump *p, struct work *w)
 		return end_expansion(p, w);
 	r = record_of(&w->check, &w->spare);
 	add_timing(p, w, r);
-	ok = outlet_write(&p->outlet, w, r);
+	ok = (!p->conf->note || p->conf->note(p->conf->note_user, r, p->why)) &&
+	     outlet_write(&p->outlet, w, r);
 	work_keep(&p->works, w);
 	return ok;
 }

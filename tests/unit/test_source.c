@@ -451,6 +451,55 @@ static void a_domain_that_is_none_is_refused(void **state)
 	}
 }
 
+struct fed {
+	unsigned n, left;
+	bool breaks;
+};
+
+static enum source_got feed(void *user, struct target *ret, struct arena *arena, struct why *why)
+{
+	struct fed *f = user;
+
+	(void)arena;
+	if (!f->left) {
+		(void)why_set(why, WHY_NOINPUT, "it broke");
+		return f->breaks ? SOURCE_FAILED : SOURCE_END;
+	}
+	*ret = (struct target){ .has_address = true,
+				.address = { .len = 4,
+					     .octet = { 10, 0, 0, (uint8_t)(f->n - f->left--) } } };
+	return SOURCE_TARGET;
+}
+
+static void what_is_fed_comes_after_all_else(void **state)
+{
+	const char *operand = "192.0.2.1";
+	struct fed fed = { .n = 3, .left = 3 };
+	struct source_conf conf = { .operands = &operand,
+				    .n_operands = 1,
+				    .max_addresses = MAX,
+				    .feed = feed,
+				    .feed_user = &fed };
+	struct source *s;
+	struct target t;
+	struct why why;
+
+	(void)state;
+	assert_string_equal(walk(&conf), "192.0.2.1 10.0.0.0 10.0.0.1 10.0.0.2");
+	conf.n_operands = 0;
+	conf.n_feed = 4;
+	fed.left = 1;
+	fed.breaks = true;
+	s = source_new(&conf, &why);
+	assert_non_null(s);
+	assert_false(source_is_short(s));
+	assert_true(source_next(s, &t, NULL, &why) == SOURCE_TARGET);
+	assert_true(source_share(s) == 0.25);
+	assert_true(source_next(s, &t, NULL, &why) == SOURCE_FAILED);
+	assert_string_equal(why.text, "it broke");
+	source_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -465,6 +514,7 @@ int main(void)
 		cmocka_unit_test(the_fast_reader_agrees_with_inet_pton),
 		cmocka_unit_test(names_are_one_target_each),
 		cmocka_unit_test(a_domain_that_is_none_is_refused),
+		cmocka_unit_test(what_is_fed_comes_after_all_else),
 	};
 
 	return cmocka_run_group_tests(all, make_file, remove_file);
