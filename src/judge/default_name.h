@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_DEFAULT_NAME_H
+#define FCRDNS_DEFAULT_NAME_H
+
+/*
+ * default_name: the names that providers give to addresses for which the customer has set none.
+ * Pure; a test holds the table against data/default_ptr_names.json.
+ */
+
+#include <fcrdns/ip.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct default_name {
+	const char *id; /* of the entry in the file */
+	/* The whole name. {a} to {d} are the octets of the address, {n} is a number, {r} letters,
+	 * digits and hyphens, and {*} at the end is all the rest. */
+	const char *template;
+};
+
+extern const struct default_name default_names[];
+extern const size_t n_default_names;
+
+/* `name` is what a provider gives to exactly this address. */
+bool name_is_default(const struct name *name, const struct ip *ip);
+
+#endif
