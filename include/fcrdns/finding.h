@@ -32,6 +32,8 @@ const char *severity_text(enum severity s);	    /* of a record: ok warn undecide
 const char *severity_finding_text(enum severity s); /* of a finding: info warn undecided fail */
 
 /*
+ * Those from HELD_OK to UNKNOWN are the classes of stale.h, in its order.
+ *
  * One line a code, in the order in which findings are reported: what decides the verdict first.
  * X(CODE, code) gives FINDING_CODE and "code".
  */
@@ -39,6 +41,18 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(INVALID_ADDRESS, invalid_address)                 \
 	X(TARGET_UNRESOLVED, target_unresolved)             \
 	X(OUT_OF_RESOURCES, out_of_resources)               \
+	X(HELD_OK, held_ok)                                 \
+	X(HELD_PENDING, held_pending)                       \
+	X(HELD_DRIFT, held_drift)                           \
+	X(HELD_INHERITED, held_inherited)                   \
+	X(HELD_DEFAULT, held_default)                       \
+	X(HELD_MISSING, held_missing)                       \
+	X(RELEASED_EXPIRING, released_expiring)             \
+	X(RELEASED_STALE, released_stale)                   \
+	X(RELEASED_DANGLING, released_dangling)             \
+	X(RELEASED_CLEAN, released_clean)                   \
+	X(REASSIGNED, reassigned)                           \
+	X(UNKNOWN, unknown)                                 \
 	X(PTR_NXDOMAIN, ptr_nxdomain)                       \
 	X(PTR_NODATA, ptr_nodata)                           \
 	X(PTR_CNAME_DANGLING, ptr_cname_dangling)           \
@@ -113,6 +127,12 @@ struct finding {
 	unsigned number;    /* what %u stands for */
 	const char *fix;    /* instead of the table's, or NULL */
 };
+
+/* It tells the class of a holding. */
+static inline bool finding_is_of_stale(const struct finding *f)
+{
+	return f->code >= FINDING_HELD_OK && f->code <= FINDING_UNKNOWN;
+}
 
 /* The stable code, e.g. "ptr_nxdomain". */
 const char *finding_code_text(enum finding_code code);

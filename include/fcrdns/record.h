@@ -12,6 +12,7 @@
 #include <fcrdns/check.h>
 #include <fcrdns/finding.h>
 #include <fcrdns/ownership.h>
+#include <fcrdns/stale.h>
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -87,6 +88,7 @@ struct record {
 	enum tristate helo_matches_ptr, helo_resolves_to_ip;
 	bool has_mta; /* false where nothing was asked */
 	struct mta mta;
+	struct stale stale;   /* STALE_NONE: the target is no holding */
 	struct finding alone; /* where `findings` points when there is no memory for a list */
 
 	/* Filled by the driver, which has the clock; all absent with no_timing. */

@@ -43,8 +43,8 @@ enum servers_family {
 struct servers {
 	struct server server[LIMIT_SERVERS];
 	const char *texts[LIMIT_SERVERS]; /* the same texts, for reports */
-	unsigned n, n_over; /* n_over: found, but more than LIMIT_SERVERS */
-	bool is_local; /* a stub is all there is */
+	unsigned n, n_over;		  /* n_over: found, but more than LIMIT_SERVERS */
+	bool is_local;			  /* a stub is all there is */
 	bool trust_ad; /* its AD bit may be believed: resolv.conf's trust-ad, all on loopback, https
 			*/
 	bool use_vc;   /* resolv.conf asks for TCP */
@@ -64,8 +64,8 @@ struct servers_conf {
 	const char *resolv_conf, *upstream_conf; /* NULL: /etc/resolv.conf, systemd's file */
 };
 
-/* False with one sentence when there is no usable server, or the user names more than LIMIT_SERVERS.
- * Of resolv.conf the first ones are taken, as every resolver library does. */
+/* False with one sentence when there is no usable server, or the user names more than
+ * LIMIT_SERVERS. Of resolv.conf the first ones are taken, as every resolver library does. */
 bool servers_load(struct servers *ret, const struct servers_conf *conf, struct why *why);
 
 #endif

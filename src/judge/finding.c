@@ -348,6 +348,10 @@ bool finding_put_message(const struct finding *f, const struct record *r, struct
 {
 	static struct template message_of[N_FINDINGS];
 
+	if (finding_is_of_stale(f)) {
+		stale_message(r, out);
+		return false;
+	}
 	if (!is_ownership(f, r))
 		return put_template(
 			template_of(&message_of[f->code], finding_words_of(f->code)->message), f, r,
@@ -415,6 +419,10 @@ bool finding_put_fix(const struct finding *f, const struct record *r, struct tex
 	static struct template fix_of[N_FINDINGS];
 	const char *fix = finding_words_of(f->code)->fix, *other = other_fix(f, r);
 
+	if (finding_is_of_stale(f)) {
+		stale_fix(r, out);
+		return false;
+	}
 	if (!f->fix && !is_ownership(f, r)) {
 		if (other)
 			return put_other(other, f, r, out);

@@ -51,6 +51,17 @@ void findings_of_surroundings(struct findings *l, const struct record *r);
 void helo_judge(struct record *r);
 void findings_of_helo(struct findings *l, const struct record *r);
 
+/* The finding of its class. */
+void findings_of_stale(struct findings *l, const struct record *r);
+/* How much another finding weighs beside it: what is wrong with an address that was given back is
+ * no fault of ours. */
+enum severity stale_temper(const struct stale *s, enum severity other);
+/* The words of those findings follow the reason. */
+void stale_message(const struct record *r, struct text *out);
+void stale_fix(const struct record *r, struct text *out);
+
+/* Served from a cache although it has expired, RFC 8767. */
+bool answer_is_expired(const struct answer *a);
 /* Not told yet, or told nothing usable. */
 bool ask_is_temporary(const struct ask *ask);
 /* `name` is one of the confirmed names; no name over the limit is. */

@@ -163,8 +163,12 @@ static void judge_severity(struct record *r)
 	for (unsigned i = 0; i < r->n_findings; i++) {
 		struct finding *f = &r->findings[i];
 
-		/* While the address itself is undecided, nothing beside it makes it a failure. */
-		if (r->iprev == IPREV_TEMPERROR && f->severity == SEVERITY_FAIL)
+		if (!finding_is_of_stale(f))
+			f->severity = stale_temper(&r->stale, f->severity);
+		/* While the address itself is undecided, nothing beside it makes it a failure. A
+		 * class that does was seen in spite of that. */
+		if (r->iprev == IPREV_TEMPERROR && f->severity == SEVERITY_FAIL &&
+		    !finding_is_of_stale(f))
 			f->severity = SEVERITY_WARN;
 		if (f->severity > r->severity)
 			r->severity = f->severity;
@@ -264,6 +268,8 @@ static const struct record *record_of_nothing(const struct target *target, const
 
 	*spare = (struct record){ .check = c, .iprev = IPREV_TEMPERROR };
 	set_target(spare, target);
+	if (target->holding)
+		spare->stale = (struct stale){ .class = STALE_UNKNOWN, .reason = STALE_NO_ANSWER };
 	findings_note(&l, FINDING_OUT_OF_RESOURCES, NULL);
 	take_findings(spare, &l);
 	judge_severity(spare);
@@ -286,6 +292,8 @@ const struct record *record_of(const struct check *c, struct record *spare)
 			return record_of_nothing(c->target, c, c->policy, spare);
 		judge_evidence(r, &l);
 	}
+	r->stale = stale_of(r);
+	findings_of_stale(&l, r);
 	findings_of_surroundings(&l, r);
 	take_findings(r, &l);
 	if (c->arena->failed)

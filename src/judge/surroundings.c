@@ -19,7 +19,7 @@ void findings_limit(struct findings *l, const struct name *about, unsigned kept,
 					   .detail = what });
 }
 
-/* note_limits and is_stale have something to say. */
+/* note_limits and answer_is_expired have something to say. */
 static bool is_notable(const struct ask *ask)
 {
 	const struct answer *a = &ask->answer;
@@ -59,7 +59,7 @@ static void note_limits(struct findings *l, const struct ask *ask)
 	}
 }
 
-static bool is_stale(const struct answer *a)
+bool answer_is_expired(const struct answer *a)
 {
 	for (unsigned i = 0; i < a->n_edes; i++)
 		if (a->edes[i].code == EDE_STALE || a->edes[i].code == EDE_STALE_NXDOMAIN)
@@ -99,7 +99,7 @@ static void note_answers(struct findings *l, const struct check *c)
 	}
 	for (unsigned i = 0; i < n; i++) {
 		note_limits(l, asks[i]);
-		if (is_stale(&asks[i]->answer))
+		if (answer_is_expired(&asks[i]->answer))
 			findings_note(l, FINDING_ANSWER_STALE, &asks[i]->question.name);
 	}
 }

@@ -223,6 +223,48 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				    "the answer for the %R record of %n cannot be read%e",
 				    FIX_FORWARD_SERVERS, REACTS_TEMPORARY },
 
+	/* Message and fix of these are written by stale_words.c and stale_fix.c: they follow the
+	 * reason and the provider. */
+	[FINDING_HELD_OK] = { SEVERITY_OK, "the PTR is as it should be",
+			      "the address is held, and its PTR leads back to it", NULL, NULL },
+	[FINDING_HELD_PENDING] = { SEVERITY_WARN, "its PTR is being changed",
+				   "the PTR of the address is being changed", NULL, NULL },
+	[FINDING_HELD_DRIFT] = { SEVERITY_FAIL,
+				 "the PTR is not what it was set to, or does not lead back",
+				 "the PTR of the address is not what it was set to, or does not "
+				 "lead back",
+				 NULL, NULL },
+	[FINDING_HELD_INHERITED] = { SEVERITY_FAIL, "its PTR was left by an earlier holder",
+				     "the PTR of the address was left by an earlier holder", NULL,
+				     NULL },
+	[FINDING_HELD_DEFAULT] = { SEVERITY_WARN, "its PTR is the provider's default name",
+				   "the PTR of the address is the provider's default name", NULL,
+				   NULL },
+	[FINDING_HELD_MISSING] = { SEVERITY_WARN, "the address has no PTR record",
+				   "the address is held and has no PTR record", NULL, NULL },
+	[FINDING_RELEASED_EXPIRING] = { SEVERITY_OK, "given back; caches may still have its PTR",
+					"the address was given back, and caches may still have its "
+					"PTR",
+					NULL, NULL },
+	[FINDING_RELEASED_STALE] = { SEVERITY_FAIL, "given back, but its PTR is still your name",
+				     "the address was given back, but its PTR is still your name",
+				     NULL, NULL },
+	[FINDING_RELEASED_DANGLING] = { SEVERITY_FAIL,
+					"given back, but your name still leads to it: it can be "
+					"taken over",
+					"the address was given back, but a name of yours still "
+					"leads to it",
+					NULL, NULL },
+	[FINDING_RELEASED_CLEAN] = { SEVERITY_OK, "given back, and nothing is left",
+				     "the address was given back, and nothing is left", NULL,
+				     NULL },
+	[FINDING_REASSIGNED] = { SEVERITY_OK, "given back; somebody else's name is there now",
+				 "the address was given back, and somebody else's name is there "
+				 "now",
+				 NULL, NULL },
+	[FINDING_UNKNOWN] = { SEVERITY_UNDECIDED, "what became of the address cannot be told",
+			      "what became of the address cannot be told", NULL, NULL },
+
 	[FINDING_EXPECT_MISMATCH] = { SEVERITY_FAIL, "the expected name is not confirmed",
 				      "%n is not among the confirmed names of %a",
 				      "set the PTR of %a to %n at your provider%p.", NULL },

@@ -30,7 +30,7 @@ sub in_file {
 }
 
 my $page = slurp('data/fcrdns-check.1.in');
-my %told = map { $_ => 1 } $page =~ /\b([a-z0-9]+(?:_[a-z0-9]+)+)\b/g;
+my %told = map { $_ => 1 } $page =~ /\b([a-z0-9]+(?:_[a-z0-9]+)*)\b/g;
 my @codes = slurp('include/fcrdns/finding.h') =~ /^\s*X\(\w+, (\w+)\)/mg;
 ok 'the header lists finding codes', @codes > 40 ? () : scalar @codes;
 ok 'the man page tells every finding code', grep { !$told{$_} && $_ ne 'target_unresolved' } @codes;
