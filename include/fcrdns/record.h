@@ -115,8 +115,9 @@ const struct record *record_of_invalid(const struct target *target, const struct
 const char *record_text_of(const struct record *r, const struct name *name);
 
 /*
- * The finding that explains the verdict: the first of the worst severity. NULL when all findings
- * are information, except for an address that was skipped: then its special purpose.
+ * The finding that explains the verdict: the first of the worst severity; of a holding the one of
+ * its class, if that is more than information. NULL when all findings are information, except for
+ * an address that was skipped: then its special purpose.
  */
 const struct finding *record_headline(const struct record *r);
 

@@ -19,6 +19,7 @@ struct report_look {
 	bool colour;		    /* ANSI colours in text; never the only sign of anything */
 	bool verbose;		    /* -v: every query, predicted replies, who reacts */
 	bool no_timing;		    /* byte-comparable */
+	bool holdings;		    /* all records are about holdings: the columns of these, too */
 	unsigned width;		    /* columns of text */
 	const char *const *servers; /* texts of the resolver's servers, by index */
 	unsigned n_servers;

@@ -18,11 +18,12 @@ enum {
 /* What one record adds. */
 struct stamp {
 	uint64_t findings[STAMP_WORDS]; /* a bit a code */
-	uint8_t iprev, severity;
+	uint8_t iprev, severity, stale;
 };
 
 struct tally {
 	uint64_t records, by_iprev[IPREV_PERMERROR + 1], by_severity[SEVERITY_FAIL + 1];
+	uint64_t by_stale[N_STALE];	       /* STALE_NONE: those that are no holdings */
 	uint64_t by_finding[STAMP_WORDS * 64]; /* by code: records that have it, however often */
 };
 

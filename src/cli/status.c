@@ -54,6 +54,9 @@ static uint64_t rate(uint64_t fresh, uint64_t elapsed_ms)
 void status_text(const struct pump_now *now, uint64_t elapsed_ms, uint64_t fresh, int64_t left_s,
 		 struct text *out)
 {
+	static const enum stale_class loud[] = { STALE_RELEASED_DANGLING, STALE_RELEASED_STALE,
+						 STALE_HELD_INHERITED, STALE_HELD_DRIFT,
+						 STALE_UNKNOWN };
 	const struct tally *t = now->tally;
 
 	text_printf(out,
@@ -62,11 +65,29 @@ void status_text(const struct pump_now *now, uint64_t elapsed_ms, uint64_t fresh
 		    t->records, rate(fresh, elapsed_ms), t->by_iprev[IPREV_PASS],
 		    t->by_iprev[IPREV_FAIL], t->by_iprev[IPREV_PERMERROR],
 		    t->by_iprev[IPREV_TEMPERROR]);
+	for (size_t i = 0; i < sizeof(loud) / sizeof(loud[0]); i++)
+		if (t->by_stale[loud[i]])
+			text_printf(out, " %s %" PRIu64, stale_class_text(loud[i]),
+				    t->by_stale[loud[i]]);
 	if (now->window)
 		text_printf(out, ", window %" PRIu64, now->window);
 	if (left_s >= 0)
 		text_printf(out, ", about %" PRId64 ":%02d:%02d left", left_s / 3600,
 			    (int)(left_s / 60 % 60), (int)(left_s % 60));
+}
+
+/* Of a run over holdings, all classes. */
+static void put_classes(const struct tally *t, struct text *out)
+{
+	bool any = false;
+
+	for (int c = STALE_HELD_OK; c < N_STALE; c++)
+		any |= t->by_stale[c] > 0;
+	for (int c = STALE_HELD_OK; any && c < N_STALE; c++)
+		text_printf(out, "%s\"%s\":%" PRIu64, c == STALE_HELD_OK ? ",\"stale\":{" : ",",
+			    stale_class_text((enum stale_class)c), t->by_stale[c]);
+	if (any)
+		text_char(out, '}');
 }
 
 void status_json(const struct pump_now *now, uint64_t elapsed_ms, uint64_t fresh, int64_t left_s,
@@ -83,6 +104,7 @@ void status_json(const struct pump_now *now, uint64_t elapsed_ms, uint64_t fresh
 		    t->by_iprev[IPREV_FAIL], t->by_iprev[IPREV_PERMERROR],
 		    t->by_iprev[IPREV_TEMPERROR], now->in_work, now->window, now->stat->packets,
 		    now->stat->retries, elapsed_ms / 1000);
+	put_classes(t, out);
 	if (left_s >= 0)
 		text_printf(out, ",\"left_s\":%" PRId64, left_s);
 	text_char(out, '}');
@@ -178,6 +200,7 @@ void summary_json(const struct pump_sum *sum, const struct resolver_stat *stat,
 	put_sums(out, "iprev", iprevs, t->by_iprev, sizeof(iprevs) / sizeof(iprevs[0]));
 	put_sums(out, "severity", severities, t->by_severity,
 		 sizeof(severities) / sizeof(severities[0]));
+	put_classes(t, out);
 	text_lit(out, ",\"findings\":{");
 	for (enum finding_code code = 0; code < N_FINDINGS; code++)
 		if (t->by_finding[code]) {

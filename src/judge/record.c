@@ -341,8 +341,19 @@ const struct record *record_of_invalid(const struct target *target, const struct
 	return r;
 }
 
+/* What the class of a holding says comes before why its address has no name that leads back. */
+static const struct finding *headline_of_class(const struct record *r)
+{
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (finding_is_of_stale(&r->findings[i]) && r->findings[i].severity != SEVERITY_OK)
+			return &r->findings[i];
+	return NULL;
+}
+
 const struct finding *record_headline(const struct record *r)
 {
+	if (r->stale.class != STALE_NONE && headline_of_class(r))
+		return headline_of_class(r);
 	if (r->severity == SEVERITY_OK)
 		return r->iprev == IPREV_NONE && r->n_findings ? &r->findings[0] : NULL;
 	for (unsigned i = 0; i < r->n_findings; i++)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/report.h>
 
+#include <fcrdns/holding.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 #include <fcrdns/text.h>
 
 #include "cell.h"
+#include "held.h"
 #include "said.h"
 
 #include <string.h>
@@ -232,38 +234,106 @@ COLUMN(queries)
 		text_uint(out, r->queries);
 }
 
-/* Scripts rely on this order: a new column comes last. */
+COLUMN(stale)
+{
+	put_given(stale_class_text(r->stale.class), out);
+}
+
+#define OF_HOLDING(name)                                          \
+	COLUMN(name)                                              \
+	{                                                         \
+		if (r->target->holding)                           \
+			put_given(r->target->holding->name, out); \
+	}
+OF_HOLDING(provider)
+OF_HOLDING(account)
+OF_HOLDING(region)
+OF_HOLDING(id)
+OF_HOLDING(label)
+
+static void put_moment(int64_t unix_s, struct text *out)
+{
+	if (unix_s)
+		said_time(unix_s, out);
+}
+
+COLUMN(known_ptr)
+{
+	if (r->target->holding && r->target->holding->known_ptr.len)
+		put_name(&r->target->holding->known_ptr, out);
+}
+
+COLUMN(first_seen)
+{
+	put_moment(r->target->holding ? r->target->holding->first_seen_s : 0, out);
+}
+
+COLUMN(last_seen)
+{
+	put_moment(r->target->holding ? r->target->holding->last_seen_s : 0, out);
+}
+
+COLUMN(released_at)
+{
+	put_moment(r->target->holding ? r->target->holding->released_s : 0, out);
+}
+
+COLUMN(expected_gone_at)
+{
+	put_moment(r->stale.expected_gone_s, out);
+}
+
+COLUMN(age_s)
+{
+	if (held_age_s(r) >= 0)
+		text_uint(out, (uint64_t)held_age_s(r));
+}
+
+/* Scripts rely on this order: a new column comes last of its kind. */
 static const struct {
 	const char *name;
 	void (*put)(const struct record *r, struct text *out);
-	bool is_timing; /* empty where nothing may differ from run to run */
+	bool is_timing;	    /* empty where nothing may differ from run to run */
+	bool is_of_holding; /* there only where all records are about holdings */
 } column_of[] = {
-	{ "index", put_index, false },
-	{ "part", put_part, false },
-	{ "input", put_input, false },
-	{ "tag", put_tag, false },
-	{ "address", put_address, false },
-	{ "iprev", put_iprev, false },
-	{ "severity", put_severity, false },
-	{ "finding", put_finding, false },
-	{ "message", put_message, false },
-	{ "fix", put_fix, false },
-	{ "findings", put_findings, false },
-	{ "ptr_rcode", put_ptr_rcode, false },
-	{ "ptr_names", put_ptr_names, false },
-	{ "confirmed", put_confirmed, false },
-	{ "addresses", put_addresses, false },
-	{ "ownership", put_ownership, false },
-	{ "ownership_name", put_ownership_name, false },
-	{ "postfix", put_postfix, false },
-	{ "postfix_reverse", put_postfix_reverse, false },
-	{ "exim", put_exim, false },
-	{ "opensmtpd", put_opensmtpd, false },
-	{ "sendmail", put_sendmail, false },
-	{ "ptr_ttl", put_ptr_ttl, true },
-	{ "checked_at", put_checked_at, true },
-	{ "duration_ms", put_duration_ms, true },
-	{ "queries", put_queries, true },
+	{ "index", put_index, false, false },
+	{ "part", put_part, false, false },
+	{ "input", put_input, false, false },
+	{ "tag", put_tag, false, false },
+	{ "address", put_address, false, false },
+	{ "iprev", put_iprev, false, false },
+	{ "severity", put_severity, false, false },
+	{ "finding", put_finding, false, false },
+	{ "message", put_message, false, false },
+	{ "fix", put_fix, false, false },
+	{ "findings", put_findings, false, false },
+	{ "ptr_rcode", put_ptr_rcode, false, false },
+	{ "ptr_names", put_ptr_names, false, false },
+	{ "confirmed", put_confirmed, false, false },
+	{ "addresses", put_addresses, false, false },
+	{ "ownership", put_ownership, false, false },
+	{ "ownership_name", put_ownership_name, false, false },
+	{ "postfix", put_postfix, false, false },
+	{ "postfix_reverse", put_postfix_reverse, false, false },
+	{ "exim", put_exim, false, false },
+	{ "opensmtpd", put_opensmtpd, false, false },
+	{ "sendmail", put_sendmail, false, false },
+	{ "ptr_ttl", put_ptr_ttl, true, false },
+	{ "checked_at", put_checked_at, true, false },
+	{ "duration_ms", put_duration_ms, true, false },
+	{ "queries", put_queries, true, false },
+	{ "stale", put_stale, false, true },
+	{ "provider", put_provider, false, true },
+	{ "account", put_account, false, true },
+	{ "region", put_region, false, true },
+	{ "id", put_id, false, true },
+	{ "label", put_label, false, true },
+	{ "known_ptr", put_known_ptr, false, true },
+	{ "first_seen", put_first_seen, false, true },
+	{ "last_seen", put_last_seen, false, true },
+	{ "released_at", put_released_at, false, true },
+	{ "expected_gone_at", put_expected_gone_at, true, true },
+	{ "age_s", put_age_s, true, true },
 };
 
 enum {
@@ -272,8 +342,9 @@ enum {
 
 static void put_header(const struct report_look *look, struct text *out)
 {
-	(void)look;
 	for (unsigned i = 0; i < N_COLUMNS; i++) {
+		if (column_of[i].is_of_holding && !look->holdings)
+			continue;
 		if (i)
 			text_char(out, ',');
 		text_str(out, column_of[i].name);
@@ -286,6 +357,8 @@ static void put_record(const struct report_look *look, const struct record *r, s
 	for (unsigned i = 0; i < N_COLUMNS; i++) {
 		size_t at;
 
+		if (column_of[i].is_of_holding && !look->holdings)
+			continue;
 		if (i)
 			text_char(out, ',');
 		at = out->len;

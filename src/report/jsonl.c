@@ -4,6 +4,7 @@
 #include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 
+#include "held.h"
 #include "json.h"
 #include "jsonpiece.h"
 #include "said.h"
@@ -326,6 +327,7 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		put_helo(r, out);
 	if (r->has_mta)
 		put_mta(&r->mta, out);
+	held_json(look, r, out);
 	if (r->has_timing && !look->no_timing) {
 		key(out, "checked_at");
 		text_char(out, '"');

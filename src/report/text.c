@@ -4,6 +4,7 @@
 #include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 
+#include "held.h"
 #include "people.h"
 #include "said.h"
 #include "wrap.h"
@@ -35,6 +36,8 @@ enum word {
 	WORD_PASS,
 	WORD_FAIL,
 	WORD_UNDECIDED,
+	WORD_WARN,
+	WORD_OK,
 	WORD_SKIPPED,
 	WORD_INVALID
 };
@@ -45,6 +48,8 @@ static const struct {
 	[WORD_PASS] = { "PASS", "\033[1;32m" },
 	[WORD_FAIL] = { "FAIL", "\033[1;31m" },
 	[WORD_UNDECIDED] = { "UNDECIDED", "\033[1;33m" },
+	[WORD_WARN] = { "WARN", "\033[1;33m" },
+	[WORD_OK] = { "OK", "\033[1;32m" },
 	[WORD_SKIPPED] = { "SKIPPED", "\033[1;36m" },
 	[WORD_INVALID] = { "INVALID", "\033[1;31m" },
 };
@@ -52,9 +57,28 @@ static const struct {
 /* The finding that the first line is about, where it tells what is wrong. */
 static const struct finding *what_is_wrong(const struct record *r)
 {
-	const struct finding *f = record_headline(r);
+	const struct finding *f = held_finding(r);
 
+	if (f)
+		return f;
+	f = record_headline(r);
 	return f && f->severity >= SEVERITY_UNDECIDED ? f : NULL;
+}
+
+/* Of a holding it is told how that and the DNS fit together. */
+static enum word word_for_holding(const struct record *r)
+{
+	switch (r->severity) {
+	case SEVERITY_FAIL:
+		return WORD_FAIL;
+	case SEVERITY_UNDECIDED:
+		return WORD_UNDECIDED;
+	case SEVERITY_WARN:
+		return WORD_WARN;
+	case SEVERITY_OK:
+	default:
+		return WORD_OK;
+	}
 }
 
 /* By severity, but an iprev result stays what it is where its finding is ignored. */
@@ -62,6 +86,8 @@ static enum word word_for(const struct record *r)
 {
 	const struct finding *f = what_is_wrong(r);
 
+	if (r->stale.class > STALE_HELD_OK)
+		return word_for_holding(r);
 	if (r->target->beside)
 		return WORD_SKIPPED;
 	if (!r->target->has_address && (!f || f->code == FINDING_INVALID_ADDRESS))
@@ -267,12 +293,29 @@ static void put_note(const struct report_look *look, const struct record *r, uns
  * All findings with -v; else those of a warning or worse that the first line and the path do not
  * tell already: one code for ten names is ten lines of the path.
  */
+static bool is_told_by_path(const struct finding *f)
+{
+	return f->code >= FINDING_PTR_NXDOMAIN && f->code <= FINDING_FWD_MALFORMED;
+}
+
+/* The first line about a holding names a class, and more is to be told than that. */
+static void put_holding(const struct report_look *look, const struct record *r, struct text *out)
+{
+	const struct finding *f = held_finding(r);
+
+	if (f && !look->verbose)
+		(void)put_words(look, r, f, finding_message, "  note: ", "", out);
+}
+
 static void put_notes(const struct report_look *look, const struct record *r,
 		      const struct finding *headline, struct text *out)
 {
+	put_holding(look, r, out);
 	for (unsigned i = 0; i < r->n_findings; i++) {
 		const struct finding *f = &r->findings[i];
 
+		if (held_finding(r) && is_told_by_path(f) && !look->verbose)
+			continue;
 		if (look->verbose ||
 		    ((f->severity != SEVERITY_OK || is_about_helo(f) ||
 		      (headline && explains(f))) &&
@@ -327,7 +370,8 @@ static void put_fix(const struct report_look *look, const struct record *r,
 static void put_record(const struct report_look *look, const struct record *r, struct text *out)
 {
 	enum word word = word_for(r);
-	bool is_bad = word == WORD_FAIL || word == WORD_UNDECIDED || word == WORD_INVALID;
+	bool is_bad = word == WORD_FAIL || word == WORD_UNDECIDED || word == WORD_INVALID ||
+		      held_finding(r);
 	const struct finding *headline = is_bad ? what_is_wrong(r) : NULL;
 
 	if (look->verbose && r->target->index)
