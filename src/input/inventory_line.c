@@ -119,6 +119,8 @@ enum member {
 	PTR,
 	PTR_STATE,
 	TTL,
+	COMPLETE,
+	SCHEMA,
 	MEMBERS
 };
 
@@ -137,6 +139,8 @@ static const struct {
 	[PTR] = { "ptr", 1 << JSONLINE_TEXT },
 	[PTR_STATE] = { "ptr_state", 1 << JSONLINE_TEXT },
 	[TTL] = { "ttl", 1 << JSONLINE_NUMBER },
+	[COMPLETE] = { "complete", 1 << JSONLINE_TRUE | 1 << JSONLINE_FALSE },
+	[SCHEMA] = { "schema", 1 << JSONLINE_TEXT },
 };
 
 static enum member member_of(const char *key)
@@ -178,6 +182,13 @@ static const char *put_member(struct holding *h, enum member m, const struct jso
 		h->has_ttl = true;
 		h->ttl_s = (uint32_t)j->uint;
 		return NULL;
+	case COMPLETE:
+		return j->kind == JSONLINE_TRUE ? NULL : "it says that it is not complete";
+	case SCHEMA:
+		/* Those have addresses that nobody says to be held. */
+		return strncmp(j->text, "fcrdns-inventory/", 17) == 0
+			       ? NULL
+			       : "it is a record of something else than an inventory";
 	case MEMBERS:
 		break;
 	}

@@ -121,6 +121,10 @@ static void one_bad_line_stops_all(void **state)
 		{ "{\"address\":\"192.0.2.1\",\"ptr_state\":\"none\",\"ptr\":\"a\"}",
 		  "fit together" },
 		{ "{\"address\":\"192.0.2.1\"} x", "behind the object" },
+		{ "{\"complete\":false,\"provider\":\"otc\",\"reason\":\"x\"}",
+		  "it says that it is not complete" },
+		{ "{\"schema\":\"fcrdns-ledger/1\",\"address\":\"192.0.2.1\"}",
+		  "something else than an inventory" },
 	};
 
 	(void)state;
