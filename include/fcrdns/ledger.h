@@ -11,6 +11,7 @@
  * any moment leaves it as before a change or after it.
  */
 
+#include <fcrdns/history.h>
 #include <fcrdns/holding.h>
 #include <fcrdns/record.h>
 #include <fcrdns/stale.h>
@@ -69,21 +70,8 @@ bool ledger_settle(struct ledger *l, struct why *why);
 bool ledger_note_ptr(struct ledger *l, int64_t row, int64_t now_s, const struct name *ptr,
 		     uint32_t ttl_s, struct why *why);
 
-/* What is known of a row beside the holding; texts are safe to print. */
-struct ledger_event {
-	int64_t at_s;
-	const char *what;  /* a stale class, "ptr_set" or "ptr_unset" */
-	const char *iprev; /* "" without */
-	const char *ptr;   /* a name as text, "" without */
-};
-struct ledger_history {
-	int64_t checked_s; /* 0: never */
-	const char *class, *iprev, *ptr;
-	const struct ledger_event *events; /* oldest first, LIMIT_EVENTS at most */
-	size_t n_events;
-};
-/* In `arena`. */
-bool ledger_history(struct ledger *l, int64_t row, struct ledger_history *ret, struct arena *arena,
+/* What is known of a row; in `arena`. Empty where there is no such row (any more). */
+bool ledger_history(struct ledger *l, int64_t row, struct history *ret, struct arena *arena,
 		    struct why *why);
 
 /* Rows, by all of what is set. */

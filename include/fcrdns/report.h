@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct history;
 struct holding;
 struct record;
 struct text;
@@ -39,6 +40,11 @@ struct report_format {
  * (null: none is set, or not told), "ptr_state" (see holding.h) and "ttl" (or null).
  */
 void report_holding(const struct holding *h, struct text *out);
+
+/* A row of the ledger: data/ledger.schema.json, and for people. */
+void report_ledger_line(const struct holding *h, const struct history *history, struct text *out);
+void report_ledger_text(const struct holding *h, const struct history *history, unsigned width,
+			struct text *out);
 
 extern const struct report_format report_text, report_jsonl, report_csv;
 

@@ -25,7 +25,7 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "stale", "preflight", "ledger",	    "report",
+	static const char *const later[] = { "stale", "preflight", "report",
 					     "diff",  "explain",   "explain-bounce" };
 
 	if (command_of(command_table, word) || elsewhere_has(word))

@@ -50,7 +50,7 @@ struct command {
 
 /* One row each. */
 extern const struct command command_merge;
-extern const struct command command_inventory;
+extern const struct command command_inventory, command_ledger;
 extern const struct command command_ptr;
 
 /* The command of that name in a NULL-ended table, or NULL. */

@@ -15,6 +15,7 @@ static const char program[] = "fcrdns-check-cloud";
 
 const struct elsewhere elsewhere_table[] = {
 	{ "inventory", "list the addresses of an account" },
+	{ "ledger", "show, export or forget what was held" },
 	{ "ptr", "set or unset a PTR" },
 	{ NULL, NULL },
 };

@@ -6,7 +6,8 @@
 #include <fcrdns/why.h>
 
 /* The commands of fcrdns-check that elsewhere.c names; their own program, see there. */
-static const struct command *const table[] = { &command_inventory, &command_ptr, NULL };
+static const struct command *const table[] = { &command_inventory, &command_ledger, &command_ptr,
+					       NULL };
 
 int main(int argc, char *argv[])
 {

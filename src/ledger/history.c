@@ -30,7 +30,7 @@ static const char *name_text_of(sqlite3_stmt *s, int at, struct arena *arena, bo
 	return copy;
 }
 
-static bool read_row(struct ledger *l, int64_t row, struct ledger_history *ret, struct arena *arena,
+static bool read_row(struct ledger *l, int64_t row, struct history *ret, struct arena *arena,
 		     struct why *why)
 {
 	sqlite3_stmt *s = book_statement(l, select_row, why);
@@ -55,14 +55,15 @@ static bool read_row(struct ledger *l, int64_t row, struct ledger_history *ret, 
 	return ok;
 }
 
-static bool read_events(struct ledger *l, sqlite3_stmt *s, int64_t row, struct ledger_event *events,
-			size_t *n, struct arena *arena, struct why *why)
+static bool read_events(struct ledger *l, sqlite3_stmt *s, int64_t row,
+			struct history_event *events, size_t *n, struct arena *arena,
+			struct why *why)
 {
 	bool ok = true;
 	int got = SQLITE_DONE;
 
 	while (ok && *n < LIMIT_EVENTS && (got = sqlite3_step(s)) == SQLITE_ROW) {
-		events[*n] = (struct ledger_event){
+		events[*n] = (struct history_event){
 			.at_s = sqlite3_column_int64(s, 0),
 			.what = book_text(s, 1, false, arena, &ok),
 			.iprev = book_text(s, 2, false, arena, &ok),
@@ -75,11 +76,11 @@ static bool read_events(struct ledger *l, sqlite3_stmt *s, int64_t row, struct l
 	return got == SQLITE_ROW || got == SQLITE_DONE || book_fail(l, "read", why);
 }
 
-bool ledger_history(struct ledger *l, int64_t row, struct ledger_history *ret, struct arena *arena,
+bool ledger_history(struct ledger *l, int64_t row, struct history *ret, struct arena *arena,
 		    struct why *why)
 {
-	struct ledger_event events[LIMIT_EVENTS];
-	struct ledger_history h = { .class = "", .iprev = "", .ptr = "" };
+	struct history_event events[LIMIT_EVENTS];
+	struct history h = { .class = "", .iprev = "", .ptr = "" };
 	sqlite3_stmt *s;
 	bool ok;
 

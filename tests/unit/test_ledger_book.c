@@ -153,7 +153,7 @@ static const char version_1[] =
 
 static void a_ledger_of_version_1_is_read(void **state)
 {
-	struct ledger_history history;
+	struct history history;
 	struct holding h;
 	struct ledger *l;
 	char name[NAME_TEXT_MAX];
@@ -199,7 +199,7 @@ static void what_is_damaged_is_refused(void **state)
 		run_sql("ledger", damage[i]);
 		l = ledger_open(path_of("ledger"), LEDGER_MAKE, NULL);
 		if (l) {
-			struct ledger_history history;
+			struct history history;
 			struct why why;
 
 			assert_false(ledger_history(l, 1, &history, &arena, &why));
@@ -375,7 +375,7 @@ static void doubts_end_with_a_whole_inventory(void **state)
 static const char *history_of(struct ledger *l, int64_t row)
 {
 	static char out[1024];
-	struct ledger_history h;
+	struct history h;
 	struct why why;
 	size_t at;
 
