@@ -6,6 +6,7 @@
 #include "ptr_dns.h"
 #include "ptr_record.h"
 #include "rows.h"
+#include "rules.h"
 
 #include <fcrdns/ledger.h>
 #include <fcrdns/text.h>
@@ -158,6 +159,7 @@ static int run(void *given, char *const *operands, int n)
 	arena_init(&c.arena, ARENA_CEILING);
 	ending_catch_signals();
 	if (!take_operands(&c, operands, n, &why) || !take_options(&c, &why) ||
+	    !rules_allow(&c, o->job.providers.text[0], &why) ||
 	    !job_open(&c.job, o->job.providers.text[0], &o->job, &why) ||
 	    !ptr_dns_open(&dns, &o->dns, &why) || !ptr_record_open(&c, &why))
 		status = complain(&why);

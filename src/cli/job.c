@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include "ending.h"
+#include "rules.h"
 #include "secrecy.h"
 
 #include <fcrdns/fetch.h>
@@ -23,15 +24,6 @@ void job_options_begin(struct job_options *o)
 	o->deadline_ms = DEADLINE_MS;
 }
 
-static bool has_no_session(const char *id, struct why *why)
-{
-	char shown[LIMIT_SHOWN];
-
-	return why_set(why, WHY_USAGE,
-		       "there is no provider '%s' here that can be asked for its addresses",
-		       text_shown(shown, sizeof(shown), id, strlen(id)));
-}
-
 static bool take_name(struct job *j, const char *text, struct why *why)
 {
 	size_t n = strcspn(text, ":");
@@ -46,7 +38,7 @@ static bool take_name(struct job *j, const char *text, struct why *why)
 			return why_set(why, WHY_USAGE,
 				       "the region of --provider holds a character that none has");
 	j->provider = cloud_provider_of(j->id);
-	return j->provider || has_no_session(j->id, why);
+	return j->provider || rules_no_session(j->id, j->region, why);
 }
 
 bool job_open(struct job *j, const char *text, const struct job_options *o, struct why *why)

@@ -77,6 +77,12 @@ static bool not_held(struct ptr_change *c, bool is_complete, const struct why *f
 			"%s is none of the %zu addresses that the account%s%.100s at %s holds",
 			address_text(c), c->job.result.n_holdings,
 			*c->job.result.account ? " " : "", c->job.result.account, c->job.id);
+	for (size_t i = 0; c->o->id && i < c->job.result.n_holdings; i++)
+		if (!strcmp(c->job.result.holdings[i].id, c->o->id))
+			return why_set(why, WHY_USAGE,
+				       "%s is the id of another address that the account holds "
+				       "now: nothing is changed",
+				       c->o->id);
 	c->is_released = true;
 	return ptr_record_find(c, why);
 }

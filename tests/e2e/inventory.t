@@ -71,7 +71,11 @@ run inventory
 is 'no provider' "$status $(cat err)" \
 	'64 fcrdns-check: whose inventory? fcrdns-check inventory --provider NAME[:REGION]'
 run inventory --provider "$(printf 'a\033b')"
-is 'an unknown one' "$status $(grep -c 'there is no provider .a\\027b. here' err)" '64 1'
+is 'an unknown one' "$status $(cat err)" \
+	'64 fcrdns-check: there is no provider '\''a\027b'\'', but alibaba, aws, azure, digitalocean, gcp, hetzner, huawei, linode, openstack, otc, ovh, scaleway, vultr'
+run inventory --provider aws:eu-west-1
+is 'one that is not asked' "$status $(sed 's, | jq.*,,' err)" \
+	'64 fcrdns-check: Amazon EC2 is not asked by this program; what --inventory - takes is made by: aws ec2 describe-addresses --region eu-west-1 --output json'
 run inventory --provider hetzner:
 is 'an empty region' "$status $(cat err)" '64 fcrdns-check: --provider wants NAME or NAME:REGION'
 run inventory --provider hetzner --cacert none.pem

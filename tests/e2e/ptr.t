@@ -66,6 +66,9 @@ is 'nor to be unset without its id' "$status $(cat err)" \
 	'64 fcrdns-check: the account does not hold 192.0.2.99: to unset the PTR of an address that was given back, say by --id which id it had'
 ptr unset 192.0.2.11 --yes --id other
 is 'an id that it does not have' "$status $(grep -c 'is held now, and its id is primary_ips/111: leave --id out' err)" '64 1'
+ptr unset 192.0.2.30 --yes --id primary_ips/110 --expect-current mail.example.org
+is 'nor by the id of another' "$status $(cat err)" \
+	'64 fcrdns-check: primary_ips/110 is the id of another address that the account holds now: nothing is changed'
 ptr unset 192.0.2.12 --yes --id 1
 is 'nor without its name' "$status $(grep -c 'say by --expect-current NAME which name of yours is to go' err)" '64 1'
 ptr unset 192.0.2.11 --yes --id 1 --expect-current mail.example.com
@@ -125,6 +128,16 @@ refuses 'no host name expected' "'' is no host name" ptr unset 192.0.2.10 --expe
 refuses 'a TTL to be unset' '--ttl and --description are for ptr set' ptr unset 192.0.2.10 --ttl 5 --provider hetzner
 refuses 'an id to be set' '--id is for ptr unset of an address that was given back' \
 	ptr set 192.0.2.10 mail.example.com --id 1 --provider hetzner
+refuses 'a provider that this program does not ask' \
+	'PTRs of Akamai Linode are changed by its own program: linode-cli networking ip-update 192.0.2.10 --rdns mail.example.com' \
+	ptr set 192.0.2.10 mail.example.com --provider linode
+refuses 'one that has no API' \
+	'PTRs of Alibaba Cloud are changed by people: Alibaba Cloud DNS > Reverse DNS Lookup > Add, Edit or Delete' \
+	ptr unset 192.0.2.10 --provider alibaba
+refuses 'a TTL' 'Hetzner Cloud does not let customers choose the TTL of a PTR' \
+	ptr set 192.0.2.10 mail.example.com --ttl 5 --provider hetzner
+refuses 'a description' 'Hetzner Cloud keeps no description of a PTR' \
+	ptr set 192.0.2.10 mail.example.com --description x --provider hetzner
 refuses 'an id that is none' '--id holds a character that no id has' ptr unset 192.0.2.10 --id 'a b' --provider hetzner
 
 is 'the server has nothing to complain of' "$(cat cloud/wrong)" ''
