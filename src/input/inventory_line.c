@@ -206,6 +206,9 @@ static const char *parse_json(struct holding *h, const char *line, size_t len, s
 	while (!fault && jsonline_next(&j)) {
 		enum member m = member_of(j.key);
 
+		/* What the command inventory writes at the end of one with a gap. */
+		if (!strcmp(j.key, "complete") && j.kind == JSONLINE_FALSE)
+			return "it says that the inventory is not complete";
 		if (m == MEMBERS)
 			continue;
 		if (seen & 1U << m)
