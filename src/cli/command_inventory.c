@@ -30,7 +30,7 @@ struct inventory_options {
 static const struct opt table[] = {
 	{ "provider", "NAME[:REGION]", "whose addresses: openstack, otc, huawei, alibaba, hetzner",
 	  .more = "May be given several times. Keys and passwords come from the variables of the "
-		  "environment that the provider's own program reads, see PROVIDERS.",
+		  "environment that the provider's own program reads, see ENVIRONMENT.",
 	  .kind = OPT_TEXTS, JOB(providers) },
 	{ "output", "FILE", "write there instead of to standard output",
 	  .more = "The file is made beside its name and renamed when it is complete: without a "

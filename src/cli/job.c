@@ -56,6 +56,9 @@ bool job_open(struct job *j, const char *text, const struct job_options *o, stru
 		return false;
 	if (!conf.cacert && !strcmp(j->id, "openstack"))
 		conf.cacert = account_setting(j->settings, "OS_CACERT");
+	if (o->verbose)
+		fprintf(stderr, "%s: settings from %s\n", j->id,
+			account_settings_origin(j->settings));
 	j->fetch = fetch_new(&conf, why);
 	return j->fetch != NULL;
 }

@@ -51,6 +51,12 @@ breaks
 HCLOUD_TOKEN=wrong run inventory --provider hetzner
 is 'a token that is not taken' "$status $(grep -c '"address"' out)" '77 0'
 
+run inventory --provider hetzner -o /dev/full
+is 'a full disk' "$status $(cat err)" \
+	'74 fcrdns-check: cannot write to /dev/full: No space left on device'
+is 'what it writes a list reads' "$("$(dirname "$program")/../fcrdns-check" -j -l whole --timeout 0.1 \
+	--retries 0 -r 127.0.0.1:1 2>&1 | grep -c '"address":"192.0.2.1"')" 1
+
 # ---- signals ----
 
 breaks primary_ips 9 stalled

@@ -96,6 +96,22 @@ ptr set 192.0.2.10 new2.example.com --yes
 is 'it may not' "$status $(grep -c . err) $(cat out)" '77 1 '
 breaks
 
+
+breaks change_dns_ptr 9 stalled
+begun=$(asked change_dns_ptr)
+timeout -k 5 "$hang_s" "$program" ptr set 192.0.2.10 new3.example.com --yes --provider hetzner \
+	-r "$resolver" >out 2>err &
+job=$!
+came() { [ "$(asked change_dns_ptr)" -gt "$begun" ]; }
+wait_for came || :
+pkill -INT -P "$job" -x fcrdns-check-cl || kill -INT "$job"
+status=0
+wait "$job" || status=$?
+is 'interrupted in the middle of a change' "$status $(cat out err)" \
+	'130 fcrdns-check: whether the change was made is not known
+fcrdns-check: interrupted'
+breaks
+
 # ---- a ledger ----
 
 ptr set 192.0.2.10 mail.example.com --yes --ledger ledger
