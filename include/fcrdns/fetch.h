@@ -21,12 +21,14 @@ struct why;
 
 struct fetch_conf {
 	const char *cacert;		   /* PEM file, or NULL: the system's */
+	const char *proxy;		   /* as --proxy takes it, or NULL */
 	unsigned connect_ms;		   /* for a connection and its TLS */
 	unsigned total_ms;		   /* for a whole exchange */
 	const volatile sig_atomic_t *stop; /* set: what is open ends as HTTP_BROKEN */
 };
 
-/* NULL with one sentence (WHY_INTERNAL: no libcurl; WHY_NOINPUT: no such certificate file). */
+/* NULL with one sentence (WHY_INTERNAL: no libcurl; WHY_NOINPUT: no such certificate file;
+ * WHY_USAGE: the proxy is none). */
 struct fetch *fetch_new(const struct fetch_conf *conf, struct why *why);
 void fetch_free(struct fetch *f);
 

@@ -37,6 +37,7 @@ static const struct opt table[] = {
 		  "complete inventory there is none.",
 	  .letter = 'o', .kind = OPT_TEXT, .into = offsetof(struct inventory_options, output) },
 	JOB_CACERT_ROW(JOB),
+	JOB_PROXY_ROW(JOB),
 	JOB_ROWS(JOB),
 	COMMAND_ROWS,
 };

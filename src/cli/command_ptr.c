@@ -135,16 +135,18 @@ static bool take_options(struct ptr_change *c, struct why *why)
 
 /* ---- ---- */
 
-/* --cacert is for both kinds of https, of the cloud and of resolvers, where there are such. */
-static void share_cacert(struct ptr_options *o)
+/* --cacert and --proxy are for both kinds of https, of the cloud and of resolvers, where there are
+ * such. */
+static void share_means(struct ptr_options *o)
 {
 	bool is_https = false;
 
 	o->job.cacert = o->dns.cacert;
+	o->job.proxy = o->dns.proxy;
 	for (size_t i = 0; i < o->dns.resolvers.n; i++)
 		is_https |= strstr(o->dns.resolvers.text[i], "://") != NULL;
 	if (!is_https)
-		o->dns.cacert = NULL;
+		o->dns.cacert = o->dns.proxy = NULL;
 }
 
 static int run(void *given, char *const *operands, int n)
@@ -155,7 +157,7 @@ static int run(void *given, char *const *operands, int n)
 	struct why why = { 0 };
 	int status;
 
-	share_cacert(o);
+	share_means(o);
 	arena_init(&c.arena, ARENA_CEILING);
 	ending_catch_signals();
 	if (!take_operands(&c, operands, n, &why) || !take_options(&c, &why) ||

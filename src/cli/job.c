@@ -44,6 +44,7 @@ static bool take_name(struct job *j, const char *text, struct why *why)
 bool job_open(struct job *j, const char *text, const struct job_options *o, struct why *why)
 {
 	struct fetch_conf conf = { .cacert = o->cacert,
+				   .proxy = o->proxy,
 				   .connect_ms = CONNECT_MS,
 				   .total_ms = EXCHANGE_MS,
 				   .stop = &stop_signal };

@@ -23,7 +23,7 @@ struct why;
 struct job_options {
 	struct opt_texts providers;
 	unsigned deadline_ms;
-	const char *cacert;
+	const char *cacert, *proxy;
 	unsigned verbose;
 };
 
@@ -37,6 +37,11 @@ struct job_options {
 #define JOB_CACERT_ROW(AT) \
 	{ "cacert", "FILE", "trust these certificates (PEM), not the system's", \
 	  .more = "For OpenStack, OS_CACERT says the same.", .kind = OPT_TEXT, AT(cacert) }
+#define JOB_PROXY_ROW(AT) \
+	{ "proxy", "URL", "reach the provider through this proxy", \
+	  .more = "http://HOST:PORT, or https, socks5, socks5h. https_proxy and the like in the " \
+		  "environment have no effect.", \
+	  .kind = OPT_TEXT, AT(proxy) }
 /* clang-format on */
 
 void job_options_begin(struct job_options *o);

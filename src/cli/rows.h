@@ -28,7 +28,7 @@ extern const char *const transport_names[];
 	  .letter = 'r', .kind = OPT_TEXTS, AT(resolvers) }, \
 	{ "cacert", "FILE", "trust these certificates (PEM) for https, not the system's", \
 	  .kind = OPT_TEXT, AT(cacert) }, \
-	{ "proxy", "URL", "reach resolvers asked over https through this proxy", \
+	{ "proxy", "URL", "reach who is asked over https through this proxy", \
 	  .more = "http://HOST:PORT, or https, socks5, socks5h (which leaves names to the proxy). " \
 		  "http_proxy and the like in the environment have no effect.", \
 	  .kind = OPT_TEXT, AT(proxy) }, \

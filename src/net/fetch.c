@@ -32,6 +32,7 @@ struct origin {
 struct fetch {
 	const struct curl *curl;
 	struct fetch_conf conf;
+	char proxy[LIMIT_URL + 1]; /* empty: none */
 	struct origin origins[ORIGINS];
 	unsigned n_run, bound_ms;
 	struct intake intake;
@@ -41,9 +42,11 @@ struct fetch {
 struct fetch *fetch_new(const struct fetch_conf *conf, struct why *why)
 {
 	const struct curl *curl = curl_open(why);
+	struct url proxy = { .text = "" };
 	struct fetch *f;
 
-	if (!curl || (conf->cacert && !https_can_read(conf->cacert, why)))
+	if (!curl || (conf->cacert && !https_can_read(conf->cacert, why)) ||
+	    (conf->proxy && !url_proxy_parse(&proxy, conf->proxy, strlen(conf->proxy), why)))
 		return NULL;
 	f = mem_zero(1, sizeof(*f));
 	if (!f) {
@@ -52,6 +55,7 @@ struct fetch *fetch_new(const struct fetch_conf *conf, struct why *why)
 	}
 	f->curl = curl;
 	f->conf = *conf;
+	memcpy(f->proxy, proxy.text, sizeof(f->proxy));
 	return f;
 }
 
@@ -222,6 +226,9 @@ static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 		{ CURLOPT_PATH_AS_IS, 1 }, /* what is signed is what is sent */
 		{ CURLOPT_SSL_VERIFYPEER, 1 },
 		{ CURLOPT_SSL_VERIFYHOST, 2 },
+		{ CURLOPT_PROXY_SSL_VERIFYPEER, 1 },
+		{ CURLOPT_PROXY_SSL_VERIFYHOST, 2 },
+		{ CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 }, /* they are the proxy's */
 		{ CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
 		{ CURLOPT_CONNECTTIMEOUT_MS, (long)f->conf.connect_ms },
 		{ CURLOPT_TIMEOUT_MS, (long)total_ms(f) },
@@ -231,7 +238,7 @@ static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 		const void *value;
 	} pointers[] = {
 		{ CURLOPT_PROTOCOLS_STR, is_https ? "https" : "http" },
-		{ CURLOPT_PROXY, "" }, /* none, whatever the environment says */
+		{ CURLOPT_PROXY, f->proxy }, /* empty: none, whatever the environment says */
 		{ CURLOPT_NOPROXY, "" },
 		{ CURLOPT_USERAGENT, "fcrdns-check" },
 		{ CURLOPT_WRITEDATA, &f->intake },
@@ -240,8 +247,10 @@ static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 		/* Instead of the system's, of which libcurl knows two: */
 		{ CURLOPT_CAINFO, f->conf.cacert },
 		{ CURLOPT_CAPATH, NULL },
+		{ CURLOPT_PROXY_CAINFO, f->conf.cacert },
+		{ CURLOPT_PROXY_CAPATH, NULL },
 	};
-	const size_t n = sizeof(pointers) / sizeof(pointers[0]) - (f->conf.cacert ? 0 : 2);
+	const size_t n = sizeof(pointers) / sizeof(pointers[0]) - (f->conf.cacert ? 0 : 4);
 	bool ok = true;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)

@@ -27,6 +27,7 @@ enum bed_server {
 	SELF_SIGNED,
 	HTTP2,
 	PLAIN,
+	PROXY,
 	SERVERS
 };
 
@@ -78,15 +79,18 @@ static inline void bed_begin(void)
 		(void)usleep(50000);
 		bed_read("ports", text, sizeof(text));
 	}
-	assert_int_equal(sscanf(text, "%u %u %u %u %u %u", &bed.ports[0], &bed.ports[1],
-				&bed.ports[2], &bed.ports[3], &bed.ports[4], &bed.ports[5]),
+	assert_int_equal(sscanf(text, "%u %u %u %u %u %u %u", &bed.ports[0], &bed.ports[1],
+				&bed.ports[2], &bed.ports[3], &bed.ports[4], &bed.ports[5],
+				&bed.ports[6]),
 			 SERVERS);
 	arena_init(&bed.arena, ARENA);
 }
 
-static inline struct fetch *bed_fetch(unsigned total_ms)
+static inline struct fetch *bed_fetch_by(const char *proxy, unsigned total_ms)
 {
-	struct fetch_conf conf = { .connect_ms = HANG_S * 1000, .total_ms = total_ms };
+	struct fetch_conf conf = { .proxy = proxy,
+				   .connect_ms = HANG_S * 1000,
+				   .total_ms = total_ms };
 	struct fetch *f;
 	struct why why;
 
@@ -96,6 +100,11 @@ static inline struct fetch *bed_fetch(unsigned total_ms)
 	f = fetch_new(&conf, &why);
 	assert_non_null(f);
 	return f;
+}
+
+static inline struct fetch *bed_fetch(unsigned total_ms)
+{
+	return bed_fetch_by(NULL, total_ms);
 }
 
 /* The answer to a request for `path`; lives until the next. */

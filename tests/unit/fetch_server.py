@@ -4,7 +4,7 @@
 fetch_server.py FOLDER
 
 Makes in FOLDER: ca.pem; "ports" with the ports of: good TLS, a certificate for another host, one
-that is expired, one that signed itself, HTTP/2, plain HTTP; and "log", a line a request. Ends with
+that is expired, one that signed itself, HTTP/2, plain HTTP, a proxy; and "log", a line a request. Ends with
 its parent.
 """
 import os
@@ -219,6 +219,28 @@ def serve_h2(conn):
             return
 
 
+def pump(source, sink):
+    try:
+        while octets := source.recv(65536):
+            sink.sendall(octets)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+def proxy(conn):
+    lines, _ = read_request(conn)
+    log("PROXY " + "|".join(lines))
+    if "refused" in lines[0]:
+        conn.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+        return
+    port = int(lines[0].split()[1].rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port)) as server:
+        conn.sendall(b"HTTP/1.1 200 Established\r\nX-Proxy: 1\r\n\r\n")
+        threading.Thread(target=pump, args=(server, conn), daemon=True).start()
+        pump(conn, server)
+
+
 def guarded(handler, conn, context):
     try:
         if context:
@@ -252,6 +274,7 @@ tls.load_cert_chain("good.pem", "server.key")
 tls.set_alpn_protocols(["h2"])
 found.append(listen(serve_h2, tls))
 found.append(listen(serve, None))
+found.append(listen(proxy, None))
 write("ports.new", " ".join(map(str, found)) + "\n")
 os.rename("ports.new", "ports")
 while os.getppid() == parent:

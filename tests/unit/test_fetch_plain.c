@@ -7,6 +7,10 @@
 
 #include "fetch_bed.h"
 
+enum {
+	LONG_MS = HANG_S * 1000
+};
+
 static void http_is_spoken_to_loopback_only(void **state)
 {
 	static const char *const refused[] = {
@@ -58,4 +62,38 @@ static void origins_are_kept_apart_and_bounded(void **state)
 	fetch_free(f);
 }
 
-TESTS(http_is_spoken_to_loopback_only, origins_are_kept_apart_and_bounded)
+static void a_proxy_carries_it_and_learns_nothing(void **state)
+{
+	struct http_request r = { .method = "GET" };
+	const struct http_response *got;
+	struct http_response answer;
+	char url[80], want[200];
+	struct fetch_conf conf = { .proxy = "ftp://127.0.0.1" };
+	struct fetch *f;
+	struct why why;
+
+	(void)state;
+	bed_begin();
+	(void)snprintf(url, sizeof(url), "127.0.0.1:%u", bed.ports[PROXY]);
+	f = bed_fetch_by(url, LONG_MS);
+	assert_true(http_add(&r, "X-Auth-Token", "proxied-secret", true));
+	got = bed_send(f, &r, "https", GOOD, "ok?proxied");
+	assert_int_equal(got->outcome, HTTP_ANSWERED);
+	assert_string_equal(got->body, "hello");
+	assert_null(http_header(got, "x-proxy"));
+	(void)snprintf(want, sizeof(want),
+		       "PROXY CONNECT 127.0.0.1:%u HTTP/1.1|Host: 127.0.0.1:%u|User-Agent: "
+		       "fcrdns-check|Proxy-Connection: Keep-Alive\n",
+		       bed.ports[GOOD], bed.ports[GOOD]);
+	assert_non_null(strstr(bed_log(), want));
+	assert_int_equal(bed_send(f, &r, "https", OTHER_HOST, "ok")->outcome, HTTP_UNTRUSTED);
+	r.url = "https://refused.example/";
+	fetch_run(f, &r, &answer, &bed.arena);
+	assert_int_equal(answer.outcome, HTTP_BROKEN);
+	fetch_free(f);
+	assert_null(fetch_new(&conf, &why));
+	assert_int_equal(why.code, WHY_USAGE);
+}
+
+TESTS(http_is_spoken_to_loopback_only, origins_are_kept_apart_and_bounded,
+      a_proxy_carries_it_and_learns_nothing)
