@@ -45,14 +45,10 @@ static bool begin(struct cloud *c, struct why *why)
 	struct alibaba *a = c->state;
 	const char *region = c->wish->region;
 
-	if (c->wish->job == CLOUD_SET || c->wish->job == CLOUD_UNSET)
-		return why_set(
-			why, WHY_USAGE,
-			"alibaba: there is no API for PTR records; change it in the console: "
-			"Alibaba Cloud DNS > Reverse DNS Lookup");
-	if (c->wish->job == CLOUD_SHOW)
+	if (c->wish->job != CLOUD_INVENTORY)
 		return why_set(why, WHY_USAGE,
-			       "alibaba: there is no API that tells a PTR record; the DNS has it");
+			       "alibaba has no API for PTR records: see and change them in its "
+			       "console, Alibaba Cloud DNS > Reverse DNS Lookup");
 	if (!session_key(c, "ALIBABA_CLOUD_ACCESS_KEY_ID", &a->key.id, why) ||
 	    !session_key(c, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", &a->key.secret, why))
 		return false;

@@ -332,7 +332,7 @@ class Huawei(Floating):
 
 class Alibaba(World):
     """Alibaba Cloud: RPC calls signed with V3."""
-    CALLS = {("DescribeRegions", "2014-05-26"): set(),
+    CALLS = {("GetCallerIdentity", "2015-04-01"): set(), ("DescribeRegions", "2014-05-26"): set(),
              ("DescribeEipAddresses", "2016-04-28"): {"RegionId", "PageNumber", "PageSize"},
              ("DescribeInstances", "2014-05-26"): {"RegionId", "MaxResults", "NextToken"}}
 
@@ -384,7 +384,7 @@ class Alibaba(World):
     def look_at(self, request):
         super().look_at(request)
         action = request.header("x-acs-action") or ""
-        if not action.startswith("Describe"):
+        if not action.startswith(("Describe", "Get")):
             self.violate("%s: action %s in read mode" % (request, action))
         self.log[-1] += " " + action
 
@@ -403,6 +403,9 @@ class Alibaba(World):
         if len(names) != len(set(names)) or not set(names) <= self.CALLS[call]:
             self.violate("%s: parameters" % request)
             return self.error(400, "InvalidParameter", "parameters")
+        if call[0] == "GetCallerIdentity":
+            return Response(200, {"AccountId": "1234567890123456", "Arn": "acs:ram::1234567890123456:user/x", "UserId": "2",
+                                  "IdentityType": "RAMUser", "PrincipalId": "2", "RequestId": "0"})
         if call[0] == "DescribeRegions":
             return Response(200, {"RequestId": "0", "Regions": {"Region": [
                 {"RegionId": r, "LocalName": r, "RegionEndpoint": "ecs.%s.aliyuncs.com" % r} for r in self.regions]}})

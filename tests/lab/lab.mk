@@ -34,7 +34,7 @@ check-clients: | test-tools ## real clients of clouds accept the strict server, 
 	$(Q)$(TAP) clients tests/cloud/clients.t
 
 # Order-only: looked after in every run, and never a reason to build anything again.
-check unit e2e lint conform evil replay cost: | test-tools
+check unit e2e lint conform evil cloud replay cost: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
 e2e cost: | servers
 

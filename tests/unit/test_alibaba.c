@@ -12,7 +12,7 @@ static const struct cloud_settings settings = { asked_get, keys };
 	}
 #define EIPS(region, page)                                                           \
 	"GET https://vpc." region ".aliyuncs.com/?PageNumber=" page "&PageSize=100&" \
-								    "RegionId=" region
+	"RegionId=" region
 #define MACHINES(region, token) \
 	"GET https://ecs." region ".aliyuncs.com/?MaxResults=100" token "&RegionId=" region
 #define EIP(n, machine)                                                                    \
@@ -202,8 +202,8 @@ static void there_is_no_api_for_a_ptr(void **state)
 
 	(void)state;
 	assert_null(asked_new("alibaba", &settings, &wish, &why));
-	assert_string_equal(why.text, "alibaba: there is no API for PTR records; change it in the "
-				      "console: Alibaba Cloud DNS > Reverse DNS Lookup");
+	assert_string_equal(why.text, "alibaba has no API for PTR records: see and change them in "
+				      "its console, Alibaba Cloud DNS > Reverse DNS Lookup");
 	assert_int_equal(why.code, WHY_USAGE);
 	wish.job = CLOUD_INVENTORY;
 	assert_null(asked_new("alibaba", &bad, &wish, &why));

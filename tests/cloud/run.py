@@ -1,0 +1,460 @@
+# SPDX-License-Identifier: MIT
+"""The real program against the strict server: each scenario is an account at a cloud, what goes wrong on the way, and how
+the program has to end. TAP. run.py [WORD...]: only the scenarios whose title holds one of the words."""
+import concurrent.futures
+import ipaddress
+import json
+import os
+import subprocess
+import sys
+import time
+
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, here)
+import signing  # noqa: E402
+import worlds  # noqa: E402
+from server import Fault, Response, Server, Trap, changed, fixed, retry_at, sent  # noqa: E402
+
+PROGRAM = os.path.abspath(os.environ.get("FCRDNS_CHECK_CLOUD", "build/release/test/fcrdns-check-cloud"))
+DEADLINE = "25"  # seconds that a job may take
+LIMIT_S = 120    # when a run counts as hung
+WELL, USAGE, TEMPORARY, DENIED = 0, 64, 75, 77
+
+WORKERS = 20     # most of a run is waiting
+
+wanted_words = sys.argv[1:]
+scenarios = []   # functions without arguments, each giving (title, faults, notes)
+
+
+def add(title, function, *args, **kwargs):
+    if not wanted_words or any(word in title for word in wanted_words):
+        scenarios.append(lambda: (title, *function(*args, **kwargs)))
+
+
+def run(world, *args):
+    with Server(world) as served:
+        env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(served.url)}
+        return subprocess.run([PROGRAM, *args], env=env, capture_output=True, timeout=LIMIT_S, check=False)
+
+
+# What the accounts hold, as the program has to tell it: address -> (id, name or None, bound).
+
+def truth_floating(world):
+    held = {}
+    for eip in world.eips:
+        ptr = world.ptrs.get("%s:%s" % (world.region, eip["id"]))
+        held[eip["public_ip_address"]] = (eip["id"], ptr and ptr["ptrdname"].rstrip("."), bool(eip.get("port_id")))
+    return held
+
+
+def truth_alibaba(world):
+    held = {e["IpAddress"]: (e["AllocationId"], None, bool(e["InstanceId"])) for e in world.eips}
+    for machine in world.instances:
+        for address in machine["PublicIpAddress"]["IpAddress"]:
+            held[address] = (machine["InstanceId"], None, True)
+    return held
+
+
+def truth_hetzner(world):
+    held = {}
+    for kind, owner in (("primary_ips", "assignee_id"), ("floating_ips", "server")):
+        for item in world.items[kind]:
+            for pair in item["dns_ptr"]:
+                name = pair["dns_ptr"] if "your-server.de" not in pair["dns_ptr"] else None
+                held[pair["ip"]] = ("%s/%d" % (kind, item["id"]), name, item[owner] is not None)
+            if "/" in item["ip"]:
+                first = str(ipaddress.ip_network(item["ip"])[1])
+                held.setdefault(first, ("%s/%d" % (kind, item["id"]), None, item[owner] is not None))
+    return held
+
+
+KINDS = {
+    "otc": (worlds.Otc, truth_floating, "otc"),
+    "huawei": (worlds.Huawei, truth_floating, "huawei:ap-southeast-1"),
+    "alibaba": (worlds.Alibaba, truth_alibaba, "alibaba"),
+    "hetzner": (worlds.Hetzner, truth_hetzner, "hetzner"),
+}
+LIST = {"otc": "publicips", "huawei": "publicips", "alibaba": "PageNumber", "hetzner": "primary_ips"}
+
+
+def filled(kind, **more):
+    world = KINDS[kind][0](**more)
+    if kind in ("otc", "huawei"):
+        world.name(world.eips[0], "mail.example.com.")
+        world.name(world.eips[3], "www.example.com.", 600)
+    if kind == "alibaba":
+        world.instance(1, ["203.0.113.201", "203.0.113.202"])
+    return world
+
+
+def found(output):
+    rows, whole = {}, True
+    for line in output.decode("ascii").splitlines():
+        row = json.loads(line)
+        if row.get("complete") is False:
+            whole = False
+        else:
+            rows[row["address"]] = (row["id"], row["ptr"], row["bound"])
+    return rows, whole
+
+
+def inventory(title, kind, world, status=WELL, says=None, violations=False, check=None, trap=None, deadline=DEADLINE):
+    """`status`: one, or several of which each will do."""
+    add("%s: %s" % (kind, title), judge_inventory, kind, world, status, says, violations, check, trap, deadline)
+
+
+def judge_inventory(kind, world, status, says, violations, check, trap, deadline):
+    begin = time.monotonic()
+    try:
+        done = run(world, "inventory", "--provider", KINDS[kind][2], "--deadline", deadline)
+    except subprocess.TimeoutExpired:
+        return ["it hangs"], []
+    seconds = time.monotonic() - begin
+    said = done.stderr.decode("utf-8", "replace")
+    faults = []
+    try:
+        rows, whole = found(done.stdout)
+    except ValueError as error:
+        rows, whole = {}, None
+        faults.append("output: %s" % error)
+    allowed = status if isinstance(status, tuple) else (status,)
+    if done.returncode not in allowed:
+        faults.append("exit status %d instead of %s" % (done.returncode, allowed))
+    if (done.returncode == WELL) != whole:
+        faults.append("whole is %s" % whole)
+    if done.returncode == WELL and rows != KINDS[kind][1](world):
+        faults.append("told %s\nheld %s" % (sorted(rows.items()), sorted(KINDS[kind][1](world).items())))
+    if done.returncode != WELL and len(said.strip().splitlines()) != 1:
+        faults.append("it does not say one sentence")
+    if says and says not in said:
+        faults.append("it does not say: %s" % says)
+    if bool(world.violations) != violations:
+        faults.append("violations: %s" % world.violations)
+    if any(secret in said or secret.encode() in done.stdout for secret in world.secrets()):
+        faults.append("a secret is shown")
+    if any(ord(c) < 32 and c != "\n" or ord(c) > 126 for c in said):
+        faults.append("control characters on standard error")
+    if trap and trap.visits:
+        faults.append("it went where it was lured: %s" % trap.visits)
+    if check and not check(world):
+        faults.append("the check failed")
+    return faults, [said, "%.1f s" % seconds, *world.log[-12:]]
+
+
+def with_fault(kind, make, times=1, after=0, match=None, **more):
+    world = filled(kind, **more)
+    world.faults.append(Fault(match or LIST[kind], make, times, after))
+    return world
+
+
+def broken(value):
+    """`value` put at the place of the first list of the answer."""
+    def change(body):
+        for key, inner in body.items():
+            if isinstance(inner, list):
+                body[key] = value
+                return body
+            if isinstance(inner, dict) and key == "EipAddresses":
+                body[key] = {"EipAddress": value}
+                return body
+        return value
+    return changed(change)
+
+
+def first_entry(**more):
+    """The first entry of the first list with these members."""
+    def change(body):
+        lists = [v for v in body.values() if isinstance(v, list)]
+        lists = lists or [v for inner in body.values() if isinstance(inner, dict) for v in inner.values() if isinstance(v, list)]
+        if lists and lists[0]:
+            lists[0][0].update(more)
+        return body
+    return changed(change)
+
+
+THROTTLES = [
+    ("429 with Retry-After in seconds", fixed(429, {"code": "x"}, [("Retry-After", "1")]), KINDS),
+    ("429 with Retry-After as a date", retry_at(429, 2), KINDS),
+    ("503 with Retry-After", fixed(503, {"code": "x"}, [("Retry-After", "1")]), KINDS),
+    ("400 Throttling.User", fixed(400, {"Code": "Throttling.User", "Message": "m"}), ("alibaba",)),
+    ("403 DNS.0014", fixed(403, {"code": "DNS.0014", "message": "flow control"}), ("otc", "huawei")),
+    ("409 that passes", fixed(409, {"code": "DNS.0021", "message": "m"}), ("otc", "huawei")),
+    ("500", fixed(500, {"message": "m"}), KINDS),
+    ("502 with HTML", fixed(502, b"<html><body>Bad Gateway</body></html>", [("Content-Type", "text/html")]), KINDS),
+    ("no answer at all", fixed(how="nothing"), KINDS),
+    ("a body shorter than its length", sent("cut length"), KINDS),
+    ("a chunked body cut short", sent("cut chunked"), KINDS),
+    ("a body without length cut short", sent("cut close"), KINDS),
+    ("a good status with half of the JSON", changed(lambda body: json.dumps(body).encode()[:-9]), KINDS),
+]
+
+NONSENSE = [
+    ("200 with {}", fixed(200, {}), ("whole",)),
+    ("200 with a list", fixed(200, []), ()),
+    ("200 with null", fixed(200, b"null"), ()),
+    ("a number where a list has to be", broken(7), ()),
+    ("null where a list has to be", broken(None), ()),
+    ("a list of texts", broken(["a", "b"]), ()),
+    ("a list of lists", broken([[]]), ()),
+    ("the same key twice", changed(lambda body: json.dumps(body).encode()[:-1] + b"," + json.dumps(body).encode()[1:]), ()),
+    ("very deep nesting", fixed(200, b'{"a":' * 100000), ()),
+    ("an octet that is no UTF-8", changed(lambda body: json.dumps(body).encode().replace(b'"id"', b'"\xff\xfe"', 1)
+                                          .replace(b"EipAddress", b"\xffipAddress", 1)), ()),
+    ("a NUL in a text", changed(lambda body: json.dumps(body).encode().replace(b'": "', b'": "\\u0000', 1)), ()),
+    ("a number that is too big", changed(lambda body: json.dumps(body).encode()[:-1] + b',"n":1e999999}'), ()),
+]
+
+
+def each_cloud(kind):
+    inventory("all addresses are told, and nothing is written", kind, filled(kind))
+    world = filled(kind)
+    world.page_max = [1, 3, 2] if kind in ("otc", "huawei") else [2]
+    inventory("pages of other sizes", kind, world)
+    world = filled(kind)
+    world.page_max = [500]
+    inventory("one page holds it all", kind, world)
+    empty = KINDS[kind][0](n=0) if kind != "hetzner" else worlds.Hetzner()
+    if kind == "hetzner":
+        empty.items = {k: [] for k in empty.KINDS}
+    inventory("an account that holds nothing is complete", kind, empty)
+    for title, make, kinds in THROTTLES:
+        if kind in kinds:
+            inventory("%s, once" % title, kind, with_fault(kind, make))
+            inventory("%s, in the middle" % title, kind, with_fault(kind, make, after=1))
+    inventory("500 for ever is temporary", kind, with_fault(kind, fixed(500, {}), 1000), TEMPORARY, deadline="4")
+    inventory("cut short for ever is temporary", kind, with_fault(kind, sent("cut close"), 1000), TEMPORARY, deadline="4")
+    for title, make, _ in NONSENSE:
+        inventory("%s is not an empty list" % title, kind, with_fault(kind, make, 1000), TEMPORARY, deadline="4")
+    inventory("64 MiB are not read", kind, with_fault(kind, fixed(200, b" " * (64 << 20)), 1000), TEMPORARY, deadline="8")
+    inventory("a body without end is left", kind, with_fault(kind, sent("endless"), 1000), TEMPORARY, deadline="8")
+    inventory("headers that stall", kind, with_fault(kind, sent("stalled"), 1000), TEMPORARY, deadline="3")
+    inventory("a body that drips", kind, with_fault(kind, sent("slow"), 1000), TEMPORARY, deadline="3")
+    lured(kind)
+
+
+def lured(kind):
+    for status in (301, 302, 307, 308):
+        trap = Trap()
+        inventory("a redirect with %d is not followed" % status, kind,
+                  with_fault(kind, fixed(status, b"", [("Location", trap.url + "/v1/steal")]), 1000),
+                  (TEMPORARY, DENIED), trap=trap, deadline="4")
+
+
+def floating(kind):
+    trap = Trap()
+    world = filled(kind)
+    world.page_max, world.foreign_next = [1], trap.url
+    inventory("links to elsewhere are not followed", kind, world, trap=trap)
+    world = filled(kind)
+    world.repeats_marker = True
+    inventory("pages that go round end", kind, world, TEMPORARY, "go round")
+    world = filled(kind)
+    world.between_pages = lambda n: n == 1 and world.hold(40)
+    inventory("an address that is got while pages are read is told", kind, world)
+    world = filled(kind)
+    world.page_max = [1]
+    world.faults.append(Fault("reverse", changed(lambda body: {**body, "metadata": {"total_count": 3}}), 1))
+    inventory("a list that disagrees with its own count is read again", kind, world)
+    world = filled(kind)
+    world.faults.append(Fault("reverse", changed(lambda body: {**body, "metadata": {"total_count": 9}}), 1000))
+    inventory("a list that never agrees with its count is not believed", kind, world, TEMPORARY, "changed each time")
+    inventory("a TTL that is none", kind, with_fault(kind, first_entry(ttl=2 ** 62), match="reverse", times=9), TEMPORARY, "TTL")
+    inventory("a name that is none", kind, with_fault(kind, first_entry(ptrdname="a..b"), match="reverse", times=9), TEMPORARY)
+    inventory("no right to it", kind, with_fault(kind, fixed(403, {"code": "VPC.0010", "message": "no \u001b[2J right"}), 9), DENIED,
+              "VPC.0010")
+
+
+def otc():
+    floating("otc")
+    world = filled("otc")
+    world.token_lasts = 3
+    inventory("a token that expires on the way is got anew", "otc", world, check=lambda w: w.n_logins > 1)
+    world = filled("otc")
+    world.token_lasts = 0
+    inventory("a token that is never taken", "otc", world, DENIED)
+    world = filled("otc")
+    world.settings = lambda url: {**worlds.Otc.settings(world, url), "OS_PASSWORD": "wrong"}
+    inventory("a wrong password", "otc", world, DENIED, "401", check=lambda w: len(w.log) == 1)
+    world = filled("otc")
+    world.wrong_project = True
+    inventory("a token of another project", "otc", world, DENIED, "DNS.0030")
+
+
+def huawei():
+    floating("huawei")
+    world = filled("huawei", token="a-security-token+/=")
+    inventory("a temporary key", "huawei", world)
+    world = filled("huawei")
+    world.hold(50, enterprise_project_id="7f3a1c55-0000-4000-8000-000000000001")
+    world.name(world.eips[-1], "ep.example.com.")
+    inventory("PTR records of other enterprise projects", "huawei", world)
+    wrong_secret("huawei", filled("huawei"), "HUAWEICLOUD_SDK_SK")
+
+
+def wrong_secret(kind, world, variable):
+    world.settings = lambda url: {**KINDS[kind][0].settings(world, url), variable: "wrong"}
+    inventory("a wrong secret", kind, world, DENIED, violations=True)
+
+
+def alibaba():
+    inventory("a temporary key", "alibaba", filled("alibaba", token="CAIS+sts/token=="))
+    wrong_secret("alibaba", filled("alibaba"), "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+    world = filled("alibaba")
+    world.refusal_status = 403
+    wrong_secret("alibaba", world, "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+    world = filled("alibaba")
+    world.page_max, world.repeats_marker = [1], True
+    inventory("pages of machines that go round end", "alibaba", world, TEMPORARY, "go round")
+    world = filled("alibaba")
+    world.between_pages = lambda n: n == 1 and world.hold(40)
+    inventory("a list that grows while it is read is read again", "alibaba", world)
+    world = filled("alibaba")
+    world.between_pages = lambda n: world.hold(40 + n)
+    inventory("a list that never stops growing is not believed", "alibaba", world, TEMPORARY, "changed each time")
+    inventory("no right to it", "alibaba", with_fault("alibaba", fixed(403, {"Code": "Forbidden.RAM", "Message": "m"}), 9), DENIED)
+    inventory("a nonce that was used is not used again", "alibaba",
+              with_fault("alibaba", fixed(400, {"Code": "SignatureNonceUsed", "Message": "m"})))
+
+
+def hetzner():
+    world = filled("hetzner")
+    world.between_pages = lambda n: n == 1 and world.hold("primary_ips", 40, "192.0.2.40", "x.example.com")
+    inventory("a list that grows while it is read is read again", "hetzner", world)
+    world = filled("hetzner")
+    world.page_max, world.repeats_marker = [1], True
+    inventory("pages that go round end", "hetzner", world, TEMPORARY)
+    world = filled("hetzner")
+    world.settings = lambda url: {**worlds.Hetzner.settings(world, url), "HCLOUD_TOKEN": "x" * 64}
+    inventory("a wrong token", "hetzner", world, DENIED, "unauthorized")
+    inventory("429 until RateLimit-Reset", "hetzner",
+              with_fault("hetzner", lambda w, r: Response(429, {"error": {"code": "rate_limit_exceeded", "message": "m"}},
+                                                          [("RateLimit-Reset", str(int(time.time()) + 1))])))
+
+
+def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None):
+    """`after`: what the world has to be like then; `writes`: how many requests wrote."""
+    add("%s: ptr: %s" % (kind, title), judge_change, kind, world, args, status, says, after, violations, writes)
+
+
+def judge_change(kind, world, args, status, says, after, violations, writes):
+    world.allows_writes = "--yes" in args
+    try:
+        done = run(world, "ptr", *args, "--provider", KINDS[kind][2], "--deadline", "15", "--wait", "0")
+    except subprocess.TimeoutExpired:
+        return ["it hangs"], []
+    said = (done.stdout + done.stderr).decode("utf-8", "replace")
+    faults = []
+    if done.returncode != status:
+        faults.append("exit status %d instead of %d" % (done.returncode, status))
+    if says and says not in said:
+        faults.append("it does not say: %s" % says)
+    if after and not after(world):
+        faults.append("what is there afterwards is not what was wished for")
+    if bool(world.violations) != violations:
+        faults.append("violations: %s" % world.violations)
+    if any(secret in said for secret in world.secrets()):
+        faults.append("a secret is shown")
+    n_writes = len([line for line in world.log if line.startswith(("PATCH", "PUT", "DELETE")) or "change_dns_ptr" in line])
+    if writes is not None and n_writes != writes:
+        faults.append("%d requests wrote instead of %d" % (n_writes, writes))
+    return faults, [said, *world.log[-8:]]
+
+
+def changes_floating(kind):
+    def name_at(world):
+        ptr = world.ptrs.get("%s:%s" % (world.region, world.eips[0]["id"]))
+        return ptr and (ptr["ptrdname"], ptr["ttl"], ptr["status"])
+    to_new = ["set", "198.51.100.1", "New.example.com", "--ttl", "600"]
+    change("without --yes nothing is written", kind, filled(kind), to_new, says="PATCH", writes=0,
+           after=lambda w: name_at(w)[0] == "mail.example.com.")
+    world = filled(kind)
+    world.polls = 2
+    change("a name is set, and believed when it shows", kind, world, [*to_new, "--yes"], writes=1,
+           after=lambda w: name_at(w) == ("new.example.com.", 600, "ACTIVE"))
+    world = filled(kind)
+    world.ends_in_error = True
+    change("a change that fails there is no success", kind, world, [*to_new, "--yes"], TEMPORARY, writes=1)
+    change("a name is unset", kind, filled(kind), ["unset", "198.51.100.1", "--yes"], writes=1, after=lambda w: name_at(w) is None)
+    world = filled(kind)
+    world.shows_default = True
+    change("unset restores the provider's name", kind, world, ["unset", "198.51.100.1", "--yes"], writes=1,
+           after=lambda w: name_at(w) is None)
+    for title, make in (("409 DNS.0503", fixed(409, {"code": "DNS.0503", "message": "m"})),
+                        ("403 DNS.0014", fixed(403, {"code": "DNS.0014", "message": "m"})),
+                        ("500", fixed(500, {}))):
+        change("%s once" % title, kind, with_fault(kind, make, match="PATCH"), [*to_new, "--yes"], writes=2,
+               after=lambda w: name_at(w)[0] == "new.example.com.")
+    change("the quota is used up", kind, with_fault(kind, fixed(403, {"code": "DNS.0405", "message": "quota"}), match="PATCH"),
+           [*to_new, "--yes"], DENIED, "DNS.0405", writes=1)
+    change("202 that does nothing is no success", kind, with_fault(kind, fixed(202, b"null"), match="PATCH"),
+           [*to_new, "--yes"], TEMPORARY, writes=1)
+    change("an address of somebody else", kind, filled(kind), ["set", "192.0.2.200", "new.example.com", "--yes"], USAGE, writes=0)
+    trap = Trap()
+    change("a redirect of a change is not followed", kind,
+           with_fault(kind, fixed(307, b"", [("Location", trap.url)]), match="PATCH"), [*to_new, "--yes"], 65, writes=1,
+           after=lambda w: not trap.visits)
+
+
+def changes_hetzner():
+    def names(world):
+        return {p["ip"]: p["dns_ptr"] for kind in ("primary_ips", "floating_ips") for i in world.items[kind] for p in i["dns_ptr"]}
+    change("without --yes nothing is written", "hetzner", filled("hetzner"), ["set", "192.0.2.1", "new.example.com"], says="POST",
+           writes=0, after=lambda w: names(w)["192.0.2.1"] == "mail0.example.com")
+    world = filled("hetzner")
+    world.polls = 2
+    change("a name is set, and believed when it shows", "hetzner", world, ["set", "192.0.2.1", "new.example.com", "--yes"], writes=1,
+           after=lambda w: names(w)["192.0.2.1"] == "new.example.com")
+    change("an IPv6 address has a name of its own", "hetzner", filled("hetzner"),
+           ["set", "2001:db8:1::1", "new.example.com", "--yes"], writes=1,
+           after=lambda w: names(w)["2001:db8:1::1"] == "new.example.com")
+    change("unset restores the provider's name", "hetzner", filled("hetzner"), ["unset", "192.0.2.65", "--yes"], writes=1,
+           after=lambda w: names(w)["192.0.2.65"].endswith("your-server.de"))
+    change("unset of an IPv6 address removes it", "hetzner", filled("hetzner"), ["unset", "2001:db8:1::1", "--yes"], writes=1,
+           after=lambda w: "2001:db8:1::1" not in names(w))
+    world = filled("hetzner")
+    world.ends_in_error = True
+    change("an action that fails is no success", "hetzner", world, ["set", "192.0.2.1", "new.example.com", "--yes"], TEMPORARY,
+           "the change failed there", writes=1)
+    world = filled("hetzner")
+    world.readonly = True
+    change("a token that may only read", "hetzner", world, ["set", "192.0.2.1", "new.example.com", "--yes"], DENIED, "token_readonly",
+           writes=1)
+    change("423 once", "hetzner", with_fault("hetzner", fixed(423, {"error": {"code": "locked", "message": "m"}}), match="POST"),
+           ["set", "192.0.2.1", "new.example.com", "--yes"], writes=2, after=lambda w: names(w)["192.0.2.1"] == "new.example.com")
+
+
+def changes():
+    changes_floating("otc")
+    changes_floating("huawei")
+    changes_hetzner()
+    change("there is no API", "alibaba", filled("alibaba"), ["set", "203.0.113.1", "new.example.com", "--yes"], USAGE, "console",
+           writes=0)
+
+
+def vectors():
+    for name, expected, made in signing.vectors():
+        add("the server's own signature: %s" % name, lambda a=expected, b=made: ([] if a == b else ["it made %s" % b], []))
+
+
+def main():
+    vectors()
+    for kind in KINDS:
+        each_cloud(kind)
+    otc()
+    huawei()
+    alibaba()
+    hetzner()
+    changes()
+    print("1..%d" % len(scenarios))
+    n_failed = 0
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        for i, (title, faults, notes) in enumerate(pool.map(lambda scenario: scenario(), scenarios), 1):
+            n_failed += bool(faults)
+            print("%s %d - %s" % ("not ok" if faults else "ok", i, title))
+            for note in [*faults, *notes] if faults else []:
+                print("# %s" % str(note)[:2000].replace("\n", "\n# "))
+            sys.stdout.flush()
+    sys.exit(1 if n_failed else 0)
+
+
+main()
