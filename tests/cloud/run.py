@@ -427,7 +427,7 @@ def changes():
     changes_floating("otc")
     changes_floating("huawei")
     changes_hetzner()
-    change("there is no API", "alibaba", filled("alibaba"), ["set", "203.0.113.1", "new.example.com", "--yes"], USAGE, "console",
+    change("there is no API", "alibaba", filled("alibaba"), ["set", "203.0.113.1", "new.example.com", "--yes"], USAGE, "Reverse DNS Lookup",
            writes=0)
 
 
