@@ -23,7 +23,7 @@ const char *digest_hex(const uint8_t digest[static DIGEST_OCTETS], char out[stat
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (unsigned i = 0; i < DIGEST_OCTETS; i++) {
+	for (size_t i = 0; i < DIGEST_OCTETS; i++) {
 		out[2 * i] = digits[digest[i] >> 4];
 		out[2 * i + 1] = digits[digest[i] & 15];
 	}

@@ -265,7 +265,7 @@ static void tell_list(struct cloud *c, const struct json *answer)
 	const struct json *list = json_at(answer, kinds[h->kind]);
 	const struct json *pages = json_at(json_at(answer, "meta"), "pagination");
 	const struct json *following = json_at(pages, "next_page");
-	uint64_t total, page;
+	uint64_t total = 0, page = 0;
 
 	if (!json_is_list(list) || !json_uint(json_at(pages, "total_entries"), &total) ||
 	    !following || (!json_is_none(following) && !json_uint(following, &page)) ||

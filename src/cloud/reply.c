@@ -3,7 +3,6 @@
 
 #include "json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool is_good(const struct http_response *r)
@@ -118,7 +117,7 @@ static void put_host(struct text *out, const char *url)
 
 static bool fail_status(struct cloud *c, const struct http_response *r)
 {
-	char fault[JSON_FAULT_MAX], shown_code[SESSION_CODE_MAX] = "", shown[160] = "", raw[80];
+	char fault[JSON_FAULT_MAX], shown_code[SESSION_CODE_MAX] = "", shown[160] = "";
 	struct json *j = json_parse(r->body, r->body_len, fault);
 	const char *code = NULL, *message = NULL;
 	enum why_code why;
@@ -130,11 +129,11 @@ static bool fail_status(struct cloud *c, const struct http_response *r)
 		(void)text_shown(shown_code, sizeof(shown_code), code, strlen(code));
 	if (message)
 		(void)text_shown(shown, sizeof(shown), message, strlen(message));
-	(void)snprintf(raw, sizeof(raw), "%s%s", *shown_code ? ", " : "", shown_code);
 	why = c->provider->why_of ? c->provider->why_of(r->status, shown_code)
 				  : session_why_of(r->status);
-	(void)session_fail(c, why, "%s: %s answered with status %u%s%s%s", c->provider->id,
-			   text_cstr(&host), r->status, raw, *shown ? ": " : "", shown);
+	(void)session_fail(c, why, "%s: %s answered with status %u%s%s%s%s", c->provider->id,
+			   text_cstr(&host), r->status, *shown_code ? ", " : "", shown_code,
+			   *shown ? ": " : "", shown);
 	text_done(&host);
 	json_free(j);
 	return false;

@@ -120,16 +120,16 @@ static bool put_query(struct text *out, const struct piece *query)
 	return true;
 }
 
-static char lowered(char c)
+static int lowered(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static int compare_names(const char *a, const char *b)
 {
 	for (; *a && lowered(*a) == lowered(*b); a++, b++)
 		;
-	return (unsigned char)lowered(*a) - (unsigned char)lowered(*b);
+	return lowered(*a) - lowered(*b);
 }
 
 static bool is_signed(const char *name, enum sign_scheme scheme)
@@ -147,7 +147,7 @@ static bool is_signed(const char *name, enum sign_scheme scheme)
 static void put_lowered(struct text *out, const char *s)
 {
 	for (; *s; s++)
-		text_char(out, lowered(*s));
+		text_char(out, (char)lowered(*s));
 }
 
 static void put_trimmed(struct text *out, const char *s)
