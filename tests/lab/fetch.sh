@@ -4,6 +4,7 @@
 #   fetch.sh deps            compiler and libraries to build with (CC and PKG_CONFIG are obeyed)
 #   fetch.sh tools NAME...   programs and libraries of the tests, by Debian package name
 #   fetch.sh servers         NSD and Unbound, run by: build/root/run nsd|unbound ARGS...
+#   fetch.sh openstack       Keystone, Neutron, Designate, BIND: installed, none started (root)
 #   fetch.sh slurm           Slurm and MUNGE, run by: build/slurm/run sbatch|slurmd|... ARGS...
 #   fetch.sh clients         clients of clouds, below build/clients (npm's by npm, which has to be there)
 # deps and tools install packages (root or sudo). servers, slurm and clients only unpack below build/:
@@ -239,6 +240,19 @@ clients() {
 	[ -x "$root/usr/bin/hcloud" ] || unpack hcloud-cli
 }
 
+# Installed, since they are hundreds of files of Python; the packages that have services only hold
+# their init scripts, and BIND's is kept from starting. Debian 12's: later ones were not tried.
+openstack() {
+	blocked=/usr/sbin/policy-rc.d
+	if [ "$(id -u)" -eq 0 ] && [ ! -e "$blocked" ]; then
+		printf '#!/bin/sh\nexit 101\n' >"$blocked"
+		chmod 755 "$blocked"
+		trap 'rm -f "$log" "$blocked"' EXIT
+	fi
+	install python3-keystone designate-common neutron-common python3-openstackclient \
+		python3-designateclient python3-neutronclient bind9 bind9-dnsutils
+}
+
 # Not below build/: `sudo make deps` must not leave a build/ that its owner cannot write.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -250,7 +264,7 @@ tools)
 	shift
 	install "$@"
 	;;
-servers | slurm | clients)
+servers | slurm | clients | openstack)
 	# One at a time in a tree: two of make's jobs may ask at once.
 	mkdir -p build
 	exec 9>build/fetch.lock
@@ -258,7 +272,8 @@ servers | slurm | clients)
 	"$1"
 	;;
 *)
-	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | clients' >&2
+	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | clients |
+		openstack' >&2
 	exit 64
 	;;
 esac

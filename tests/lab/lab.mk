@@ -33,6 +33,12 @@ check-clients: | test-tools ## real clients of clouds accept the strict server, 
 	$(Q)tests/lab/fetch.sh clients
 	$(Q)$(TAP) clients tests/cloud/clients.t
 
+openstack:
+	$(Q)tests/lab/fetch.sh openstack
+
+check-openstack: $(BIN) $(CLOUD_TEST) | test-tools openstack ## clouds' commands on a real OpenStack on loopback (root, Debian 12, 3 min)
+	$(Q)FCRDNS_CLOUD='$(abspath $(CLOUD_TEST))' $(TAP) openstack tests/openstack/openstack.t
+
 # Order-only: looked after in every run, and never a reason to build anything again.
 check unit e2e lint conform evil cloud replay cost: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
@@ -43,4 +49,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers slurm demo check-bare check-slurm check-clients
+.PHONY: deps test-tools servers slurm openstack demo check-bare check-slurm check-openstack check-clients
