@@ -20,6 +20,7 @@ struct arena;
 
 enum dns_type {
 	TYPE_A = 1,
+	TYPE_NS = 2,
 	TYPE_CNAME = 5,
 	TYPE_SOA = 6,
 	TYPE_PTR = 12,
@@ -82,6 +83,7 @@ struct answer {
 	uint16_t rcode;	    /* with the OPT's upper bits; meaningful up to ANSWER_OTHER */
 	bool tcp;	    /* came over TCP */
 	bool truncated;	    /* came cut over UDP first */
+	bool authoritative; /* AA bit: the server is the source itself */
 	bool authenticated; /* AD bit */
 	bool has_edns;
 	bool loops;	/* the CNAME chain runs in a circle */
@@ -91,7 +93,7 @@ struct answer {
 	const struct name
 		*chain; /* CNAME targets from the asked name on; the last owns the records */
 	union {		/* n_records of the asked type, in the order sent */
-		const struct name *ptrs; /* distinct */
+		const struct name *ptrs; /* distinct; also the hosts of TYPE_NS */
 		const struct ip *ips;
 		const struct txt *txts;
 		const struct mx *mxs;

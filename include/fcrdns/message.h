@@ -26,13 +26,17 @@ enum {
 	MESSAGE_HEADER = 12
 };
 
+enum message_flag {
+	MESSAGE_EDNS = 1 << 0, /* with an OPT record of MESSAGE_UDP_SIZE octets */
+	MESSAGE_NO_RD = 1 << 1 /* to a server that is asked for what it has itself */
+};
+
 /*
  * The packet of a question: RD and AD set (AD asks for the AD bit in the answer, RFC 6840 section
- * 5.7), DO and CD clear, with an OPT record of MESSAGE_UDP_SIZE octets if `edns`. Returns its
- * length.
+ * 5.7), DO and CD clear; `flags` are of enum message_flag. Returns its length.
  */
 size_t message_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct question *question,
-		     uint16_t id, bool edns);
+		     uint16_t id, unsigned flags);
 
 enum message_fit {
 	MESSAGE_FITS,	/* an answer to the question, whatever it says */

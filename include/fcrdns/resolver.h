@@ -34,6 +34,7 @@ struct resolver_conf {
 	unsigned retries;		/* packets sent again, at most LIMIT_TRIES - 1 */
 	unsigned rate, rate_per_server; /* packets a second; 0: no limit */
 	bool tcp;			/* TCP from the start */
+	bool no_recursion;		/* the servers are asked for what they have themselves */
 	bool patient; /* a list: spread over the servers, asked only as hard as they can take; go on
 		       * after `retries` while the servers answer others */
 	bool notes;   /* keep a note of each try in the answers */

@@ -53,9 +53,9 @@ const char *type_text(uint16_t type, char out[static 12])
 	static const struct {
 		uint16_t type;
 		const char *text;
-	} row_of[] = { { TYPE_A, "A" },	    { TYPE_AAAA, "AAAA" }, { TYPE_PTR, "PTR" },
-		       { TYPE_TXT, "TXT" }, { TYPE_MX, "MX" },	   { TYPE_CNAME, "CNAME" },
-		       { TYPE_SOA, "SOA" } };
+	} row_of[] = { { TYPE_A, "A" },		{ TYPE_NS, "NS" },   { TYPE_AAAA, "AAAA" },
+		       { TYPE_PTR, "PTR" },	{ TYPE_TXT, "TXT" }, { TYPE_MX, "MX" },
+		       { TYPE_CNAME, "CNAME" }, { TYPE_SOA, "SOA" } };
 
 	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
 		if (row_of[i].type == type)
@@ -123,7 +123,7 @@ bool answer_copy(struct answer *ret, const struct answer *from, uint16_t type, s
 
 	if (a.n_chain)
 		a.chain = copy_names(a.chain, a.n_chain, arena);
-	if (a.n_records && type == TYPE_PTR)
+	if (a.n_records && (type == TYPE_PTR || type == TYPE_NS))
 		a.ptrs = copy_names(a.ptrs, a.n_records, arena);
 	else if (a.n_records && type == TYPE_TXT)
 		a.txts = copy_txts(a.txts, a.n_records, arena);

@@ -19,20 +19,22 @@ static void put16(uint8_t *p, unsigned v)
 }
 
 size_t message_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct question *question,
-		     uint16_t id, bool edns)
+		     uint16_t id, unsigned flags)
 {
-	static const uint8_t rd_ad_one_question[8] = { 0x01, FLAG_AD, 0, 1, 0, 0, 0, 0 };
+	static const uint8_t rd_ad_one_question[8] = { FLAG_RD, FLAG_AD, 0, 1, 0, 0, 0, 0 };
 	uint8_t *p = out + MESSAGE_HEADER;
 
 	put16(out, id);
 	memcpy(out + 2, rd_ad_one_question, sizeof(rd_ad_one_question));
-	put16(out + 10, edns);
+	if (flags & MESSAGE_NO_RD)
+		out[2] = 0;
+	put16(out + 10, flags & MESSAGE_EDNS);
 	memcpy(p, question->name.wire, question->name.len);
 	p += question->name.len;
 	put16(p, question->type);
 	put16(p + 2, CLASS_IN);
 	p += 4;
-	if (edns) {
+	if (flags & MESSAGE_EDNS) {
 		static const uint8_t opt[11] = { 0, 0, TYPE_OPT, MESSAGE_UDP_SIZE >> 8,
 						 MESSAGE_UDP_SIZE & 255 };
 
@@ -159,6 +161,7 @@ static bool make_room(struct found *f, const struct wire *w)
 	f->room = w->n_answer;
 	switch (w->question->type) {
 	case TYPE_PTR:
+	case TYPE_NS:
 		if (f->room > LIMIT_PTRS_KEPT)
 			f->room = LIMIT_PTRS_KEPT;
 		one = sizeof(struct name);
@@ -198,6 +201,7 @@ static void add_record(struct found *f, struct wire *w, const struct rr *rr)
 	f->answer->n_total++;
 	switch (rr->type) {
 	case TYPE_PTR:
+	case TYPE_NS:
 		add_ptr(f, w, rr);
 		break;
 	case TYPE_A:
@@ -361,6 +365,7 @@ enum message_fit message_parse(const uint8_t *wire, size_t len, const struct que
 		.status = w.m[2] & FLAG_TC ? ANSWER_TRUNCATED : status_of(w.rcode),
 		.rcode = (uint16_t)w.rcode,
 		.has_edns = w.has_opt,
+		.authoritative = (w.m[2] & FLAG_AA) != 0,
 		.authenticated = (w.m[3] & FLAG_AD) != 0,
 	};
 	if (ret->status == ANSWER_TRUNCATED)
@@ -372,7 +377,7 @@ enum message_fit message_parse(const uint8_t *wire, size_t len, const struct que
 			walk(&f, &w);
 		if (ret->status != ANSWER_OK)
 			read_negative_ttl(&w, ret);
-		else if (question->type == TYPE_PTR)
+		else if (question->type == TYPE_PTR || question->type == TYPE_NS)
 			ret->ptrs = f.ptrs;
 		else if (question->type == TYPE_TXT)
 			ret->txts = f.txts;

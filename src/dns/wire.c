@@ -169,6 +169,7 @@ static bool sound_rdata(struct wire *w, const struct rr *rr)
 	case TYPE_AAAA:
 		return rr->rdlen == 16;
 	case TYPE_PTR:
+	case TYPE_NS:
 		return read_target(w, &at) && at == rr->end;
 	case TYPE_CNAME:
 		return wire_name(w, &at, NULL) && at == rr->end;

@@ -16,6 +16,7 @@ enum {
 	CLASS_IN = 1,
 	FLAG_QR = 0x80, /* octet 2 */
 	FLAG_OPCODE = 0x78,
+	FLAG_RD = 0x01,
 	FLAG_AA = 0x04,
 	FLAG_TC = 0x02,
 	FLAG_RA = 0x80, /* octet 3 */

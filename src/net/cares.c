@@ -217,7 +217,7 @@ static bool send_try(struct channel *c, struct try *try)
 	c->try = try;
 	c->over = c->clean = c->queued = false;
 	c->len = c->answer_at = c->answer_len = 0;
-	c->query_len = (uint16_t)message_build(c->query, try->question, try->id, try->edns);
+	c->query_len = (uint16_t)try_build(c->query, try);
 	t->trouble = false;
 	ares_send(c->ares, cares_question, CARES_QUESTION, on_answer, c);
 	try->open = !t->trouble;

@@ -118,8 +118,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 	} while (try_of(t, try->id));
 	try->damaged = false;
 	link_try(t, p, try);
-	p->out_len[p->n_out] =
-		(uint16_t)message_build(p->out[p->n_out], try->question, try->id, try->edns);
+	p->out_len[p->n_out] = (uint16_t)try_build(p->out[p->n_out], try);
 	if (++p->n_out == PORT_BATCH)
 		port_send(p, &t->segments);
 	return true;

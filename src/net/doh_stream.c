@@ -224,7 +224,7 @@ bool stream_post(struct stream *s, const struct try *try)
 {
 	const struct doh *t = s->owner;
 	const struct curl *c = t->curl;
-	size_t len = message_build(s->query, try->question, try->id, try->edns);
+	size_t len = try_build(s->query, try);
 
 	stream_reset(s);
 	return !c->easy_setopt(s->easy, CURLOPT_URL, t->servers->server[try->server].text) &&

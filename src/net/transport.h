@@ -17,6 +17,7 @@
 
 #include <fcrdns/answer.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/message.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +40,7 @@ try {
 	unsigned number; /* packets sent before it for its look-up */
 	uint8_t server;
 	bool failed; /* answered with SERVFAIL or REFUSED */
-	bool tcp, edns;
+	bool tcp, edns, no_recursion;
 	bool open; /* submitted, and neither event nor drop since */
 
 	/* The transport's. */
@@ -48,6 +49,14 @@ try {
 	void *slot;
 	struct try *prev, *next, *id_next;
 };
+
+/* Its packet; returns the length. */
+static inline size_t try_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct try *t)
+{
+	return message_build(out, t->question, t->id,
+			     (t->edns ? MESSAGE_EDNS : 0U) |
+				     (t->no_recursion ? MESSAGE_NO_RD : 0U));
+}
 
 enum {
 	TRANSPORT_REASON = LIMIT_URL + LIMIT_SHOWN

@@ -62,6 +62,7 @@ static bool leave(struct resolver *r, struct lookup *l)
 		.server = l->to_server,
 		.tcp = l->tcp,
 		.edns = l->to_edns,
+		.no_recursion = r->conf.no_recursion,
 	};
 	while (!r->transport->ops->submit(r->transport, t))
 		if (!try_give_up(r, l, NULL) && !reclaim(r)) {

@@ -66,12 +66,12 @@ static unsigned need_answer(const struct answer *a, uint16_t type)
 		need(a->edes[i].len <= LIMIT_EDE_OCTETS);
 		sum += sum_of(a->edes[i].text, a->edes[i].len);
 	}
-	if (type == TYPE_PTR)
+	if (type == TYPE_PTR || type == TYPE_NS)
 		need(a->n_records <= LIMIT_PTRS_KEPT);
 	else if (type == TYPE_TXT)
 		need(a->n_records <= LIMIT_TXTS_KEPT);
 	for (unsigned i = 0; i < a->n_records; i++)
-		if (type == TYPE_PTR) {
+		if (type == TYPE_PTR || type == TYPE_NS) {
 			need_name(&a->ptrs[i]);
 			for (unsigned k = 0; k < i; k++)
 				need(!name_equal(&a->ptrs[i], &a->ptrs[k]));
@@ -114,7 +114,7 @@ static bool take_question(const uint8_t *m, size_t len, struct question *ret,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint16_t types[] = { TYPE_PTR, TYPE_A,   TYPE_AAAA, TYPE_TXT,
-					  TYPE_MX,  TYPE_PTR, TYPE_A,	 TYPE_TXT };
+					  TYPE_MX,  TYPE_PTR, TYPE_NS,	 TYPE_TXT };
 	uint8_t name[NAME_MAX_OCTETS] = { 0 };
 	struct question q = { { name, 1 }, TYPE_PTR };
 	struct answer a = { .n_records = 4711 }, copy;

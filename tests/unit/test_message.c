@@ -32,6 +32,31 @@ static void names_of_a_ptr_answer_are_read(void **state)
 	assert_false(a.has_edns);
 }
 
+static void name_servers_are_names_and_AA_says_who_is_the_source(void **state)
+{
+	struct answer a, b;
+
+	(void)state;
+	packet_begin(&p, REVERSE, TYPE_NS);
+	packet_add_name(&p, NULL, TYPE_NS, 300, "NS1.example.com");
+	packet_add_name(&p, NULL, TYPE_NS, 300, "ns1.example.com");
+	packet_add_name(&p, NULL, TYPE_NS, 300, "ns2.example.com");
+	a = read_answer();
+	assert_int_equal(a.status, ANSWER_OK);
+	assert_int_equal(a.n_records, 2);
+	is_name(&a.ptrs[0], "ns1.example.com");
+	is_name(&a.ptrs[1], "ns2.example.com");
+	assert_false(a.authoritative);
+	p.m[2] |= 0x04;
+	a = read_answer();
+	assert_true(a.authoritative);
+	assert_true(answer_copy(&b, &a, TYPE_NS, &arena));
+	assert_ptr_not_equal(a.ptrs, b.ptrs);
+	is_name(&b.ptrs[1], "ns2.example.com");
+	packet_add(&p, NULL, TYPE_NS, 300, "\1a\0x", 4);
+	assert_int_equal(fit_of(NULL), MESSAGE_DAMAGED);
+}
+
 static void rcodes_become_outcomes(void **state)
 {
 	static const struct {
@@ -444,6 +469,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		test(names_of_a_ptr_answer_are_read),
+		test(name_servers_are_names_and_AA_says_who_is_the_source),
 		test(rcodes_become_outcomes),
 		test(records_of_an_error_are_not_read),
 		test(the_order_of_records_does_not_matter),

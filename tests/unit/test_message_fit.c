@@ -20,6 +20,10 @@ static void a_question_is_built_by_the_book(void **state)
 	assert_memory_equal(out, want, sizeof(want));
 	assert_int_equal(message_build(out, &p.question, 0xabcd, false), sizeof(want) - 11);
 	assert_int_equal(out[11], 0);
+	assert_int_equal(message_build(out, &p.question, 0xabcd, MESSAGE_EDNS | MESSAGE_NO_RD),
+			 sizeof(want));
+	assert_int_equal(out[2], 0);
+	assert_memory_equal(out + 3, want + 3, sizeof(want) - 3);
 	packet_begin(&p, L63 "." L63 "." L63 "." L10 L10 L10 L10 L10 L10 "a", TYPE_A);
 	assert_int_equal(message_build(out, &p.question, 1, true), MESSAGE_QUERY_MAX);
 }

@@ -65,6 +65,26 @@ static void questions_are_spread_over_the_servers(void **state)
 	bed_stop(&bed);
 }
 
+static void a_source_is_asked_without_recursion(void **state)
+{
+	(void)state;
+	for (unsigned patient = 0; patient < 2; patient++) {
+		assert_true(bed_servers(&bed, "ok", AF_INET));
+		bed.conf.patient = patient;
+		bed.conf.no_recursion = true;
+		bed_start(&bed);
+		ask(0, TYPE_PTR);
+		expect_all(1);
+		assert_int_equal(bed.last[2] & 1, 0);
+		bed_stop(&bed);
+	}
+	start("ok", 0, 0);
+	ask(0, TYPE_PTR);
+	expect_all(1);
+	assert_int_equal(bed.last[2] & 1, 1);
+	bed_stop(&bed);
+}
+
 static void one_that_refuses_by_policy_is_left_out(void **state)
 {
 	(void)state;
@@ -213,6 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(questions_are_spread_over_the_servers),
+		cmocka_unit_test(a_source_is_asked_without_recursion),
 		cmocka_unit_test(one_that_refuses_by_policy_is_left_out),
 		cmocka_unit_test(no_more_than_a_window_is_sent_and_the_rest_waits),
 		cmocka_unit_test(a_rate_over_all_servers_is_kept),

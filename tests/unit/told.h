@@ -10,7 +10,7 @@
  *   nosoa                          NODATA without it
  *   nxdomain servfail refused notimp formerr other timeout connrefused malformed truncated
  *   via=alias.example              a step of the CNAME chain, before the rest
- *   ttl=300 loops ad ede=22:text   more about it
+ *   ttl=300 loops ad aa ede=22:text   more about it
  *
  * TXT values hold no blanks; ~ stands for one. An MX record is 10:mx.example, the root as 0:.
  */
@@ -80,6 +80,8 @@ static inline void told_word(struct answer *a, struct arena *arena, uint16_t typ
 		a->ttl_s = (uint32_t)strtoul(word + 4, NULL, 10);
 	} else if (strcmp(word, "loops") == 0) {
 		a->loops = true;
+	} else if (strcmp(word, "aa") == 0) {
+		a->authoritative = true;
 	} else if (strcmp(word, "ad") == 0) {
 		a->authenticated = true;
 	} else if (strncmp(word, "ede=", 4) == 0) {
@@ -90,7 +92,7 @@ static inline void told_word(struct answer *a, struct arena *arena, uint16_t typ
 		text += *text == ':';
 		e->len = (uint16_t)strlen(text);
 		e->text = arena_string(arena, text, e->len);
-	} else if (type == TYPE_PTR) {
+	} else if (type == TYPE_PTR || type == TYPE_NS) {
 		ptrs[a->n_records++] = told_name(arena, word);
 	} else if (type == TYPE_TXT) {
 		struct txt *t = &txts[a->n_records++];
@@ -126,7 +128,7 @@ static inline struct answer told_answer(struct arena *arena, uint16_t type, cons
 		if (*word)
 			told_word(&a, arena, type, word, chain, ptrs, ips, txts, mxs, edes);
 	a.chain = arena_copy(arena, chain, a.n_chain * sizeof(*chain));
-	if (type == TYPE_PTR)
+	if (type == TYPE_PTR || type == TYPE_NS)
 		a.ptrs = arena_copy(arena, ptrs, a.n_records * sizeof(*ptrs));
 	else if (type == TYPE_TXT)
 		a.txts = arena_copy(arena, txts, a.n_records * sizeof(*txts));
