@@ -48,6 +48,12 @@ enum {
 	LIMIT_RANGES = 8192,  /* blocks of one name */
 	LIMIT_CLAUSE = 400,   /* octets of why it has no addresses */
 
+	/* The servers of one zone, whose answers are the source. Reaching one is "not known". */
+	LIMIT_CUT_STEPS = 48,	 /* labels that a walk from a name up to its zone passes */
+	LIMIT_ZONE_HOSTS = 8,	 /* names of its servers looked up */
+	LIMIT_ZONE_SERVERS = 3,	 /* of them asked, each for all */
+	LIMIT_ZONE_MEMO = 65536, /* names remembered with the zone that they are in */
+
 	/* One question. */
 	LIMIT_TRIES = 11,     /* --retries 10 and the first */
 	LIMIT_TRY_NOTES = 24, /* what -v shows of them */

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/zonecut.h>
+
+#include "ask.h"
+
+#include <fcrdns/arena.h>
+
+static struct ask *add(struct zonecut *z, const struct name *name, uint16_t type)
+{
+	struct ask *ask = arena_zero(z->arena, sizeof(*ask));
+
+	if (!ask) {
+		z->failed = true;
+		return NULL;
+	}
+	ask->question = (struct question){ *name, type };
+	ask->sent = ask->question;
+	*z->last = ask;
+	z->last = &ask->next;
+	return ask;
+}
+
+void zonecut_init(struct zonecut *z, struct arena *arena, const struct name *name,
+		  bool with_addresses)
+{
+	const uint8_t *copy = arena_copy(arena, name->wire, name->len);
+
+	*z = (struct zonecut){ .arena = arena, .with_addresses = with_addresses };
+	z->last = &z->first;
+	if (!copy || name_is_root(name)) {
+		z->failed = true;
+		return;
+	}
+	z->at = (struct name){ copy, name->len };
+	(void)add(z, &z->at, TYPE_NS);
+}
+
+struct ask *zonecut_next(struct zonecut *z)
+{
+	if (z->failed)
+		return NULL;
+	for (struct ask *ask = z->first; ask; ask = ask->next)
+		if (!ask->taken) {
+			ask->taken = true;
+			return ask;
+		}
+	return NULL;
+}
+
+/* The root's servers would be asked for what none of them has. */
+static void step_up(struct zonecut *z)
+{
+	z->at = name_parent(&z->at, 1);
+	if (name_is_root(&z->at) || ++z->n_steps == LIMIT_CUT_STEPS)
+		z->failed = true;
+	else
+		(void)add(z, &z->at, TYPE_NS);
+}
+
+static void find(struct zonecut *z, const struct answer *a)
+{
+	z->found = true;
+	z->zone = z->at;
+	for (unsigned i = 0; z->with_addresses && i < a->n_records && i < LIMIT_ZONE_HOSTS; i++) {
+		struct zone_host *h = &z->hosts[z->n_hosts++];
+
+		h->name = a->ptrs[i];
+		h->a = add(z, &h->name, TYPE_A);
+		h->aaaa = add(z, &h->name, TYPE_AAAA);
+	}
+}
+
+static void tell_ns(struct zonecut *z, const struct answer *a)
+{
+	if (answer_is_temporary(a))
+		z->failed = true;
+	/* Where a CNAME stands no zone begins; what is at its end is not about this name. */
+	else if (a->status == ANSWER_OK && !a->n_chain)
+		find(z, a);
+	else
+		step_up(z);
+}
+
+void zonecut_tell(struct zonecut *z, struct ask *ask, const struct answer *answer)
+{
+	if (ask->told || z->failed)
+		return;
+	if (ask->question.type == TYPE_NS && answer->n_chain) {
+		ask->told = true;
+		step_up(z);
+		return;
+	}
+	switch (ask_tell(ask, answer, z->arena)) {
+	case ASK_FAILED:
+		z->failed = true;
+		break;
+	case ASK_AGAIN:
+		break;
+	case ASK_ANSWERED:
+		if (ask->question.type == TYPE_NS)
+			tell_ns(z, &ask->answer);
+		break;
+	}
+}
+
+bool zonecut_is_done(const struct zonecut *z)
+{
+	if (z->failed)
+		return true;
+	if (!z->found)
+		return false;
+	for (const struct ask *ask = z->first; ask; ask = ask->next)
+		if (!ask->told)
+			return false;
+	return true;
+}
+
+static bool is_among(const struct ip *ip, const struct ip *out, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (ip_equal(ip, &out[i]))
+			return true;
+	return false;
+}
+
+/* The host's `k`th address, IPv4 first. */
+static const struct ip *address_of(const struct zone_host *h, unsigned k)
+{
+	unsigned n = h->a->answer.status == ANSWER_OK ? h->a->answer.n_records : 0;
+
+	if (k < n)
+		return &h->a->answer.ips[k];
+	k -= n;
+	n = h->aaaa->answer.status == ANSWER_OK ? h->aaaa->answer.n_records : 0;
+	return k < n ? &h->aaaa->answer.ips[k] : NULL;
+}
+
+unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, bool *ret_lost)
+{
+	bool more = !z->failed && z->found;
+	unsigned n = 0;
+
+	*ret_lost = false;
+	for (unsigned i = 0; i < z->n_hosts && more; i++)
+		*ret_lost |= answer_is_temporary(&z->hosts[i].a->answer) ||
+			     answer_is_temporary(&z->hosts[i].aaaa->answer);
+	for (unsigned k = 0; more && n < max; k++) {
+		more = false;
+		for (unsigned i = 0; i < z->n_hosts && n < max; i++) {
+			const struct ip *ip = address_of(&z->hosts[i], k);
+
+			if (!ip)
+				continue;
+			more = true;
+			if (!is_among(ip, out, n))
+				out[n++] = *ip;
+		}
+	}
+	return n;
+}
