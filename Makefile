@@ -117,7 +117,13 @@ unit: $(UNIT) ## run the unit tests
 conform: $(BIN) ## run the cases of the decision procedure against the binary
 	$(Q)$(TAP) conform $(sort $(wildcard tests/conform/*.t))
 
-e2e: all $(CLOUD_TEST) ## run the cases on a real NSD and Unbound
+# What drives a part of the archive for a test of whole runs.
+$(BUILD)/test/%: $(BUILD)/tests/e2e/%.o $(LIB)
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+e2e: all $(CLOUD_TEST) $(BUILD)/test/authority ## run the cases on a real NSD and Unbound
 	$(Q)$(TAP) e2e $(sort $(wildcard tests/e2e/*.t))
 
 evil: $(BIN) ## run the hostile server's scenarios against the binary

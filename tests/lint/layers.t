@@ -34,7 +34,7 @@ my %headers = (
 	ledger => ['ledger'],
 	account => ['account'],
 	report => [qw(jsondoc recorded report sink)],
-	scan   => [qw(journal merge pump tally)],
+	scan   => [qw(authority journal merge pump tally)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_AUTHORITY_H
+#define FCRDNS_AUTHORITY_H
+
+/*
+ * authority: whether the PTR records of addresses that were given back are still at their source.
+ *
+ * A resolver repeats for a TTL what it once heard. So the servers of each reverse zone are asked
+ * themselves, without recursion. Zones are found through the resolver, once for all addresses in
+ * them; a zone's servers are asked for all of its addresses. Memory is a few dozen octets an
+ * address beside what is in work.
+ */
+
+#include <fcrdns/holding.h>
+#include <fcrdns/resolver.h>
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct why;
+
+struct authority_conf {
+	struct resolver *resolver;	   /* finds the zones and the addresses of their servers */
+	const struct resolver_conf *child; /* waits, retries and rates towards those; no servers */
+	unsigned port;			   /* of their servers; 0: 53 */
+	unsigned concurrency;		   /* addresses in work at most; 0: 256 */
+	const volatile sig_atomic_t *stop; /* set: the rest stays SOURCE_UNASKED; may be NULL */
+};
+
+/*
+ * Fills at_source, source_ptr and source_ttl_s of the `n` holdings; names live in `arena`.
+ *
+ * SOURCE_HAS and SOURCE_LACKS need two servers that agree (one where the zone has but one address),
+ * each with an answer of its own (AA), and none that differs; anything else is SOURCE_UNKNOWN. Of
+ * several PTR records it is the one that was known as ours, else the first. Where the resolver's
+ * answer has AA, it is the source already. False: out of memory.
+ */
+bool authority_ask(const struct authority_conf *conf, struct holding *const *holdings, size_t n,
+		   struct arena *arena, struct why *why);
+
+#endif
