@@ -182,7 +182,7 @@ static const char *put_member(struct holding *h, enum member m, const struct jso
 		h->has_ttl = true;
 		h->ttl_s = (uint32_t)j->uint;
 		return NULL;
-	case COMPLETE:
+	case COMPLETE: /* what the command inventory writes at the end of one with a gap */
 		return j->kind == JSONLINE_TRUE ? NULL : "it says that it is not complete";
 	case SCHEMA:
 		/* Those have addresses that nobody says to be held. */
@@ -206,9 +206,6 @@ static const char *parse_json(struct holding *h, const char *line, size_t len, s
 	while (!fault && jsonline_next(&j)) {
 		enum member m = member_of(j.key);
 
-		/* What the command inventory writes at the end of one with a gap. */
-		if (!strcmp(j.key, "complete") && j.kind == JSONLINE_FALSE)
-			return "it says that the inventory is not complete";
 		if (m == MEMBERS)
 			continue;
 		if (seen & 1U << m)

@@ -109,8 +109,6 @@ static void one_bad_line_stops_all(void **state)
 		{ "192.0.2.1 a\"", "plain ASCII" },
 		{ "{", "missing" },
 		{ "{\"id\":\"1\"}", "no \"address\"" },
-		{ "{\"complete\":false,\"provider\":\"x\",\"reason\":\"y\"}",
-		  "it says that the inventory is not complete" },
 		{ "{\"address\":null}", "another kind" },
 		{ "{\"address\":7}", "another kind" },
 		{ "{\"address\":\"192.0.2.1\",\"address\":\"192.0.2.2\"}", "twice" },
