@@ -142,6 +142,11 @@ if mount -t tmpfs -o size=100k tmpfs "$small" 2> /dev/null; then
 	rm "$small/rest"
 	run export --ledger "$ledger"
 	is 'a full disk loses nothing' "$status $(wc -l < "$state/out")" '0 3'
+	mount -o remount,ro "$small"
+	run show --ledger "$ledger"
+	is 'what cannot be written can be shown' "$status $(wc -l < "$state/err")" '0 0'
+	run forget --ledger "$ledger" --yes 192.0.2.11
+	is 'and nothing is forgotten there' "$status $(grep -c 'readonly\|read-only' "$state/err")" '73 1'
 	umount "$small"
 else
 	echo '# no file system can be mounted here: a full disk is left out'
