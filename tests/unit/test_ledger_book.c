@@ -9,6 +9,7 @@
 #include <fcrdns/limits.h>
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 static struct arena arena;
 
@@ -479,6 +480,43 @@ static void what_is_forgotten_is_gone(void **state)
 	ledger_free(l);
 }
 
+/* A file that may not grow is a disk that is full. */
+static void a_full_disk_changes_nothing(void **state)
+{
+	enum {
+		N = 5000
+	};
+	static struct holding holdings[N];
+	const struct ledger_account account = {
+		.provider = "p", .account = "a", .is_complete = true, .now_s = 2
+	};
+	struct rlimit before, full;
+	struct holding h = holding_of("192.0.2.1", "x"), back;
+	struct ledger *l = book();
+	struct why why = { 0 };
+
+	(void)state;
+	keep(l, &h, 1);
+	for (unsigned i = 0; i < N; i++)
+		holdings[i] =
+			(struct holding){ .address = { 4,
+						       { 10, 0, (uint8_t)(i >> 8), (uint8_t)i } } };
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	full = before;
+	full.rlim_cur = 100000;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	assert_false(ledger_take(l, &account, holdings, N, &why));
+	assert_int_equal(why.code, WHY_IO);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	/* And the same ledger goes on: what was not taken leaves the account in doubt. */
+	assert_string_equal(addresses(l, false, &back), "192.0.2.1/x");
+	assert_int_equal(back.absent_since_s, 0);
+	assert_true(ledger_take(l, &account, holdings, N, &why));
+	ledger_free(l);
+	l = book();
+	ledger_free(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -493,6 +531,7 @@ int main(void)
 		kept(a_verdict_is_an_event_where_it_changes),
 		kept(nobody_waits_for_a_walk),
 		kept(what_is_forgotten_is_gone),
+		kept(a_full_disk_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
