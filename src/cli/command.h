@@ -52,6 +52,7 @@ struct command {
 extern const struct command command_merge;
 extern const struct command command_inventory, command_ledger;
 extern const struct command command_ptr;
+extern const struct command command_stale;
 
 /* The command of that name in a NULL-ended table, or NULL. */
 const struct command *command_of(const struct command *const *table, const char *name);

@@ -17,6 +17,7 @@ const struct elsewhere elsewhere_table[] = {
 	{ "inventory", "list the addresses of an account" },
 	{ "ledger", "show, export or forget what was held" },
 	{ "ptr", "set or unset a PTR" },
+	{ "stale", "find the PTR records that addresses left behind" },
 	{ NULL, NULL },
 };
 

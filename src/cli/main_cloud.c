@@ -7,7 +7,7 @@
 
 /* The commands of fcrdns-check that elsewhere.c names; their own program, see there. */
 static const struct command *const table[] = { &command_inventory, &command_ledger, &command_ptr,
-					       NULL };
+					       &command_stale, NULL };
 
 int main(int argc, char *argv[])
 {

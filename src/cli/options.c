@@ -17,9 +17,9 @@
 /* In the order of the enums. */
 static const char *const special_names[] = { "evaluate", "skip", NULL };
 const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
-static const char *const format_names[] = { "text", "jsonl", "csv", NULL };
-static const char *const status_names[] = { "auto", "none", "line", "json", NULL };
-static const char *const when_names[] = { "auto", "always", "never", NULL };
+const char *const format_names[] = { "text", "jsonl", "csv", NULL };
+const char *const status_names[] = { "auto", "none", "line", "json", NULL };
+const char *const when_names[] = { "auto", "always", "never", NULL };
 static const char *const page_names[] = { "none", "help", "man", "completion", NULL };
 
 #define INTO(field) .into = offsetof(struct options, field)
@@ -65,19 +65,14 @@ const struct opt option_table[] = {
 	{ "max-addresses", "N", "addresses that blocks and ranges may stand for (16777216)",
 	  .more = "All operands together, each line of a list, and each name.", .kind = OPT_UINT,
 	  .min = 1, .max = UINT_MAX, INTO(max_addresses) },
-	{ "psl", "FILE", "use this public suffix list instead of the system's", .kind = OPT_TEXT,
-	  INTO(psl) },
+	ROW_PSL(INTO),
 
 	ROWS_WHO(INTO),
 
 	{ .kind = OPT_GROUP, .help = "How hard" },
-	{ "concurrency", "N", "addresses in work at a time, at most",
-	  .more = "Below that it adapts to what the resolvers can answer.", .letter = 'P',
-	  .kind = OPT_UINT, .min = 1, .max = 10000, INTO(concurrency) },
+	ROW_CONCURRENCY(INTO),
 	ROWS_TRIES(INTO),
-	{ "deadline", "SECONDS", "the longest time for one address (20)",
-	  .more = "What is not answered then counts as a temporary error.", .kind = OPT_MILLIS,
-	  .min = 100, .max = 3600000, INTO(deadline_ms) },
+	ROW_DEADLINE(INTO),
 
 	{ .kind = OPT_GROUP, .help = "Part of a list" },
 	{ "shards", "N", "divide the list into N parts and check one of them, see --shard",
@@ -96,43 +91,13 @@ const struct opt option_table[] = {
 	  .kind = OPT_FLAG, INTO(resume) },
 
 	{ .kind = OPT_GROUP, .help = "Output" },
-	{ "output", "FILE", "write there instead of to standard output",
-	  .more = "The file is made beside its name and renamed when it is complete. A name that "
-		  "ends in .gz is compressed.",
-	  .letter = 'o', .kind = OPT_TEXT, INTO(output) },
-	{ "format", NULL, "text for people, JSON lines, or a table (text)", .choice = format_names,
-	  .kind = OPT_CHOICE, INTO(format) },
-	{ .help = "the same as --format jsonl",
-	  .letter = 'j',
-	  .kind = OPT_SET,
-	  .min = FORMAT_JSONL,
-	  INTO(format) },
-	{ "unordered", NULL, "write records as they are finished, not in the order of the input",
-	  .kind = OPT_FLAG, INTO(unordered) },
-	{ "no-timing", NULL, "leave out what differs from run to run: times, tries, TTLs, servers",
-	  .kind = OPT_FLAG, INTO(no_timing) },
-	{ "color", NULL, "colour the text (auto: on a terminal)",
-	  .more = "\"auto\" respects NO_COLOR and TERM=dumb. Colour never carries meaning alone.",
-	  .choice = when_names, .kind = OPT_CHOICE, INTO(color) },
-	{ "quiet", NULL, "leave out the addresses where all is well", .letter = 'q',
-	  .kind = OPT_FLAG, INTO(quiet) },
-	{ "verbose", NULL, "tell every query, what mail servers would reply, and who acts on what",
-	  .letter = 'v', .kind = OPT_COUNT, INTO(verbose) },
-
-	{ "status", NULL, "how a scan stands, on standard error (auto)",
-	  .more = "\"auto\" is one line for a list: each second on a terminal that the records do "
-		  "not go to, else every 30 seconds. \"json\" is one object each second.",
-	  .choice = status_names, .kind = OPT_CHOICE, INTO(status) },
-	{ "summary", "FILE", "write the sums of the scan there, as JSON", .kind = OPT_TEXT,
-	  INTO(summary) },
+	ROWS_OUTPUT(INTO),
 
 	{ .kind = OPT_GROUP, .help = "Result" },
-	{ "fail-on", NULL, "the severity from which on the exit status is 1 (fail)",
-	  .choice = fail_on_names, .kind = OPT_CHOICE, INTO(fail_on) },
+	ROW_FAIL_ON(INTO),
 	{ "strict", NULL, "fail when any evaluated name does not lead back to the address",
 	  .kind = OPT_FLAG, INTO(strict) },
-	{ "ignore", "CODE[,..]", "leave these findings out; the iprev result stays",
-	  .kind = OPT_TEXTS, INTO(ignore) },
+	ROW_IGNORE(INTO),
 
 	{ .kind = OPT_GROUP, .help = "Other" },
 	{ "help", NULL, "print this and exit", .letter = 'h', .kind = OPT_FLAG, INTO(help) },

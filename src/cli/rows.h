@@ -12,7 +12,8 @@
 #include <fcrdns/limits.h>
 #include <fcrdns/servers.h>
 
-extern const char *const transport_names[];
+extern const char *const transport_names[], *const format_names[], *const status_names[],
+									   *const when_names[];
 
 /* clang-format off */
 
@@ -61,6 +62,61 @@ extern const char *const transport_names[];
 	  .kind = OPT_UINT, .min = 1, .max = 1000000, AT(rate) }, \
 	{ "rate-per-server", "N", "packets a second to each resolver, at most", .kind = OPT_UINT, \
 	  .min = 1, .max = 1000000, AT(rate_per_server) }
+
+#define ROW_PSL(AT) \
+	{ "psl", "FILE", "use this public suffix list instead of the system's", .kind = OPT_TEXT, \
+	  AT(psl) }
+
+/* How many at a time, and how long. */
+#define ROW_CONCURRENCY(AT) \
+	{ "concurrency", "N", "addresses in work at a time, at most", \
+	  .more = "Below that it adapts to what the resolvers can answer.", .letter = 'P', \
+	  .kind = OPT_UINT, .min = 1, .max = 10000, AT(concurrency) }
+
+#define ROW_DEADLINE(AT) \
+	{ "deadline", "SECONDS", "the longest time for one address (20)", \
+	  .more = "What is not answered then counts as a temporary error.", .kind = OPT_MILLIS, \
+	  .min = 100, .max = 3600000, AT(deadline_ms) }
+
+/* What is written where, and what is told meanwhile. */
+#define ROWS_OUTPUT(AT) \
+	{ "output", "FILE", "write there instead of to standard output", \
+	  .more = "The file is made beside its name and renamed when it is complete. A name that " \
+		  "ends in .gz is compressed.", \
+	  .letter = 'o', .kind = OPT_TEXT, AT(output) }, \
+	{ "format", NULL, "text for people, JSON lines, or a table (text)", .choice = format_names, \
+	  .kind = OPT_CHOICE, AT(format) }, \
+	{ .help = "the same as --format jsonl", \
+	  .letter = 'j', \
+	  .kind = OPT_SET, \
+	  .min = FORMAT_JSONL, \
+	  AT(format) }, \
+	{ "unordered", NULL, "write records as they are finished, not in the order of the input", \
+	  .kind = OPT_FLAG, AT(unordered) }, \
+	{ "no-timing", NULL, "leave out what differs from run to run: times, tries, TTLs, servers", \
+	  .kind = OPT_FLAG, AT(no_timing) }, \
+	{ "color", NULL, "colour the text (auto: on a terminal)", \
+	  .more = "\"auto\" respects NO_COLOR and TERM=dumb. Colour never carries meaning alone.", \
+	  .choice = when_names, .kind = OPT_CHOICE, AT(color) }, \
+	{ "quiet", NULL, "leave out the addresses where all is well", .letter = 'q', \
+	  .kind = OPT_FLAG, AT(quiet) }, \
+	{ "verbose", NULL, "tell every query, what mail servers would reply, and who acts on what", \
+	  .letter = 'v', .kind = OPT_COUNT, AT(verbose) }, \
+	{ "status", NULL, "how a scan stands, on standard error (auto)", \
+	  .more = "\"auto\" is one line for a list: each second on a terminal that the records do " \
+		  "not go to, else every 30 seconds. \"json\" is one object each second.", \
+	  .choice = status_names, .kind = OPT_CHOICE, AT(status) }, \
+	{ "summary", "FILE", "write the sums of the scan there, as JSON", .kind = OPT_TEXT, \
+	  AT(summary) }
+
+/* What decides the exit status. */
+#define ROW_FAIL_ON(AT) \
+	{ "fail-on", NULL, "the severity from which on the exit status is 1 (fail)", \
+	  .choice = fail_on_names, .kind = OPT_CHOICE, AT(fail_on) }
+
+#define ROW_IGNORE(AT) \
+	{ "ignore", "CODE[,..]", "leave these findings out; the iprev result stays", \
+	  .kind = OPT_TEXTS, AT(ignore) }
 
 /* clang-format on */
 

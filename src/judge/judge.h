@@ -53,9 +53,9 @@ void findings_of_helo(struct findings *l, const struct record *r);
 
 /* The finding of its class. */
 void findings_of_stale(struct findings *l, const struct record *r);
-/* How much another finding weighs beside it: what is wrong with an address that was given back is
- * no fault of ours. */
-enum severity stale_temper(const struct stale *s, enum severity other);
+/* Another finding weighs no more than it may beside that: what is wrong with an address that was
+ * given back is no fault of ours, and not ours to mend. */
+void stale_temper(const struct stale *s, struct finding *other);
 /* The words of those findings follow the reason. */
 void stale_message(const struct record *r, struct text *out);
 void stale_fix(const struct record *r, struct text *out);

@@ -164,7 +164,7 @@ static void judge_severity(struct record *r)
 		struct finding *f = &r->findings[i];
 
 		if (!finding_is_of_stale(f))
-			f->severity = stale_temper(&r->stale, f->severity);
+			stale_temper(&r->stale, f);
 		/* While the address itself is undecided, nothing beside it makes it a failure. A
 		 * class that does was seen in spite of that. */
 		if (r->iprev == IPREV_TEMPERROR && f->severity == SEVERITY_FAIL &&

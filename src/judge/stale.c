@@ -320,7 +320,7 @@ struct stale stale_of(const struct record *r)
 	return s;
 }
 
-enum severity stale_temper(const struct stale *s, enum severity other)
+void stale_temper(const struct stale *s, struct finding *other)
 {
 	switch (s->class) {
 	case STALE_RELEASED_EXPIRING:
@@ -328,10 +328,14 @@ enum severity stale_temper(const struct stale *s, enum severity other)
 	case STALE_RELEASED_DANGLING:
 	case STALE_RELEASED_CLEAN:
 	case STALE_REASSIGNED:
-		return SEVERITY_OK;
+		other->severity = SEVERITY_OK;
+		other->fix = "";
+		return;
 	case STALE_HELD_PENDING:
 	case STALE_UNKNOWN:
-		return other == SEVERITY_FAIL ? SEVERITY_WARN : other;
+		if (other->severity == SEVERITY_FAIL)
+			other->severity = SEVERITY_WARN;
+		return;
 	case STALE_NONE:
 	case STALE_HELD_OK:
 	case STALE_HELD_DRIFT:
@@ -340,7 +344,7 @@ enum severity stale_temper(const struct stale *s, enum severity other)
 	case STALE_HELD_MISSING:
 	case N_STALE:
 	default:
-		return other;
+		return;
 	}
 }
 

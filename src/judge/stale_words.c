@@ -97,7 +97,8 @@ static void drift_message(const struct record *r, struct text *out)
 		put_address(r, out);
 		return;
 	}
-	text_lit(out, "the provider says that the PTR of ");
+	text_str(out, r->stale.reason == STALE_BY_API ? "the provider says that the PTR of "
+						      : "by the inventory the PTR of ");
 	put_address(r, out);
 	text_lit(out, " is ");
 	name_put(&h->ptr, out);
@@ -120,8 +121,8 @@ static void inherited_message(const struct record *r, struct text *out)
 	if (r->stale.reason == STALE_OWN_TENANCY)
 		text_lit(out, " was left when you held the address before, and does not lead back");
 	else
-		text_lit(out, " is in none of your domains (--own-domain), and the provider shows "
-			      "no PTR: an earlier holder left it");
+		text_lit(out, " is in none of your domains (--own-domain): an earlier holder left "
+			      "it");
 }
 
 static void stale_ptr_message(const struct record *r, struct text *out)

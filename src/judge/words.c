@@ -250,8 +250,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				     "the address was given back, but its PTR is still your name",
 				     NULL, NULL },
 	[FINDING_RELEASED_DANGLING] = { SEVERITY_FAIL,
-					"given back, but your name still leads to it: it can be "
-					"taken over",
+					"given back, but your name still leads to it",
 					"the address was given back, but a name of yours still "
 					"leads to it",
 					NULL, NULL },

@@ -293,9 +293,10 @@ static void put_note(const struct report_look *look, const struct record *r, uns
  * All findings with -v; else those of a warning or worse that the first line and the path do not
  * tell already: one code for ten names is ten lines of the path.
  */
-static bool is_told_by_path(const struct finding *f)
+static bool is_told_already(const struct record *r, const struct finding *f)
 {
-	return f->code >= FINDING_PTR_NXDOMAIN && f->code <= FINDING_FWD_MALFORMED;
+	return (f->code == FINDING_GENERIC_NAME && r->stale.class == STALE_HELD_DEFAULT) ||
+	       (f->code >= FINDING_PTR_NXDOMAIN && f->code <= FINDING_FWD_MALFORMED);
 }
 
 /* The first line about a holding names a class, and more is to be told than that. */
@@ -303,7 +304,7 @@ static void put_holding(const struct report_look *look, const struct record *r, 
 {
 	const struct finding *f = held_finding(r);
 
-	if (f && !look->verbose)
+	if (f && !look->verbose && r->stale.class != STALE_HELD_MISSING)
 		(void)put_words(look, r, f, finding_message, "  note: ", "", out);
 }
 
@@ -314,7 +315,7 @@ static void put_notes(const struct report_look *look, const struct record *r,
 	for (unsigned i = 0; i < r->n_findings; i++) {
 		const struct finding *f = &r->findings[i];
 
-		if (held_finding(r) && is_told_by_path(f) && !look->verbose)
+		if (held_finding(r) && is_told_already(r, f) && !look->verbose)
 			continue;
 		if (look->verbose ||
 		    ((f->severity != SEVERITY_OK || is_about_helo(f) ||

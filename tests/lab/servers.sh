@@ -3,6 +3,7 @@
 # The real NSD and Unbound with the zones of data/demo, on free ports of 127.0.0.1.
 #   servers.sh start DIR   returns when both answer; DIR/resolver and DIR/authoritative say where
 #   servers.sh stop DIR    ends them
+# LAB_ZONES names another folder of zone files; after SIGHUP NSD reads those that have changed.
 # Needs no root. All state is below DIR, and any number of copies may run at once, each with a DIR
 # of its own. They end by themselves after LAB_LIFE seconds (900), whatever becomes of the caller.
 set -eu
@@ -10,6 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 run=$top/build/root/run
 life=${LAB_LIFE:-900}
+zones=${LAB_ZONES:-$top/data/demo/zones}
 
 usage() {
 	echo 'usage: servers.sh start|stop DIR' >&2
@@ -56,7 +58,7 @@ stop() {
 
 fill_in() {
 	sed -e "s|@NSD_PORT@|$1|g" -e "s|@UNBOUND_PORT@|$2|g" -e "s|@TOKEN@|$token|g" \
-		-e "s|@DIR@|$(quoted "$dir")|g" -e "s|@ZONES@|$(quoted "$top/data/demo/zones")|g" \
+		-e "s|@DIR@|$(quoted "$dir")|g" -e "s|@ZONES@|$(quoted "$zones")|g" \
 		"$top/data/demo/$3.conf.in" >"$dir/$3.conf"
 }
 quoted() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }

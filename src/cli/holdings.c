@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "holdings.h"
+
+#include "ending.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/inventory.h>
+#include <fcrdns/record.h>
+#include <fcrdns/source.h>
+#include <fcrdns/why.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool no_memory(struct why *why)
+{
+	return why_set(why, WHY_INTERNAL, "out of memory");
+}
+
+/* ---- opening ---- */
+
+static bool read_files(struct holdings *h, struct why *why)
+{
+	size_t n = h->conf.inventories->n;
+
+	h->files = mem_zero(n + 1, sizeof(*h->files));
+	if (!h->files)
+		return no_memory(why);
+	for (size_t i = 0; i < n; i++) {
+		if (!inventory_read(h->conf.inventories->text[i], &stop_signal, &h->files[i], why))
+			return false;
+		h->n_files++;
+	}
+	return true;
+}
+
+static bool open_jobs(struct holdings *h, struct why *why)
+{
+	size_t n = h->conf.providers->n;
+
+	h->jobs = mem_zero(n + 1, sizeof(*h->jobs));
+	if (!h->jobs)
+		return no_memory(why);
+	for (size_t i = 0; i < n; i++) {
+		h->n_jobs++;
+		if (!job_open(&h->jobs[i], h->conf.providers->text[i], &h->job_options, why))
+			return false;
+	}
+	return true;
+}
+
+bool holdings_open(struct holdings *h, const struct holdings_conf *conf, int64_t now_s,
+		   struct why *why)
+{
+	bool is_read_only = !conf->providers->n && !conf->inventories->n;
+
+	*h = (struct holdings){ .conf = *conf, .now_s = now_s };
+	job_options_begin(&h->job_options);
+	h->job_options.cacert = conf->cacert;
+	h->job_options.verbose = conf->verbose;
+	if (!open_jobs(h, why) || !read_files(h, why))
+		return false;
+	h->ledger = ledger_open(conf->ledger, is_read_only ? LEDGER_READ : LEDGER_MAKE, why);
+	return h->ledger != NULL;
+}
+
+void holdings_close(struct holdings *h)
+{
+	for (size_t i = 0; i < h->n_jobs; i++)
+		job_close(&h->jobs[i]);
+	for (size_t i = 0; i < h->n_files; i++)
+		inventory_done(&h->files[i]);
+	mem_free(h->jobs);
+	mem_free(h->files);
+	ledger_walk_free(h->walk);
+	ledger_free(h->ledger);
+	*h = (struct holdings){ 0 };
+}
+
+/* ---- into the ledger ---- */
+
+static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, struct why *why)
+{
+	const struct cloud_wish wish = { .job = CLOUD_INVENTORY };
+	struct why fault = { 0 };
+	bool is_complete = job_run(j, &wish, false, NULL, &fault) && j->result.is_complete;
+	const struct ledger_account account = {
+		.provider = j->id,
+		.account = j->result.account,
+		.region = j->region,
+		.is_complete = is_complete,
+		.now_s = h->now_s,
+		.grace_s = h->conf.grace_s,
+	};
+
+	if (stop_signal)
+		return why_set(why, WHY_TEMPORARY, "interrupted");
+	if (!is_complete && !fault.code)
+		(void)why_set(&fault, WHY_TEMPORARY, "%s did not tell all of its addresses", j->id);
+	if (!is_complete)
+		(void)complain(&fault);
+	*ret_has_gap |= !is_complete;
+	return ledger_take(h->ledger, &account, j->result.holdings, j->result.n_holdings, why);
+}
+
+/* As inventory_account has them together. */
+static int compare(const void *a, const void *b)
+{
+	const struct holding *x = a, *y = b;
+	int order = strcmp(x->provider, y->provider);
+
+	order = order ? order : strcmp(x->account, y->account);
+	order = order ? order : strcmp(x->region, y->region);
+	order = order ? order : ip_compare(&x->address, &y->address);
+	return order ? order : strcmp(x->id, y->id);
+}
+
+static bool is_of(const struct holding *a, const struct holding *b)
+{
+	return !strcmp(a->provider, b->provider) && !strcmp(a->account, b->account);
+}
+
+static bool take_account(struct holdings *h, const struct holding *of, size_t n, struct why *why)
+{
+	const struct ledger_account account = {
+		.provider = of->provider,
+		.account = of->account,
+		.is_complete = true,
+		.now_s = h->now_s,
+		.grace_s = h->conf.grace_s,
+	};
+
+	return ledger_take(h->ledger, &account, of, n, why);
+}
+
+/* All files are one inventory: what is in one of them is not given back for want of it in another.
+ */
+static bool take_files(struct holdings *h, struct why *why)
+{
+	struct holding *all;
+	size_t n = 0, kept = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < h->n_files; i++)
+		n += h->files[i].n;
+	all = mem_zero(n + 1, sizeof(*all));
+	if (!all)
+		return no_memory(why);
+	n = 0;
+	for (size_t i = 0; i < h->n_files; i++) {
+		memcpy(all + n, h->files[i].holdings, h->files[i].n * sizeof(*all));
+		n += h->files[i].n;
+	}
+	qsort(all, n, sizeof(*all), compare);
+	for (size_t i = 0; i < n; i++)
+		if (!i || compare(&all[kept - 1], &all[i]))
+			all[kept++] = all[i];
+	for (size_t i = 0, end; ok && i < kept; i = end) {
+		for (end = i + 1; end < kept && is_of(&all[i], &all[end]); end++)
+			;
+		ok = take_account(h, &all[i], end - i, why);
+	}
+	mem_free(all);
+	return ok;
+}
+
+bool holdings_take(struct holdings *h, bool *ret_has_gap, struct why *why)
+{
+	*ret_has_gap = false;
+	for (size_t i = 0; i < h->n_jobs; i++)
+		if (!take_cloud(h, &h->jobs[i], ret_has_gap, why))
+			return false;
+	return take_files(h, why);
+}
+
+/* ---- and out of it ---- */
+
+static enum source_got feed(void *user, struct target *ret, struct arena *arena, struct why *why)
+{
+	struct holdings *h = user;
+	struct holding holding;
+	bool is_end = false;
+
+	if (!ledger_walk_next(h->walk, &holding, arena, &is_end, why))
+		return SOURCE_FAILED;
+	if (is_end)
+		return SOURCE_END;
+	*ret = (struct target){ .has_address = true, .address = holding.address };
+	ret->holding = arena_copy(arena, &holding, sizeof(holding));
+	if (ret->holding)
+		return SOURCE_TARGET;
+	(void)no_memory(why);
+	return SOURCE_FAILED;
+}
+
+bool holdings_walk(struct holdings *h, struct source_conf *source, struct why *why)
+{
+	h->walk = ledger_walk_new(h->ledger, why);
+	source->feed = feed;
+	source->feed_user = h;
+	return h->walk != NULL;
+}
+
+bool holdings_note(struct holdings *h, const struct record *r, struct why *why)
+{
+	return ledger_note(h->ledger, r->target->holding->row, h->now_s, r->stale.class, r, why);
+}
+
+bool holdings_settle(struct holdings *h, struct why *why)
+{
+	return ledger_settle(h->ledger, why);
+}
