@@ -20,6 +20,8 @@ zone() {
 		[ $# -eq 0 ] || printf '%s\n' "$@"
 	} >"$LAB_ZONES/new"
 	mv "$LAB_ZONES/new" "$zone_file"
+	# Never the same time twice, however fast this is.
+	touch -d "+$serial seconds" "$zone_file"
 }
 
 # Those that are there but empty.
