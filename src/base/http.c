@@ -59,8 +59,8 @@ static const char *read_digits(const char *at, unsigned n, unsigned *ret)
 /* One of `names`, which are 3 letters each; and its place among them. */
 static const char *read_name(const char *at, const char *names, unsigned *ret)
 {
-	for (unsigned i = 0; at && names[3 * i]; i++) {
-		if (strncmp(at, names + 3 * (size_t)i, 3) != 0)
+	for (unsigned i = 0; at && *names; i++, names += 3) {
+		if (strncmp(at, names, 3) != 0)
 			continue;
 		*ret = i;
 		return at + 3;
@@ -137,7 +137,8 @@ static long long unix_time(const struct date *d)
 
 	days += before[d->month] + (d->month > 1 && is_leap(d->year) ? 1 : 0);
 	days += (long long)d->day - 1;
-	return days * DAY_S + d->hour * HOUR_S + d->minute * MINUTE_S + d->second;
+	days = days * DAY_S + (long long)d->hour * HOUR_S;
+	return days + (long long)d->minute * MINUTE_S + d->second;
 }
 
 /* The year that two digits mean: at most 50 years in the future. */

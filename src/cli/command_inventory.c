@@ -52,12 +52,16 @@ static void done(void *options)
 	opt_texts_done(&((struct inventory_options *)options)->job.providers);
 }
 
+struct place {
+	const struct holding *holding;
+};
+
 static int compare(const void *a, const void *b)
 {
-	const struct holding *const *x = a, *const *y = b;
-	int order = ip_compare(&(*x)->address, &(*y)->address);
+	const struct place *x = a, *y = b;
+	int order = ip_compare(&x->holding->address, &y->holding->address);
 
-	return order ? order : strcmp((*x)->id, (*y)->id);
+	return order ? order : strcmp(x->holding->id, y->holding->id);
 }
 
 /* A reader that does not see our exit status sees this: what is missing is not released. */
@@ -76,7 +80,7 @@ static void put_end(const struct job *j, const struct why *why, struct text *lin
 static bool print(const struct job *j, const struct why *fault, struct sink *sink, struct why *why)
 {
 	size_t n = j->result.n_holdings;
-	const struct holding **sorted = mem_zero(n + 1, sizeof(*sorted));
+	struct place *sorted = mem_zero(n + 1, sizeof(*sorted));
 	struct text line;
 	bool ok = sorted != NULL;
 
@@ -84,11 +88,11 @@ static bool print(const struct job *j, const struct why *fault, struct sink *sin
 		return why_set(why, WHY_INTERNAL, "out of memory");
 	text_init(&line, LINE_CEILING);
 	for (size_t i = 0; i < n; i++)
-		sorted[i] = &j->result.holdings[i];
+		sorted[i].holding = &j->result.holdings[i];
 	qsort(sorted, n, sizeof(*sorted), compare);
 	for (size_t i = 0; ok && i < n; i++) {
 		line.len = 0;
-		report_holding(sorted[i], &line);
+		report_holding(sorted[i].holding, &line);
 		ok = !line.failed && sink_put(sink, line.data, line.len, why);
 	}
 	if (ok && fault) {
@@ -164,8 +168,10 @@ static int run(void *given, char *const *operands, int n_operands)
 	}
 	ending_catch_signals();
 	jobs = mem_zero(n, sizeof(*jobs));
-	if (!jobs)
+	if (!jobs) {
 		(void)why_set(&why, WHY_INTERNAL, "out of memory");
+		return complain(&why);
+	}
 	/* What is wrong with the command line is said before anybody is asked. */
 	for (size_t i = 0; i < n && !why.code; i++)
 		(void)job_open(&jobs[i], o->job.providers.text[i], &o->job, &why);
@@ -185,7 +191,7 @@ static int run(void *given, char *const *operands, int n_operands)
 	status = end(sink, o, status);
 out:
 	sink_free(sink);
-	for (size_t i = 0; jobs && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		job_close(&jobs[i]);
 	mem_free(jobs);
 	return status;

@@ -62,6 +62,8 @@ static const char *address_text(const struct ptr_change *c)
 static bool not_held(struct ptr_change *c, bool is_complete, const struct why *fault,
 		     struct why *why)
 {
+	const struct holding *all = c->job.result.holdings;
+
 	if (!is_complete && fault->code) {
 		*why = *fault;
 		return false;
@@ -77,8 +79,8 @@ static bool not_held(struct ptr_change *c, bool is_complete, const struct why *f
 			"%s is none of the %zu addresses that the account%s%.100s at %s holds",
 			address_text(c), c->job.result.n_holdings,
 			*c->job.result.account ? " " : "", c->job.result.account, c->job.id);
-	for (size_t i = 0; c->o->id && i < c->job.result.n_holdings; i++)
-		if (!strcmp(c->job.result.holdings[i].id, c->o->id))
+	for (size_t i = 0; c->o->id && all && i < c->job.result.n_holdings; i++)
+		if (!strcmp(all[i].id, c->o->id))
 			return why_set(why, WHY_USAGE,
 				       "%s is the id of another address that the account holds "
 				       "now: nothing is changed",
