@@ -180,7 +180,8 @@ static bool sign(struct cloud *c, struct http_request *r, int64_t now_s)
 	const struct huawei *h = c->state;
 
 	if (h->is_otc)
-		return h->step == HUAWEI_LOGIN || keystone_sign(&h->keystone, r);
+		return h->step == HUAWEI_LOGIN || (keystone_sign(&h->keystone, r) &&
+						   http_add(r, "X-Project-Id", h->project, false));
 	return http_add(r, "X-Project-Id", h->project, false) &&
 	       sign_request(r, SIGN_HUAWEI, &h->key, now_s, NULL, &c->attempt);
 }
@@ -318,17 +319,29 @@ const struct cloud_provider cloud_huawei = {
 	.tell = tell,
 };
 
-static const char *const variables_otc[] = { "OS_AUTH_URL",
-					     "OS_USERNAME",
-					     "OS_USER_ID",
-					     "OS_PASSWORD",
-					     "OS_USER_DOMAIN_NAME",
-					     "OS_USER_DOMAIN_ID",
-					     "OS_PROJECT_NAME",
-					     "OS_PROJECT_ID",
-					     "OS_REGION_NAME",
-					     "FCRDNS_OTC_ENDPOINT",
-					     NULL };
+static const char *const variables_otc[] = {
+	"OS_AUTH_URL",
+	"OS_AUTH_TYPE",
+	"OS_USERNAME",
+	"OS_USER_ID",
+	"OS_PASSWORD",
+	"OS_USER_DOMAIN_NAME",
+	"OS_USER_DOMAIN_ID",
+	"OS_DOMAIN_NAME",
+	"OS_DOMAIN_ID",
+	"OS_PROJECT_NAME",
+	"OS_PROJECT_ID",
+	"OS_TENANT_NAME",
+	"OS_TENANT_ID",
+	"OS_PROJECT_DOMAIN_NAME",
+	"OS_PROJECT_DOMAIN_ID",
+	"OS_APPLICATION_CREDENTIAL_ID",
+	"OS_APPLICATION_CREDENTIAL_NAME",
+	"OS_APPLICATION_CREDENTIAL_SECRET",
+	"OS_REGION_NAME",
+	"FCRDNS_OTC_ENDPOINT",
+	NULL,
+};
 
 const struct cloud_provider cloud_otc = {
 	.id = "otc",

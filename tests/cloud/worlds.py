@@ -105,6 +105,8 @@ class Floating(World):
         wrong = self.unauthorised(request)
         if wrong:
             return wrong
+        if request.header("x-project-id") != PROJECT:
+            self.violate("%s does not say which project" % request)
         if request.path == "/v1/%s/publicips" % PROJECT and request.method == "GET":
             return self.list_eips(request)
         if request.path == "/v2/reverse/floatingips" and request.method == "GET":
