@@ -167,14 +167,16 @@ static bool merge_ptr(struct cloud *c, const struct json *ptr)
 {
 	const struct huawei *h = c->state;
 	const char *key = json_text(json_at(ptr, "id"));
+	size_t n = strlen(h->region);
+	struct holding *held = NULL;
 
 	if (!key)
 		return session_fail(c, WHY_DATA, "%s, %s: a PTR record has no id", c->provider->id,
 				    h->region);
-	for (size_t i = 0; i < c->n_holdings; i++)
-		if (c->holdings[i].address.len == 4 && huawei_ids_match(h, key, c->holdings[i].id))
-			return huawei_take_ptr(c, ptr, &c->holdings[i]);
-	return true; /* of another region */
+	if (!strncmp(key, h->region, n) && key[n] == ':')
+		held = session_with_id(c, key + n + 1);
+	/* Else of another region, or of an address that is not held (any more). */
+	return !held || held->address.len != 4 || huawei_take_ptr(c, ptr, held);
 }
 
 /* What is in none of the lists has no PTR of the customer's. */
