@@ -3,10 +3,14 @@
 
 cloud_server.py FOLDER    writes its settings to FOLDER/settings, each request to FOLDER/log
 
+Over HTTPS as well: FOLDER/https has that URL, FOLDER/ca.pem is who vouches for it.
+
 A line in FOLDER/faults, "MATCH TIMES HOW", breaks so many of the answers to what has MATCH in it:
 HOW is a way of server.py, or a status. Ends with its parent.
 """
 import os
+import ssl
+import subprocess
 import sys
 import time
 
@@ -49,6 +53,30 @@ world = World()
 world.allows_writes = True
 for i, name in ((10, "old.example.net"), (11, "mail.example.com"), (77, None)):
     world.hold("primary_ips", 100 + i, "192.0.2.%d" % i, name)
+
+
+def openssl(*args):
+    subprocess.run(["openssl", *args], check=True, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        "-subj", "/CN=ca", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "ca.key", "-out", "ca.pem")
+tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+tls.load_cert_chain("ca.pem", "ca.key")
+
+
+class Tls(server.Server):
+    def serve(self, connection):
+        try:
+            super().serve(tls.wrap_socket(connection, server_side=True))
+        except OSError:
+            pass
+
+
+over_tls = Tls(world)
+with open("https", "w", encoding="ascii") as out:
+    out.write("https://127.0.0.1:%d/v1\n" % over_tls.port)
 with server.Server(world) as served:
     with open("settings.new", "w", encoding="ascii") as out:
         for name, value in world.settings(served.url).items():

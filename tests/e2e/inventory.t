@@ -93,6 +93,18 @@ asked=$(asked GET)
 "$(dirname "$program")/../fcrdns-check" inventory --provider hetzner >out 2>err </dev/null || status=$?
 is 'the program as it is built for all does not speak http' \
 	"$status $(grep -c 'it is not https://' err) $(($(asked GET) - asked))" '64 1 0'
+HCLOUD_ENDPOINT=$(cat cloud/https)
+test_program=$program
+program=$(dirname "$program")/../fcrdns-check
+run inventory --provider hetzner --cacert cloud/ca.pem
+is 'but https' "$status $(same out whole) $(cat err)" '0 same '
+asked=$(asked GET)
+run inventory --provider hetzner
+is 'to those whom somebody vouches for' "$status $(grep -c 'its certificate cannot be verified' err) $(($(asked GET) - asked))" '77 1 0'
+run inventory --provider hetzner --cacert cloud/ca.pem --proxy 127.0.0.1:1
+is 'and not past a proxy' "$status $(grep -c 'no connection (Connection refused)' err) $(($(asked GET) - asked))" '75 1 0'
+program=$test_program
+asked=$(asked GET)
 run inventory --provider hetzner -o no/such/file
 is 'an output that cannot be made is said first' "$status $(asked GET)" "73 $asked"
 
