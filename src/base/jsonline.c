@@ -207,10 +207,11 @@ static bool word(struct jsonline *j, const char *literal)
 /* One that holds no others. */
 static bool simple(struct jsonline *j)
 {
-	char c;
+	char c = '\0';
 
 	pass_blanks(j);
-	c = j->at < j->end ? *j->at : '\0';
+	if (j->at < j->end)
+		c = *j->at;
 	switch (c) {
 	case '"':
 		j->kind = JSONLINE_TEXT;

@@ -58,22 +58,32 @@ static enum verb verb_of(const char *word)
 	return (enum verb)v;
 }
 
+static int number_of(const char *digits, int n)
+{
+	int v = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (digits[i] < '0' || digits[i] > '9')
+			return -1;
+		v = v * 10 + digits[i] - '0';
+	}
+	return v;
+}
+
 static bool parse_date(const char *text, int64_t *ret, struct why *why)
 {
-	char shown[LIMIT_SHOWN], again[16] = "";
-	unsigned y, m, d;
-	int end = 0;
+	char shown[LIMIT_SHOWN];
 
-	if (strlen(text) == 10 && sscanf(text, "%4u-%2u-%2u%n", &y, &m, &d, &end) == 3) {
-		struct tm tm = { .tm_year = (int)y - 1900,
-				 .tm_mon = (int)m - 1,
-				 .tm_mday = (int)d };
-		int64_t unix_s = timegm(&tm);
-		struct date back = date_of(unix_s);
+	if (strlen(text) == 10 && text[4] == '-' && text[7] == '-') {
+		const int y = number_of(text, 4), m = number_of(text + 5, 2),
+			  d = number_of(text + 8, 2);
+		struct tm tm = { .tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d };
+		const int64_t unix_s = timegm(&tm);
+		const struct date back = date_of(unix_s);
 
-		(void)snprintf(again, sizeof(again), "%04u-%02u-%02u", back.year % 10000,
-			       back.month % 100, back.day % 100);
-		if (unix_s > 0 && strcmp(again, text) == 0) {
+		/* There is no 30th of February: it would come back as another day. */
+		if (unix_s > 0 && (int)back.year == y && (int)back.month == m &&
+		    (int)back.day == d) {
 			*ret = unix_s;
 			return true;
 		}

@@ -15,14 +15,16 @@
  */
 
 /* What differs from what the row says is an event; an old one makes room for it. */
-static const char *const note_sql[] = {
-	"INSERT INTO event (holding, at, what, iprev, ptr)"
-	" SELECT ?1, ?2, ?3, ?4, ?5 FROM holding WHERE holding = ?1"
-	" AND (class <> ?3 OR iprev <> ?4 OR dns_ptr <> ?5)",
-	"UPDATE holding SET checked = ?2, class = ?3, iprev = ?4, dns_ptr = ?5 WHERE holding = ?1",
+static const char add_event[] = "INSERT INTO event (holding, at, what, iprev, ptr)"
+				" SELECT ?1, ?2, ?3, ?4, ?5 FROM holding WHERE holding = ?1"
+				" AND (class <> ?3 OR iprev <> ?4 OR dns_ptr <> ?5)";
+static const char set_row[] =
+	"UPDATE holding SET checked = ?2, class = ?3, iprev = ?4, dns_ptr = ?5 WHERE holding = ?1";
+static const char drop_old[] =
 	"DELETE FROM event WHERE holding = ?1 AND event <= (SELECT event FROM event"
-	" WHERE holding = ?1 ORDER BY event DESC LIMIT 1 OFFSET ?6)",
-};
+	" WHERE holding = ?1 ORDER BY event DESC LIMIT 1 OFFSET ?6)";
+
+static const char *const note_sql[] = { add_event, set_row, drop_old };
 
 enum {
 	STATEMENTS = sizeof(note_sql) / sizeof(note_sql[0])

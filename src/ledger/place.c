@@ -84,7 +84,7 @@ static bool may_write_beside(const char *path, struct why *why)
 
 bool place_find(const char *path, enum ledger_mode mode, char ret[static PATH_MAX], struct why *why)
 {
-	struct stat opened, found;
+	struct stat opened = { 0 }, found;
 
 	if (!open_file(path, mode, &opened, why) || !refuse_file(&opened, path, why))
 		return false;
