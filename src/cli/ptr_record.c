@@ -35,11 +35,13 @@ static bool fits(const struct search *s, const struct holding *h)
 {
 	const struct ptr_change *c = s->c;
 
-	return ip_equal(&h->address, &c->address) && !strcmp(h->provider, c->job.id) &&
-	       (s->wants_released ? h->absent_since_s != 0 : h->absent_since_s == 0) &&
-	       (!s->wants_released || !c->job.region || !strcmp(h->region, c->job.region)) &&
-	       (!s->wants_released || !c->o->id || !strcmp(h->id, c->o->id)) &&
-	       (s->wants_released || !strcmp(h->id, c->holding.id));
+	if (!ip_equal(&h->address, &c->address) || strcmp(h->provider, c->job.id) != 0)
+		return false;
+	if (!s->wants_released)
+		return !h->absent_since_s && !strcmp(h->id, c->holding.id);
+	/* An inventory of just now does not have it, whatever the ledger was told last. */
+	return (!c->job.region || !strcmp(h->region, c->job.region)) &&
+	       (!c->o->id || !strcmp(h->id, c->o->id));
 }
 
 static bool walk(struct search *s, struct ptr_change *c, struct why *why)

@@ -6,7 +6,8 @@ cloud_server.py FOLDER    writes its settings to FOLDER/settings, each request t
 Over HTTPS as well: FOLDER/https has that URL, FOLDER/ca.pem is who vouches for it.
 
 A line in FOLDER/faults, "MATCH TIMES HOW", breaks so many of the answers to what has MATCH in it:
-HOW is a way of server.py, or a status. Ends with its parent.
+HOW is a way of server.py, or a status. FOLDER/gone
+has the address of a primary IP that was given back. Ends with its parent.
 """
 import os
 import ssl
@@ -27,6 +28,10 @@ class World(worlds.Hetzner):
 
     def handle(self, request):
         self.take_faults()
+        if os.path.exists("gone"):
+            with open("gone", encoding="ascii") as lines:
+                gone = lines.read().split()
+            self.items["primary_ips"] = [i for i in self.items["primary_ips"] if i["ip"] not in gone]
         with open("log", "a", encoding="ascii") as out:
             out.write(str(request) + "\n")
         response = super().handle(request)

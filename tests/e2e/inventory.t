@@ -93,7 +93,8 @@ asked=$(asked GET)
 "$(dirname "$program")/../fcrdns-check" inventory --provider hetzner >out 2>err </dev/null || status=$?
 is 'the program as it is built for all does not speak http' \
 	"$status $(grep -c 'it is not https://' err) $(($(asked GET) - asked))" '64 1 0'
-HCLOUD_ENDPOINT=$(cat cloud/https)
+read -r HCLOUD_ENDPOINT <cloud/https
+export HCLOUD_ENDPOINT
 test_program=$program
 program=$(dirname "$program")/../fcrdns-check
 run inventory --provider hetzner --cacert cloud/ca.pem

@@ -120,6 +120,21 @@ ptr unset 192.0.2.10 --ledger ledger
 is 'and read in a dry run' "$status $(asked '"dns_ptr":null')" '0 0'
 ptr set 192.0.2.10 mail.example.com --ledger none
 is 'a dry run makes none' "$status $(test -e none || echo none)" '66 none'
+echo 192.0.2.10 >cloud/gone
+ptr unset 192.0.2.10 --yes --ledger ledger
+is 'an id that is remembered is to be typed all the same' "$status $(cat err)" \
+	'64 fcrdns-check: the account does not hold 192.0.2.10 any more; when it did, its id was primary_ips/110 and its PTR mail.example.com: if that is to go, type --id primary_ips/110'
+ptr unset 192.0.2.10 --yes --ledger ledger --id primary_ips/111
+is 'and not another one' "$status $(cut -d: -f 2 err)" \
+	'64  primary_ips/111 is the id of another address that the account holds now'
+ptr unset 192.0.2.10 --yes --ledger ledger --id primary_ips/1110
+is 'nor one that was never seen' "$status $(cat err)" \
+	'64 fcrdns-check: the ledger knows no address that was given back with the id primary_ips/1110'
+before=$(asked POST)
+ptr unset 192.0.2.10 --yes --ledger ledger --id primary_ips/110 --expect-current new.example.com
+is "nor with a name that is not there" "$status $(asked POST)" "78 $before"
+ptr unset 192.0.2.10 --ledger ledger --id primary_ips/110
+is 'typed, with the name that the ledger knows' "$status $(tail -n 1 out)" '0 {"ip":"192.0.2.10","dns_ptr":null}'
 
 # ---- the command line ----
 
