@@ -2,18 +2,17 @@
 #include <fcrdns/fetch.h>
 
 #include "curl.h"
+#include "head.h"
 #include "https.h"
 #include "intake.h"
 #include "url.h"
 
 #include <fcrdns/arena.h>
-#include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 enum {
@@ -266,47 +265,6 @@ static bool set_fences(struct fetch *f, CURL *easy, bool is_https)
 	       !c->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_line);
 }
 
-static bool add_line(const struct curl *c, struct curl_slist **lines, const char *name,
-		     const char *value)
-{
-	struct curl_slist *longer;
-	struct text line;
-
-	text_init(&line, LIMIT_HTTP_HEAD);
-	(void)text_grow(&line, strlen(name) + (value ? strlen(value) : 0) + 2); /* one copy */
-	text_str(&line, name);
-	/* "Name:" would take a header of libcurl's away, "Name;" is an empty one. */
-	text_str(&line, !value ? ":" : *value ? ": " : ";");
-	text_str(&line, value ? value : "");
-	longer = line.failed ? NULL : c->slist_append(*lines, text_cstr(&line));
-	if (line.data)
-		explicit_bzero(line.data, line.size);
-	text_done(&line);
-	if (longer)
-		*lines = longer;
-	return longer != NULL;
-}
-
-static bool add_lines(const struct curl *c, struct curl_slist **lines, const struct http_request *r)
-{
-	bool has_type = false;
-
-	for (unsigned i = 0; i < r->n_headers; i++) {
-		has_type |= strcasecmp(r->headers[i].name, "content-type") == 0;
-		if (!add_line(c, lines, r->headers[i].name, r->headers[i].value))
-			return false;
-	}
-	return add_line(c, lines, "Expect", NULL) &&
-	       (has_type || add_line(c, lines, "Content-Type", NULL));
-}
-
-static void free_lines(const struct curl *c, struct curl_slist *lines)
-{
-	for (struct curl_slist *l = lines; l; l = l->next)
-		explicit_bzero(l->data, strlen(l->data));
-	c->slist_free_all(lines);
-}
-
 static bool set_request(const struct fetch *f, CURL *easy, const struct http_request *r,
 			struct curl_slist *lines)
 {
@@ -412,7 +370,7 @@ void fetch_run(struct fetch *f, const struct http_request *request, struct http_
 	}
 	f->error[0] = '\0';
 	intake_begin(&f->intake, arena);
-	if (!set_fences(f, o->easy, to.is_https) || !add_lines(c, &lines, request) ||
+	if (!set_fences(f, o->easy, to.is_https) || !head_lines(c, &lines, request) ||
 	    !set_request(f, o->easy, request, lines))
 		end(ret, arena, HTTP_REFUSED, "libcurl does not take the request");
 	else if (!run(f, o, &result))
@@ -420,6 +378,6 @@ void fetch_run(struct fetch *f, const struct http_request *request, struct http_
 	else
 		judge(f, o, result, ret, arena);
 	c->easy_reset(o->easy);
-	free_lines(c, lines);
+	head_free(c, lines);
 	intake_done(&f->intake);
 }
