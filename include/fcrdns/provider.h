@@ -59,8 +59,9 @@ const struct provider *provider_list(size_t *ret_n);
 
 /*
  * Appends a template with its signs filled in: %a the address, %i the provider's id of it, %r the
- * region, %n the PTR name with a final dot, %N without, %p the reverse name, %t the TTL in seconds.
- * What is not known is written as a word in capitals (ADDRESS_ID), for a person to fill in.
+ * region, %k both as REGION:ID, %n the PTR name with a final dot, %N without, %p the reverse name,
+ * %t the TTL in seconds. What is not known is written as a word in capitals (ADDRESS_ID), for a
+ * person to fill in.
  */
 void provider_words(const char *words, const struct holding *h, const struct name *ptr,
 		    uint32_t ttl_s, struct text *out);

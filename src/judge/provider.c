@@ -210,9 +210,9 @@ static const struct provider all[] = {
 		.console = "Network > DNS Reverse > Set or Unset",
 		.inventory_command = "openstack floating ip list -f json | jq -r '.[] | "
 				     "\"\\(.[\"Floating IP Address\"]) openstack %r \\(.ID) -\"'",
-		.set_command = "openstack ptr record set --ttl %t %r:%i %n",
-		.unset_command = "openstack ptr record unset %r:%i",
-		.stale_command = "openstack ptr record unset %r:%i",
+		.set_command = "openstack ptr record set --ttl %t %k %n",
+		.unset_command = "openstack ptr record unset %k",
+		.stale_command = "openstack ptr record unset %k",
 		.stale_words = "ask the operator of the cloud to remove the PTR record of %a (%p), "
 			       "which your account held before",
 		.source = "OpenStack Designate: PTR records for floating IPs",
@@ -237,8 +237,8 @@ static const struct provider all[] = {
 		.console = "Domain Name Service > PTR Records > Modify or Delete",
 		.inventory_command = "openstack floating ip list -f json | jq -r '.[] | "
 				     "\"\\(.[\"Floating IP Address\"]) otc %r \\(.ID) -\"'",
-		.set_command = "openstack ptr record set --ttl %t %r:%i %n",
-		.unset_command = "openstack ptr record unset %r:%i",
+		.set_command = "openstack ptr record set --ttl %t %k %n",
+		.unset_command = "openstack ptr record unset %k",
 		.stale_words = "ask the support of Open Telekom Cloud to remove the PTR record of "
 			       "%a (%p), which your account held before",
 		.source = "Open Telekom Cloud DNS: creating a PTR record",

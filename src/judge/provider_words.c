@@ -50,6 +50,18 @@ static void put_address(const struct holding *h, bool reverse, struct text *out)
 	}
 }
 
+/* OpenStack's "Region:uuid": an inventory has it as the id, a file may have the uuid alone. */
+static void put_key(const struct holding *h, struct text *out)
+{
+	const char *id = h->id ? h->id : "";
+
+	if (!strchr(id, ':')) {
+		put_word(h->region ? h->region : "", "REGION", out);
+		text_char(out, ':');
+	}
+	put_word(id, "ADDRESS_ID", out);
+}
+
 static void put_sign(char sign, const struct holding *h, const struct name *ptr, uint32_t ttl_s,
 		     struct text *out)
 {
@@ -65,6 +77,9 @@ static void put_sign(char sign, const struct holding *h, const struct name *ptr,
 		break;
 	case 'r':
 		put_word(h->region ? h->region : "", "REGION", out);
+		break;
+	case 'k':
+		put_key(h, out);
 		break;
 	case 'n':
 		put_name(ptr, true, out);

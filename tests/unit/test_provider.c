@@ -54,8 +54,10 @@ static void signs_are_filled_in(void **state)
 	struct holding h = holding_of("192.0.2.10", "RegionOne", "5f-7a");
 
 	(void)state;
-	assert_words("set --ttl %t %r:%i %n", &h, "mail.example.com", 300,
+	assert_words("set --ttl %t %k %n", &h, "mail.example.com", 300,
 		     "set --ttl 300 RegionOne:5f-7a mail.example.com.");
+	h.id = "RegionOne:5f-7a";
+	assert_words("%k", &h, NULL, 0, "RegionOne:5f-7a");
 	assert_words("%a %p %N 100%", &h, "mail.example.com", 0,
 		     "192.0.2.10 10.2.0.192.in-addr.arpa mail.example.com 100%");
 }
@@ -83,7 +85,7 @@ static void nothing_that_a_shell_would_run_gets_in(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct holding h = holding_of("192.0.2.10", bad[i], bad[i]);
 
-		assert_words("%r:%i", &h, NULL, 0, "REGION:ADDRESS_ID");
+		assert_words("%k", &h, NULL, 0, "REGION:ADDRESS_ID");
 	}
 	struct holding h = holding_of("192.0.2.10", "r", "i");
 
