@@ -182,7 +182,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
 	$(INSTALL) -m 0755 $(CLOUD) '$(DESTDIR)$(LIBEXECDIR)/fcrdns-check-cloud'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
-	$(INSTALL) -m 0644 data/record.schema.json data/ledger.schema.json '$(DESTDIR)$(DATADIR)/'
+	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
 	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
 	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'

@@ -12,6 +12,7 @@
 
 struct history;
 struct holding;
+struct preflight;
 struct record;
 struct text;
 
@@ -45,6 +46,11 @@ void report_holding(const struct holding *h, struct text *out);
 void report_ledger_line(const struct holding *h, const struct history *history, struct text *out);
 void report_ledger_text(const struct holding *h, const struct history *history, unsigned width,
 			struct text *out);
+
+/* A preflight for people, `width` columns wide, and as one line of JSON
+ * (data/preflight.schema.json). */
+void report_preflight_text(const struct preflight *p, unsigned width, struct text *out);
+void report_preflight_json(const struct preflight *p, struct text *out);
 
 extern const struct report_format report_text, report_jsonl, report_csv;
 

@@ -25,8 +25,7 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "preflight", "report", "diff", "explain",
-					     "explain-bounce" };
+	static const char *const later[] = { "report", "diff", "explain", "explain-bounce" };
 
 	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);

@@ -50,9 +50,8 @@ struct command {
 
 /* One row each. */
 extern const struct command command_merge;
-extern const struct command command_inventory, command_ledger;
-extern const struct command command_ptr;
-extern const struct command command_stale;
+extern const struct command command_inventory, command_ledger, command_preflight, command_ptr,
+	command_stale;
 
 /* The command of that name in a NULL-ended table, or NULL. */
 const struct command *command_of(const struct command *const *table, const char *name);

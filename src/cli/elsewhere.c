@@ -16,6 +16,7 @@ static const char program[] = "fcrdns-check-cloud";
 const struct elsewhere elsewhere_table[] = {
 	{ "inventory", "list the addresses of an account" },
 	{ "ledger", "show, export or forget what was held" },
+	{ "preflight", "would this PTR be accepted?" },
 	{ "ptr", "set or unset a PTR" },
 	{ "stale", "find the PTR records that addresses left behind" },
 	{ NULL, NULL },

@@ -6,8 +6,9 @@
 #include <fcrdns/why.h>
 
 /* The commands of fcrdns-check that elsewhere.c names; their own program, see there. */
-static const struct command *const table[] = { &command_inventory, &command_ledger, &command_ptr,
-					       &command_stale, NULL };
+static const struct command *const table[] = { &command_inventory, &command_ledger,
+					       &command_preflight, &command_ptr,
+					       &command_stale,	   NULL };
 
 int main(int argc, char *argv[])
 {

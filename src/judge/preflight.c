@@ -264,6 +264,8 @@ static void look_at_holding(struct preflight *p)
 
 void preflight_of(struct preflight *ret, const struct record *r, const struct preflight_wish *w)
 {
+	struct text t;
+
 	*ret = (struct preflight){ .record = r, .wish = w };
 	look_at_family(ret);
 	look_at_name(ret);
@@ -272,8 +274,11 @@ void preflight_of(struct preflight *ret, const struct record *r, const struct pr
 	look_at_extras(ret);
 	look_at_holding(ret);
 	preflight_of_dns(ret);
-	if (w->provider->note)
-		preflight_add(ret, "note", PREFLIGHT_ADVICE)->message = w->provider->note;
+	if (w->provider->note) {
+		text_init(&t, WORDS_MAX);
+		text_put(&t, w->provider->note, strcspn(w->provider->note, "."));
+		say(ret, preflight_add(ret, "note", PREFLIGHT_ADVICE), &t);
+	}
 	if (r->check->failed || r->check->arena->failed)
 		ret->state = ret->state > PREFLIGHT_UNDECIDED ? ret->state : PREFLIGHT_UNDECIDED;
 }
