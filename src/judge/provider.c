@@ -134,9 +134,9 @@ static const struct provider all[] = {
 			"none, an IPv4 address its default name.",
 		.console = "Server > Networking > Edit reverse DNS",
 		.inventory_command = "hcloud primary-ip list -o json | jq -r '.[] | . as $p | "
-				     ".dns_ptr[] | \"\\(.ip) hetzner - \\($p.id) -\"'",
-		.set_command = "hcloud primary-ip set-rdns --ip %a --hostname %N %i",
-		.unset_command = "hcloud primary-ip set-rdns --ip %a --reset %i",
+				     ".dns_ptr[] | \"\\(.ip) hetzner - primary_ips/\\($p.id) -\"'",
+		.set_command = "fcrdns-check ptr set %a %N --provider hetzner",
+		.unset_command = "fcrdns-check ptr unset %a --provider hetzner",
 		.stale_words = "ask the support of Hetzner to remove the PTR record of %a (%p), "
 			       "which your account held before",
 		.source = "Hetzner Cloud API: change reverse DNS entry",
