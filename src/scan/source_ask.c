@@ -175,7 +175,7 @@ static void take(struct asking *all, struct side *side, const struct answer *ans
 		a->said.ptr.wire = a->ptr;
 	} else if (said.at != SOURCE_UNKNOWN) {
 		a->differs |= said.at != a->said.at || said.n_records != a->said.n_records ||
-			      !name_equal(&said.ptr, &a->said.ptr);
+			      (said.at == SOURCE_HAS && !name_equal(&said.ptr, &a->said.ptr));
 	}
 	if (!--a->n_open)
 		asker_end(all, a);
