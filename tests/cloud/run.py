@@ -32,9 +32,10 @@ def add(title, function, *args, **kwargs):
 
 
 def run(world, *args):
+    clock = ["faketime", "-f", world.clock] if hasattr(world, "clock") else []
     with Server(world) as served:
         env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(served.url)}
-        return subprocess.run([PROGRAM, *args], env=env, capture_output=True, timeout=LIMIT_S, check=False)
+        return subprocess.run([*clock, PROGRAM, *args], env=env, capture_output=True, timeout=LIMIT_S, check=False)
 
 
 # What the accounts hold, as the program has to tell it: address -> (id, name or None, bound).
@@ -289,6 +290,16 @@ def huawei():
     world.name(world.eips[-1], "ep.example.com.")
     inventory("PTR records of other enterprise projects", "huawei", world)
     wrong_secret("huawei", filled("huawei"), "HUAWEICLOUD_SDK_SK")
+    wrong_clock("huawei")
+
+
+def wrong_clock(kind):
+    world = filled(kind)
+    world.clock = "+20m"
+    inventory("a clock that is 20 minutes fast", kind, world, DENIED, "expired", violations=True)
+    world = filled(kind)
+    world.clock = "-10m"
+    inventory("a clock that is 10 minutes slow", kind, world)
 
 
 def wrong_secret(kind, world, variable):
@@ -297,6 +308,7 @@ def wrong_secret(kind, world, variable):
 
 
 def alibaba():
+    wrong_clock("alibaba")
     inventory("a temporary key", "alibaba", filled("alibaba", token="CAIS+sts/token=="))
     wrong_secret("alibaba", filled("alibaba"), "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
     world = filled("alibaba")
