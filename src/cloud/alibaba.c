@@ -50,10 +50,10 @@ static bool begin(struct cloud *c, struct why *why)
 			       "alibaba has no API for PTR records: see and change them in its "
 			       "console, Alibaba Cloud DNS > Reverse DNS Lookup");
 	if (!session_key(c, "ALIBABA_CLOUD_ACCESS_KEY_ID", &a->key.id, why) ||
-	    !session_key(c, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", &a->key.secret, why))
+	    !session_key(c, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", &a->key.secret, why) ||
+	    !session_key_if_set(c, "ALIBABA_CLOUD_SECURITY_TOKEN", &a->key.token, why))
 		return false;
-	a->key.token = session_get(c, "ALIBABA_CLOUD_SECURITY_TOKEN");
-	a->endpoint = session_get(c, "FCRDNS_ALIBABA_ENDPOINT");
+	a->endpoint = session_endpoint(c, "FCRDNS_ALIBABA_ENDPOINT");
 	if (!region)
 		region = session_get(c, "ALIBABA_CLOUD_REGION_ID");
 	if (region && !session_is_label(region))

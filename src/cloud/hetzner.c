@@ -34,6 +34,7 @@ struct hetzner {
 	unsigned kind;
 	uint64_t page, action;
 	uint64_t total, n_seen; /* of this reading of a list: entries told of, entries there */
+	bool has_total;		/* it may be null */
 	size_t n_before;	/* holdings before it */
 	unsigned n_reads;
 };
@@ -41,18 +42,18 @@ struct hetzner {
 static bool begin(struct cloud *c, struct why *why)
 {
 	struct hetzner *h = c->state;
-	const char *token = session_get(c, "HCLOUD_TOKEN");
-	const char *base = session_get(c, "HCLOUD_ENDPOINT");
-	const char *context = session_get(c, "HCLOUD_CONTEXT");
+	const char *context = session_get(c, "HCLOUD_CONTEXT"), *token;
 
-	if (!token)
-		return why_set(why, WHY_USAGE, "hetzner: HCLOUD_TOKEN is not set");
+	if (!session_key(c, "HCLOUD_TOKEN", &token, why))
+		return false;
 	if (c->wish->region)
 		return why_set(why, WHY_USAGE, "hetzner has no regions: write --provider hetzner");
-	h->base = base ? base : "https://api.hetzner.cloud/v1";
+	h->base = session_endpoint(c, "HCLOUD_ENDPOINT");
+	if (!h->base)
+		h->base = "https://api.hetzner.cloud/v1";
 	h->authorization = session_printf(c, "Bearer %s", token);
 	h->page = 1;
-	c->account = context ? context : "";
+	c->account = session_shown(c, context);
 	if (c->wish->job == CLOUD_INVENTORY)
 		return true;
 	h->step = c->wish->job == CLOUD_SHOW ? STEP_SHOW : STEP_CHANGE;
@@ -243,7 +244,7 @@ static void finish_list(struct cloud *c)
 	struct hetzner *h = c->state;
 
 	h->page = 1;
-	if (h->n_seen != h->total) {
+	if (h->has_total && h->n_seen != h->total) {
 		c->n_holdings = h->n_before;
 		if (++h->n_reads == READS_MAX)
 			session_fail(c, WHY_TEMPORARY,
@@ -265,10 +266,12 @@ static void tell_list(struct cloud *c, const struct json *answer)
 	const struct json *list = json_at(answer, kinds[h->kind]);
 	const struct json *pages = json_at(json_at(answer, "meta"), "pagination");
 	const struct json *following = json_at(pages, "next_page");
+	const struct json *entries = json_at(pages, "total_entries");
 	uint64_t total = 0, page = 0;
+	bool has_total = json_uint(entries, &total);
 
-	if (!json_is_list(list) || !json_uint(json_at(pages, "total_entries"), &total) ||
-	    !following || (!json_is_none(following) && !json_uint(following, &page)) ||
+	if (!json_is_list(list) || (!has_total && !json_is_none(entries)) || !following ||
+	    (!json_is_none(following) && !json_uint(following, &page)) ||
 	    (!json_is_none(following) && page <= h->page)) {
 		(void)session_fail(c, WHY_DATA, "hetzner: %s was answered with no list of pages",
 				   kinds[h->kind]);
@@ -278,8 +281,10 @@ static void tell_list(struct cloud *c, const struct json *answer)
 		if (!take_entry(c, h->kind, json_item(list, i)))
 			return;
 	h->n_seen += json_count(list);
-	if (h->page == 1)
+	if (h->page == 1) {
 		h->total = total;
+		h->has_total = has_total;
+	}
 	if (json_is_none(following) || total != h->total) {
 		if (total != h->total)
 			h->n_seen = h->total + 1;

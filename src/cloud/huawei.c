@@ -73,9 +73,9 @@ static bool open_huawei(struct cloud *c, struct why *why)
 	if (!session_key(c, "HUAWEICLOUD_SDK_AK", &h->key.id, why) ||
 	    !session_key(c, "HUAWEICLOUD_SDK_SK", &h->key.secret, why) ||
 	    !session_key(c, "HUAWEICLOUD_SDK_PROJECT_ID", &h->project, why) ||
+	    !session_key_if_set(c, "HUAWEICLOUD_SDK_SECURITY_TOKEN", &h->key.token, why) ||
 	    !open_hosts(c, why) || !open_job(c, why))
 		return false;
-	h->key.token = session_get(c, "HUAWEICLOUD_SDK_SECURITY_TOKEN");
 	c->account = h->project;
 	h->step = h->after_login;
 	return true;
@@ -84,7 +84,7 @@ static bool open_huawei(struct cloud *c, struct why *why)
 static bool open_otc(struct cloud *c, struct why *why)
 {
 	struct huawei *h = c->state;
-	const char *endpoint = session_get(c, "FCRDNS_OTC_ENDPOINT");
+	const char *endpoint = session_endpoint(c, "FCRDNS_OTC_ENDPOINT");
 	const char *base = session_get(c, "OS_AUTH_URL");
 
 	h->is_otc = true;
@@ -153,7 +153,9 @@ static enum cloud_want next(struct cloud *c)
 	case HUAWEI_LOGIN:
 		return keystone_ask(&h->keystone, c);
 	case HUAWEI_EIPS:
-		text_printf(&c->url, "/v1/%s/publicips", h->project);
+		text_str(&c->url, "/v1/");
+		percent_put(&c->url, h->project, strlen(h->project));
+		text_str(&c->url, "/publicips");
 		put_list(c, "?limit=500");
 		/* Without it there are only those of the default project. */
 		if (!h->is_otc)

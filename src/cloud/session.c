@@ -33,11 +33,26 @@ bool session_key(const struct cloud *c, const char *name, const char **ret, stru
 
 	if (!value)
 		return why_set(why, WHY_USAGE, "%s: %s is not set", c->provider->id, name);
-	if (!is_plain(value, ","))
+	if (!is_plain(value, ",\"\\"))
 		return why_set(why, WHY_USAGE, "%s: %s holds a character that none can have there",
 			       c->provider->id, name);
 	*ret = value;
 	return true;
+}
+
+bool session_key_if_set(const struct cloud *c, const char *name, const char **ret, struct why *why)
+{
+	return !session_get(c, name) || session_key(c, name, ret, why);
+}
+
+const char *session_endpoint(struct cloud *c, const char *name)
+{
+	const char *url = session_get(c, name);
+	size_t n = url ? strlen(url) : 0;
+
+	while (n && url[n - 1] == '/')
+		n--;
+	return n ? session_printf(c, "%.*s", (int)n, url) : NULL;
 }
 
 bool session_is_label(const char *s)

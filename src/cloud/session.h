@@ -60,8 +60,13 @@ struct cloud {
 
 /* Settings. */
 const char *session_get(const struct cloud *c, const char *name); /* NULL: not set, or empty */
-/* One that has to be there, and printable without spaces and commas. */
+/* One that has to be there, and printable without spaces, commas, quotes and
+ * backslashes: it stands in a header. */
 bool session_key(const struct cloud *c, const char *name, const char **ret, struct why *why);
+/* The same of one that need not be there; then *ret stays. */
+bool session_key_if_set(const struct cloud *c, const char *name, const char **ret, struct why *why);
+/* A URL that is asked instead of the real hosts, without slashes at its end; NULL: none. */
+const char *session_endpoint(struct cloud *c, const char *name);
 bool session_is_label(const char *s); /* a-z, 0-9 and '-', up to 63 */
 
 /* Asking: the URL begins with `base`; the provider appends to c->url and c->body. */

@@ -97,6 +97,25 @@ static void a_list_that_changes_is_read_again(void **state)
 		  "192.0.2.2 primary_ips/2 web bound active b.example\ncomplete\n");
 }
 
+static void a_list_need_not_tell_how_long_it_is(void **state)
+{
+	static const struct asked rows[] = {
+		{ GET_PRIMARY, 200,
+		  "{\"primary_ips\":[" FOUR("1", "192.0.2.1", "a.example") "]," PAGES("2", "null"),
+		  0 },
+		{ "GET " API "primary_ips?page=2&per_page=50", 200,
+		  "{\"primary_ips\":[" FOUR("2", "192.0.2.2", "b.example") "]," PAGES("null",
+										      "null"),
+		  0 },
+		REST,
+	};
+
+	(void)state;
+	inventory(rows, sizeof(rows) / sizeof(rows[0]),
+		  "192.0.2.1 primary_ips/1 web bound active a.example\n"
+		  "192.0.2.2 primary_ips/2 web bound active b.example\ncomplete\n");
+}
+
 static const struct {
 	struct asked row;
 	const char *want;
@@ -209,7 +228,9 @@ static void a_change_is_believed_when_it_shows(void **state)
 static void a_wish_that_cannot_be_is_said_before_anything_is_asked(void **state)
 {
 	static const struct asked_setting nothing[] = { { NULL, NULL } };
-	const struct cloud_settings none = { asked_get, nothing };
+	static const struct asked_setting newline[] = { { "HCLOUD_TOKEN", "a\nHost: b" },
+							{ NULL, NULL } };
+	const struct cloud_settings none = { asked_get, nothing }, broken = { asked_get, newline };
 	const struct holding foreign = { .id = "servers/../1" };
 	const struct cloud_wish inventory_wish = { .job = CLOUD_INVENTORY };
 	const struct cloud_wish region = { .job = CLOUD_INVENTORY, .region = "fsn1" };
@@ -219,6 +240,9 @@ static void a_wish_that_cannot_be_is_said_before_anything_is_asked(void **state)
 	(void)state;
 	assert_null(asked_new("hetzner", &none, &inventory_wish, &why));
 	assert_string_equal(why.text, "hetzner: HCLOUD_TOKEN is not set");
+	assert_null(asked_new("hetzner", &broken, &inventory_wish, &why));
+	assert_string_equal(why.text,
+			    "hetzner: HCLOUD_TOKEN holds a character that none can have there");
 	assert_null(asked_new("hetzner", &settings, &region, &why));
 	assert_string_equal(why.text, "hetzner has no regions: write --provider hetzner");
 	assert_null(asked_new("hetzner", &settings, &show, &why));
@@ -227,5 +251,6 @@ static void a_wish_that_cannot_be_is_said_before_anything_is_asked(void **state)
 }
 
 TESTS(each_kind_is_read_page_by_page, a_list_that_changes_is_read_again,
-      an_answer_that_makes_no_sense_is_never_an_empty_list, what_passes_is_tried_again,
-      a_change_is_believed_when_it_shows, a_wish_that_cannot_be_is_said_before_anything_is_asked)
+      a_list_need_not_tell_how_long_it_is, an_answer_that_makes_no_sense_is_never_an_empty_list,
+      what_passes_is_tried_again, a_change_is_believed_when_it_shows,
+      a_wish_that_cannot_be_is_said_before_anything_is_asked)
