@@ -10,6 +10,7 @@
 #include "wishes.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/authority.h>
 #include <fcrdns/ledger.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/pump.h>
@@ -34,7 +35,8 @@ struct stale_options {
 	struct options scan;
 	struct opt_texts providers, inventories, own_domains, own_names;
 	const char *ledger, *now;
-	unsigned grace_ms;
+	unsigned grace_ms, authority_port;
+	bool trust_resolver;
 };
 
 /* clang-format off */
@@ -66,6 +68,12 @@ static const struct opt table[] = {
 	ROW_PSL(SCAN),
 
 	ROWS_WHO(SCAN),
+	{ "trust-resolver", NULL, "do not ask the servers of the reverse zones themselves",
+	  .more = "Else they are asked about what was given back, past all caches: their port 53 "
+		  "must be in reach.",
+	  .kind = OPT_FLAG, OWN(trust_resolver) },
+	{ "authority-port", "PORT", "their port", .kind = OPT_UINT, .min = 1, .max = 65535,
+	  .hidden = true, OWN(authority_port) },
 
 	{ .kind = OPT_GROUP, .help = "How hard" },
 	ROW_CONCURRENCY(SCAN),
@@ -254,6 +262,7 @@ static void take_resolver(struct policy *p, const struct servers *servers,
 static bool drive(struct stale_run *s, int *ret_status, struct why *why)
 {
 	const struct options *o = &s->o->scan;
+	struct authority_conf authority;
 	struct resolver_conf conf;
 	bool has_gap;
 
@@ -262,7 +271,13 @@ static bool drive(struct stale_run *s, int *ret_status, struct why *why)
 	wish_resolver(&conf, o, &s->servers);
 	conf.patient = true;
 	s->pump.resolver = resolver_new(&conf, why);
-	if (!s->pump.resolver || !holdings_walk(&s->holdings, &s->source, why) ||
+	authority = (struct authority_conf){ .resolver = s->pump.resolver,
+					     .child = &conf,
+					     .port = s->o->authority_port,
+					     .stop = &stop_signal };
+	if (!s->pump.resolver ||
+	    (!s->o->trust_resolver && !holdings_ask_source(&s->holdings, &authority, why)) ||
+	    !holdings_walk(&s->holdings, &s->source, why) ||
 	    !(s->pump.source = source_new(&s->source, why)))
 		return false;
 	take_resolver(&s->wish.policy, &s->servers, s->suffixes);

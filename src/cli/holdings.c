@@ -4,7 +4,9 @@
 #include "ending.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/authority.h>
 #include <fcrdns/inventory.h>
+#include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 #include <fcrdns/source.h>
 #include <fcrdns/why.h>
@@ -55,6 +57,7 @@ bool holdings_open(struct holdings *h, const struct holdings_conf *conf, int64_t
 	bool is_read_only = !conf->providers->n && !conf->inventories->n;
 
 	*h = (struct holdings){ .conf = *conf, .now_s = now_s };
+	arena_init(&h->arena, SIZE_MAX);
 	job_options_begin(&h->job_options);
 	h->job_options.cacert = conf->cacert;
 	h->job_options.verbose = conf->verbose;
@@ -70,6 +73,8 @@ void holdings_close(struct holdings *h)
 		job_close(&h->jobs[i]);
 	for (size_t i = 0; i < h->n_files; i++)
 		inventory_done(&h->files[i]);
+	mem_free(h->released);
+	arena_done(&h->arena);
 	mem_free(h->jobs);
 	mem_free(h->files);
 	ledger_walk_free(h->walk);
@@ -173,6 +178,81 @@ bool holdings_take(struct holdings *h, bool *ret_has_gap, struct why *why)
 	return take_files(h, why);
 }
 
+/* ---- the source of what was given back ---- */
+
+static bool keep_released(struct holdings *h, const struct holding *from, struct why *why)
+{
+	if (h->n_released == h->room) {
+		size_t room = h->room ? h->room * 2 : 64;
+		struct holding **list = mem_resize(h->released, room * sizeof(*list));
+
+		if (!list)
+			return no_memory(why);
+		h->released = list;
+		h->room = room;
+	}
+	h->released[h->n_released] = arena_copy(&h->arena, from, sizeof(*from));
+	return h->released[h->n_released++] || no_memory(why);
+}
+
+/* Texts of those that are held are dropped at once. */
+static bool collect_released(struct holdings *h, struct ledger_walk *walk, struct why *why)
+{
+	struct arena texts;
+	bool is_end = false, ok = true;
+
+	arena_init(&texts, LIMIT_ARENA);
+	while (ok && !stop_signal) {
+		struct holding one;
+
+		arena_reset(&texts);
+		ok = ledger_walk_next(walk, &one, &texts, &is_end, why);
+		if (!ok || is_end)
+			break;
+		if (!one.released_s || one.is_unknown)
+			continue;
+		one.provider = one.account = one.region = one.id = one.label = "";
+		one.ptr.wire = arena_copy(&h->arena, one.ptr.wire, one.ptr.len);
+		one.known_ptr.wire = arena_copy(&h->arena, one.known_ptr.wire, one.known_ptr.len);
+		ok = keep_released(h, &one, why);
+	}
+	arena_done(&texts);
+	return ok;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct holding *const *x = a, *const *y = b;
+
+	return (*x)->row < (*y)->row ? -1 : (*x)->row > (*y)->row;
+}
+
+bool holdings_ask_source(struct holdings *h, const struct authority_conf *conf, struct why *why)
+{
+	struct ledger_walk *walk = ledger_walk_new(h->ledger, why);
+	bool ok = walk && collect_released(h, walk, why) &&
+		  authority_ask(conf, h->released, h->n_released, &h->arena, why);
+
+	ledger_walk_free(walk);
+	if (ok && h->n_released)
+		qsort(h->released, h->n_released, sizeof(*h->released), compare_rows);
+	return ok;
+}
+
+static void add_source(const struct holdings *h, struct holding *to)
+{
+	struct holding **found = NULL;
+
+	if (h->n_released)
+		found = bsearch(&to, h->released, h->n_released, sizeof(*h->released),
+				compare_rows);
+	if (!found)
+		return;
+	to->at_source = (*found)->at_source;
+	to->source_ptr = (*found)->source_ptr;
+	to->source_ttl_s = (*found)->source_ttl_s;
+}
+
 /* ---- and out of it ---- */
 
 static enum source_got feed(void *user, struct target *ret, struct arena *arena, struct why *why)
@@ -185,6 +265,7 @@ static enum source_got feed(void *user, struct target *ret, struct arena *arena,
 		return SOURCE_FAILED;
 	if (is_end)
 		return SOURCE_END;
+	add_source(h, &holding);
 	*ret = (struct target){ .has_address = true, .address = holding.address };
 	ret->holding = arena_copy(arena, &holding, sizeof(holding));
 	if (ret->holding)

@@ -9,12 +9,14 @@
 
 #include "job.h"
 
+#include <fcrdns/arena.h>
 #include <fcrdns/ledger.h>
 #include <fcrdns/optparse.h>
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct authority_conf;
 struct inventory;
 struct record;
 struct source_conf;
@@ -37,6 +39,10 @@ struct holdings {
 	size_t n_jobs, n_files;
 	struct ledger *ledger;
 	struct ledger_walk *walk;
+	/* Those that were given back, by their rows, with what the source of their PTRs says. */
+	struct arena arena;
+	struct holding **released;
+	size_t n_released, room;
 };
 
 /* Opens the ledger and the accounts and reads the files; changes nothing but makes the ledger where
@@ -48,6 +54,9 @@ void holdings_close(struct holdings *h);
 /* Asks the clouds, and tells the ledger. *ret_has_gap: an inventory was not complete, and that was
  * said on standard error. */
 bool holdings_take(struct holdings *h, bool *ret_has_gap, struct why *why);
+
+/* Asks the authoritative servers about what was given back. */
+bool holdings_ask_source(struct holdings *h, const struct authority_conf *conf, struct why *why);
 
 /* From now on `source` is fed with all of them. */
 bool holdings_walk(struct holdings *h, struct source_conf *source, struct why *why);

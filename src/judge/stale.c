@@ -166,6 +166,7 @@ static struct stale judge_left(const struct view *v, const struct name *name)
 {
 	const struct holding *h = v->h;
 	struct stale s = { .class = STALE_RELEASED_EXPIRING, .name = name };
+	bool is_proven;
 
 	if (h->at_source == SOURCE_LACKS) {
 		s.reason = STALE_CACHED;
@@ -175,8 +176,9 @@ static struct stale judge_left(const struct view *v, const struct name *name)
 	s.expected_gone_s = h->released_s + ttl_of(v, &s.ttl_is_assumed);
 	if (v->p->now_s < s.expected_gone_s)
 		return s;
+	is_proven = h->at_source == SOURCE_HAS || (v->ptr && v->ptr->authoritative);
 	return (struct stale){ .class = STALE_RELEASED_STALE,
-			       .reason = h->at_source == SOURCE_HAS ? STALE_PLAIN : STALE_UNPROVEN,
+			       .reason = is_proven ? STALE_PLAIN : STALE_UNPROVEN,
 			       .name = name };
 }
 

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The command stale with an account of a cloud on loopback, and what is not complete there. Speaks
+# TAP.
+set -eu
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
+# shellcheck source=tests/e2e/cloud.sh
+. "$here/cloud.sh"
+also_end() { cloud_end; }
+cd "$state"
+with_servers
+with_cloud
+
+port=$(sed 's/.*://' servers/authoritative)
+stale() {
+	run stale -r "$resolver" --authority-port "$port" --ledger ledger --own-domain example.com \
+		--own-domain example.net "$@"
+}
+class() { sed -n "s/.*\"address\":\"$1\".*\"stale\":{\"class\":\"\([a-z_]*\)\".*/\1/p" out; }
+count() { grep -c "\"class\":\"$1" out || :; }
+
+stale --now 1000000 --provider hetzner -j
+is 'all of the account is held' "$status $(wc -l <out) $(count unknown) $(cat err)" "1 9 $(count unknown) "
+is 'with the ids of the provider' "$(grep '"192.0.2.10"' out | grep -o '"id":"[^"]*"')" '"id":"primary_ips/110"'
+is 'the API and the DNS are compared' "$(class 192.0.2.10) $(class 192.0.2.77)" 'held_pending held_missing'
+stale --now 1100000 --provider hetzner -j
+is 'beyond the TTL they should agree' "$(class 192.0.2.10)" held_drift
+is 'and the fix is the provider'\''s' "$(grep '"192.0.2.10"' out | grep -o '"fix":"set its PTR[^"]*' | head -n 1)" \
+	'"fix":"set its PTR: hcloud primary-ip set-rdns --ip 192.0.2.10 --hostname old.example.net 110'
+cp out whole
+
+breaks primary_ips 99 403
+stale --now 1200000 --provider hetzner -j --summary sums
+is 'an inventory with a gap: all is printed, and 75' "$status $(wc -l <out) $(wc -l <err)" '75 9 1'
+is 'what it lacks is unknown' "$(class 192.0.2.10) $(class 192.0.2.77)" 'unknown unknown'
+is 'and nothing is given back' "$(count released) $(count reassigned)" '0 0'
+is 'the sums say that it is not complete' "$(grep -o '"complete":[a-z]*' sums)" '"complete":false'
+HCLOUD_TOKEN=wrong stale --now 1200000 --provider hetzner -j
+is 'an account that may not be asked' "$status $(wc -l <out) $(count unknown)" '75 9 9'
+breaks
+stale --now 1100000 --provider hetzner -j --no-timing
+grep -c '' out >/dev/null
+is 'the next one that is whole ends the doubts' "$status $(count unknown)" "1 $(grep -c '"class":"unknown' whole || :)"
+is 'nothing was written' "$(asked POST) $(cat cloud/wrong)" '0 '
+
+# ---- signals ----
+
+breaks primary_ips 9 stalled
+timeout -k 5 "$hang_s" "$program" stale -r "$resolver" --ledger ledger --own-domain example.com \
+	--provider hetzner -o file >out 2>err &
+job=$!
+begun=$(asked primary_ips)
+came() { [ "$(asked primary_ips)" -gt "$begun" ]; }
+wait_for came || :
+pkill -INT -P "$job" -x fcrdns-check-cl || kill -INT "$job"
+status=0
+wait "$job" || status=$?
+is 'SIGINT ends it' "$status $(cat err)" \
+	'130 fcrdns-check: interrupted after 0 records, the output file is not made'
+is 'and leaves nothing behind' "$(ls file* 2>/dev/null)" ''
+breaks
+echo "1..$n"
