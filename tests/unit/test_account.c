@@ -8,6 +8,7 @@
 #include "fetch_bed.h"
 
 #include <fcrdns/account.h>
+#include <fcrdns/text.h>
 
 enum {
 	ANSWERED_401 = 401,
