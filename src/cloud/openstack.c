@@ -462,11 +462,25 @@ static bool look_at_token(struct cloud *c, const struct json *token)
 	return openstack_read_catalog(c, token);
 }
 
+/* In Keystone's own shape: a URL that is not Keystone's is answered with status 404 as well. */
+static bool is_unknown(const struct http_response *r)
+{
+	char fault[JSON_FAULT_MAX];
+	struct json *j = NULL;
+	bool is_its_own;
+
+	if (r->outcome == HTTP_ANSWERED && r->status == 404)
+		j = json_parse(r->body, r->body_len, fault);
+	is_its_own = json_text(json_at(json_at(j, "error"), "message")) != NULL;
+	json_free(j);
+	return is_its_own;
+}
+
 static void tell_login(struct cloud *c, const struct http_response *r)
 {
 	struct openstack *o = c->state;
 
-	if (r->outcome == HTTP_ANSWERED && r->status == 404 && o->keystone.secret) {
+	if (o->keystone.secret && is_unknown(r)) {
 		(void)session_fail(c, WHY_DENIED,
 				   "openstack: the application credential is not known there (any "
 				   "more)");

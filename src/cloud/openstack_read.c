@@ -44,6 +44,7 @@ bool openstack_take_floating(struct cloud *c, const struct json *fip)
 	const char *address = json_text(json_at(fip, "floating_ip_address"));
 	const struct json *port = json_at(fip, "port_id");
 	struct holding h = holding_here(c);
+	const struct holding *known;
 
 	if (!is_uuid(uuid) || !address || !ip_parse(&h.address, address, strlen(address)) ||
 	    !port || (!json_is_none(port) && !json_text(port)) || !is_own(c, fip))
@@ -55,7 +56,12 @@ bool openstack_take_floating(struct cloud *c, const struct json *fip)
 	h.label = session_shown(c, json_text(json_at(fip, "description")));
 	h.is_bound = !json_is_none(port);
 	/* An address that came or went between two pages moves the others. */
-	return session_with_id(c, h.id) || session_hold(c, &h);
+	known = session_with_id(c, h.id);
+	if (known && !ip_equal(&known->address, &h.address))
+		return session_fail(c, WHY_DATA,
+				    "openstack, %s: the floating IP %s has two addresses", h.region,
+				    h.id);
+	return known || session_hold(c, &h);
 }
 
 static bool is_outside(const struct openstack *o, const char *network)

@@ -49,14 +49,13 @@ unsigned session_seconds_until(const char *unix_s, int64_t now_s)
 	return then - now_s > 86400 ? 86400 : (unsigned)(then - now_s);
 }
 
-/* Each provider has a shape or four of its own for code and message. */
+/* Each provider has a shape or five of its own for code and message. */
 static const struct {
 	const char *within, *code, *message;
 } shapes[] = {
-	{ NULL, "Code", "Message" },
-	{ NULL, "error_code", "error_msg" },
-	{ NULL, "code", "message" },
-	{ "error", "code", "message" },
+	{ NULL, "Code", "Message" },	       { NULL, "error_code", "error_msg" },
+	{ NULL, "code", "message" },	       { "error", "code", "message" },
+	{ "NeutronError", "type", "message" },
 };
 
 static bool find(const struct json *answer, const char **ret_code, const char **ret_message)
@@ -154,6 +153,11 @@ struct json *session_answer(struct cloud *c, const struct http_response *r)
 
 	if (!session_is_good(c, r))
 		return NULL;
+	if (!r->body_len) {
+		(void)session_fail(c, WHY_DATA, "%s: an answer makes no sense: it is empty",
+				   c->provider->id);
+		return NULL;
+	}
 	j = json_parse(r->body, r->body_len, fault);
 	if (json_is_map(j))
 		return j;
