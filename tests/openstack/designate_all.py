@@ -15,6 +15,8 @@ import eventlet
 from oslo_log import log as logging
 from oslo_messaging import server as messaging_server
 from oslo_service import service as oslo_service
+import sqlalchemy.engine
+import sqlalchemy.event
 
 from designate import service, utils
 import designate.conf
@@ -26,6 +28,13 @@ from designate.producer import service as producer
 from designate.worker import service as worker
 
 CONF = designate.conf.CONF
+
+
+@sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, 'connect')
+def keep_foreign_keys(connection, _):
+    """As every other database does. Without it the record of a PTR that was unset stays for
+    ever, and the next unset finds two of that id, which Designate takes for none."""
+    connection.execute('pragma foreign_keys=ON')
 
 
 def main():
