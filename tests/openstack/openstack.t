@@ -151,6 +151,71 @@ is 'a name is unset, and gone' "$status $(in_dns 203.0.113.12)" '0 '
 run ptr set 203.0.113.20 mine.example.com --provider openstack --yes -r "$OS_LAB_DNS"
 is "somebody else's address" "$status $(in_dns 203.0.113.20)" '64 mx.other.example.'
 
+# ---- addresses that are given back ----
+
+fixture() { # NAME: the id of that address of the seed
+	/usr/bin/python3 -c 'import json, os, sys
+print("RegionOne:" + json.load(open(os.environ["OS_LAB_FIXTURE"]))["floatingips"][sys.argv[1]]["id"])' "$1"
+}
+# at SECONDS: each address with its class, at that moment
+at() {
+	run stale --provider openstack --ledger "$state/ledger" --own-domain example.com -r "$OS_LAB_DNS" -j --now "$1"
+	/usr/bin/python3 -c '
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+print(" ".join("%s=%s" % (r["address"], r["stale"]["class"]) for r in rows))' <"$state/out"
+}
+# acquire ADDRESS PROJECT: who may choose the address is an administrator
+acquire() {
+	as -admin
+	official floating ip create public --floating-ip-address "$1" --project "$2" >/dev/null
+	as ''
+}
+of() { tr ' ' '\n' | grep -F "$1=" | sed 's/.*=//'; } # ADDRESS: its class
+unset_ptr() {
+	run ptr unset "$@" --provider openstack --yes -r "$OS_LAB_DNS"
+	printf '%s %s' "$status" "$(in_dns "$1")"
+}
+day=86400
+now=$(date +%s)
+
+is 'what is held, by its class' "$(at "$now")" \
+	'203.0.113.10=held_ok 203.0.113.11=held_drift 203.0.113.12=held_missing 203.0.113.13=held_missing 203.0.113.14=held_drift'
+ten=$(fixture ok) eleven=$(fixture mismatch) fourteen=$(fixture dangling)
+official floating ip delete "${ten#*:}" "${eleven#*:}" "${fourteen#*:}"
+is 'three are given back' "$(at $((now + 60)))" \
+	'203.0.113.10=released_dangling 203.0.113.11=released_expiring 203.0.113.12=held_missing 203.0.113.13=held_missing 203.0.113.14=released_expiring'
+is 'and a week later their PTRs are still there' "$(at $((now + 7 * day)))" \
+	'203.0.113.10=released_dangling 203.0.113.11=released_stale 203.0.113.12=held_missing 203.0.113.13=held_missing 203.0.113.14=released_stale'
+is 'without its old id none is unset' "$(unset_ptr 203.0.113.11 --ledger "$state/ledger")" '64 relay.example.com.'
+is 'but the ledger has it' "$(grep -oF "type --id $eleven" "$state/err")" "type --id $eleven"
+is 'and by that it is unset' \
+	"$(unset_ptr 203.0.113.11 --ledger "$state/ledger" --id "$eleven" --expect-current relay.example.com)" '0 '
+is 'after which it is clean' "$(at $((now + 8 * day)) | of 203.0.113.11)" released_clean
+is 'one that was given back before we came, too' \
+	"$(unset_ptr 203.0.113.15 --id "$(fixture released)" --expect-current old-mx.example.com)" '0 '
+is "the id of somebody else's address is none of ours" \
+	"$(unset_ptr 203.0.113.20 --id "$(fixture other_ptr)" --expect-current mx.other.example)" '64 mx.other.example.'
+
+# Designate shows the old name by the new id, and finds it by the old one only.
+acquire 203.0.113.10 mail-prod
+is 'one comes back to us, with its PTR' "$(at $((now + 9 * day)) | of 203.0.113.10)" held_ok
+is 'which is unset by its new id' "$(unset_ptr 203.0.113.10)" '0 '
+is 'of which the ledger learns' "$(at $((now + 10 * day)) | of 203.0.113.10)" held_missing
+
+acquire 203.0.113.14 other
+is "one is somebody else's now, who has our PTR" "$(in_dns 203.0.113.14)" gone.example.com.
+as -other
+run inventory --provider openstack
+sees=$(short <"$state/out")
+as ''
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ -n "$(in_dns 203.0.113.14)" ] || break
+	sleep 1
+done
+is 'and who looks at it: then Designate takes it away' "$sees $(in_dns 203.0.113.14)" \
+	'203.0.113.14=None/none 203.0.113.20=mx.other.example/active 203.0.113.21=None/none '
+
 # ---- servers that fail ----
 
 # The lab's own list of what it started: pid and start time.
