@@ -59,6 +59,17 @@ bool openstack_read_catalog(struct cloud *c, const struct json *token);
 /* The one whose id ("Region:uuid") this is: its own, or the only one; NULL: none has Designate. */
 const struct openstack_region *openstack_region_of(const struct cloud *c, const char *id);
 
+/* The lists of an inventory, from the first region on; false: no region has any. */
+bool openstack_begin_lists(struct cloud *c);
+enum cloud_want openstack_ask_list(struct cloud *c);
+void openstack_tell_list(struct cloud *c, const struct http_response *r);
+/* What Designate said so far is forgotten. */
+void openstack_read_ptrs_again(struct cloud *c);
+
+/* The change that is wished for, and the look at it. */
+enum cloud_want openstack_ask_ptr(struct cloud *c);
+void openstack_tell_ptr(struct cloud *c, const struct http_response *r);
+
 /* One floating IP of Neutron's, one port. False: the session has ended. */
 bool openstack_take_floating(struct cloud *c, const struct json *fip);
 bool openstack_take_port(struct cloud *c, const struct json *port);
