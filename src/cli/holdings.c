@@ -184,7 +184,7 @@ static bool keep_released(struct holdings *h, const struct holding *from, struct
 {
 	if (h->n_released == h->room) {
 		size_t room = h->room ? h->room * 2 : 64;
-		struct holding **list = mem_resize(h->released, room * sizeof(*list));
+		struct holding **list = mem_resize(h->released, room * sizeof(struct holding *));
 
 		if (!list)
 			return no_memory(why);
@@ -235,7 +235,7 @@ bool holdings_ask_source(struct holdings *h, const struct authority_conf *conf, 
 
 	ledger_walk_free(walk);
 	if (ok && h->n_released)
-		qsort(h->released, h->n_released, sizeof(*h->released), compare_rows);
+		qsort(h->released, h->n_released, sizeof(struct holding *), compare_rows);
 	return ok;
 }
 
@@ -244,7 +244,7 @@ static void add_source(const struct holdings *h, struct holding *to)
 	struct holding **found = NULL;
 
 	if (h->n_released)
-		found = bsearch(&to, h->released, h->n_released, sizeof(*h->released),
+		found = bsearch(&to, h->released, h->n_released, sizeof(struct holding *),
 				compare_rows);
 	if (!found)
 		return;
