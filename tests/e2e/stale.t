@@ -70,6 +70,15 @@ $(classes)" "1
 192.0.2.25 released_clean
 198.51.100.7 unknown
 198.51.100.16 unknown"
+/usr/bin/python3 -B -c 'import json, sys
+sys.path.insert(0, sys.argv[1])
+import props
+schema = props.Schema()
+for line in open("out"):
+    reason = schema.reason(json.loads(line))
+    if reason:
+        print(reason)' "$top/tests/evil" >invalid
+is 'each line is valid by the schema' "$(cat invalid)" ''
 is 'nothing is said on standard error' "$(cat err)" ''
 is 'a fix is what the provider wants, with its ids' "$(grep -o '"fix":"remove the record[^"]*' out | head -n 1)" \
 	'"fix":"remove the record, which the account that held it still can: openstack ptr record unset RegionOne:fip-20'

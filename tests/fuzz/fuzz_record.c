@@ -6,6 +6,7 @@
  */
 #include <fcrdns/arena.h>
 #include <fcrdns/check.h>
+#include <fcrdns/holding.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 #include <fcrdns/report.h>
@@ -237,6 +238,10 @@ static struct answer answer_of(const uint8_t *data, size_t size, const struct qu
 /* The wishes, from the first octets. */
 struct wishes {
 	struct target target;
+	struct holding holding;
+	struct name own;
+	uint8_t own_octets[NAME_MAX_OCTETS], ptr[NAME_MAX_OCTETS], known[NAME_MAX_OCTETS],
+		source[NAME_MAX_OCTETS];
 	struct policy policy;
 	struct report_look look;
 	unsigned order;
@@ -258,6 +263,43 @@ static bool last_two(const void *list, const struct name *name, struct name *ret
 static void set_name(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text)
 {
 	need(name_parse(ret, buf, text, strlen(text)));
+}
+
+enum {
+	NOW = 1000000
+};
+
+/* The address of an account, held or given back. */
+static void set_holding(struct wishes *w, const uint8_t *data)
+{
+	static const char *const providers[] = { "openstack", "hetzner", "alibaba", "" };
+	struct holding *h = &w->holding;
+
+	h->address = w->target.address;
+	h->provider = providers[data[3] & 3];
+	h->account = "";
+	h->region = data[3] & 4 ? "R" : "";
+	h->id = data[3] & 8 ? "a/1" : "";
+	h->label = "";
+	h->ptr_state = (enum ptr_state)(data[4] % (PTR_ERROR + 1));
+	if (h->ptr_state >= PTR_ACTIVE)
+		set_name(&h->ptr, w->ptr, names[data[4] / 8 % N_NAMES]);
+	if (data[3] & 16)
+		set_name(&h->known_ptr, w->known, names[data[4] % N_NAMES]);
+	h->first_seen_s = h->last_seen_s = 1000;
+	h->absent_since_s = data[3] & 32 ? NOW - data[5] * 60 : 0;
+	h->released_s = data[3] & 64 ? h->absent_since_s : 0;
+	h->ptr_seen_s = data[6] * 3900;
+	h->is_unknown = data[6] == 255;
+	h->reappeared = data[6] & 1;
+	h->at_source = (enum at_source)(data[6] / 2 % (SOURCE_UNKNOWN + 1));
+	if (h->at_source == SOURCE_HAS)
+		set_name(&h->source_ptr, w->source, names[data[5] % N_NAMES]);
+	set_name(&w->own, w->own_octets, "example.com");
+	w->policy.own_domains = &w->own;
+	w->policy.n_own_domains = 1;
+	w->policy.now_s = NOW;
+	w->target.holding = h;
 }
 
 static void set_wishes(struct wishes *w, const uint8_t *data)
@@ -299,6 +341,8 @@ static void set_wishes(struct wishes *w, const uint8_t *data)
 	p->ignore[0] = data[5] & 1 ? data[6] : 0;
 	w->look.width = data[5];
 	w->order = data[6];
+	if (data[1] & 0x40)
+		set_holding(w, data);
 	w->ceiling = data[7] < 64 ? data[7] * 128U : LIMIT_ARENA;
 }
 
@@ -341,6 +385,32 @@ static void drive(struct check *c, const struct way *way, const uint8_t *data, s
 	}
 }
 
+/* Nothing quiet is said of what was given back while the DNS does not answer. */
+static void need_sense_of_holding(const struct record *r)
+{
+	const struct holding *h = r->target->holding;
+	bool is_quiet = r->stale.class == STALE_RELEASED_CLEAN ||
+			r->stale.class == STALE_REASSIGNED ||
+			r->stale.class == STALE_RELEASED_EXPIRING;
+
+	need((r->stale.class != STALE_NONE) == (h != NULL));
+	if (!h)
+		return;
+	if (h->is_unknown)
+		need(r->stale.class == STALE_UNKNOWN);
+	if (is_quiet) {
+		need(h->released_s && r->severity == SEVERITY_OK);
+		for (unsigned i = 0; i < r->check->n_known; i++)
+			need(!answer_is_temporary(&r->check->known[i]->answer));
+		if (h->at_source != SOURCE_HAS)
+			need(r->iprev != IPREV_NONE &&
+			     !answer_is_temporary(&r->check->ptr->answer));
+	}
+	if (r->stale.class == STALE_RELEASED_DANGLING || r->stale.class == STALE_RELEASED_STALE)
+		need(h->released_s &&
+		     (r->severity == SEVERITY_FAIL || r->check->policy->ignore[0]));
+}
+
 static void need_sense(const struct record *r)
 {
 	enum severity worst = SEVERITY_OK;
@@ -350,6 +420,9 @@ static void need_sense(const struct record *r)
 		if (r->findings[i].severity > worst)
 			worst = r->findings[i].severity;
 	need(r->severity == worst);
+	need_sense_of_holding(r);
+	if (r->stale.class != STALE_NONE)
+		return;
 	if (worst > SEVERITY_OK)
 		need(record_headline(r) != NULL && record_headline(r)->severity == worst);
 	if (r->check->policy->ignore[0])
