@@ -38,6 +38,7 @@ struct expand {
 	struct name name;
 	struct arena *arena;
 	uint64_t max_addresses;
+	unsigned only_len; /* 4 or 16: one family alone; 0: both */
 	struct ask *first, **last;
 	unsigned n_asks;
 	bool expired; /* its deadline came before all answers */
@@ -54,9 +55,10 @@ struct expand {
 	unsigned n_notes;
 };
 
-/* `name` is copied. Any kind but TARGET_ADDRESS. */
+/* `name` is copied. Any kind but TARGET_ADDRESS. `only_len`: 4 or 16, the addresses of one family
+ * alone; 0: of both. */
 void expand_init(struct expand *e, struct arena *arena, enum target_kind kind,
-		 const struct name *name, uint64_t max_addresses);
+		 const struct name *name, uint64_t max_addresses, unsigned only_len);
 
 /* The next question to send, or NULL when there is none now. It stays the expansion's. */
 struct ask *expand_next(struct expand *e);

@@ -37,15 +37,17 @@ struct helo {
 typedef bool root_domain_fn(const void *list, const struct name *name, struct name *ret);
 
 struct policy {
-	unsigned ptr_limit;	/* names evaluated */
-	bool special_skip;	/* ask nothing for special-purpose addresses */
-	bool strict;		/* an evaluated name that does not confirm is a failure */
-	bool eager;		/* one address: ask what might be needed at once */
-	bool no_timing;		/* nothing in the record may come from time or speed */
-	bool resolver_is_local; /* finding resolver_local */
-	bool resolver_is_https; /* for the words about one that does not answer */
-	bool trust_ad;		/* the resolver's AD bit may be believed */
-	struct name expect;	/* len 0: none */
+	unsigned ptr_limit;		  /* names evaluated */
+	bool special_skip;		  /* ask nothing for special-purpose addresses */
+	bool strict;			  /* an evaluated name that does not confirm is a failure */
+	bool eager;			  /* one address: ask what might be needed at once */
+	bool no_timing;			  /* nothing in the record may come from time or speed */
+	bool resolver_is_local;		  /* finding resolver_local */
+	bool resolver_is_https;		  /* for the words about one that does not answer */
+	bool trust_ad;			  /* the resolver's AD bit may be believed */
+	struct name expect;		  /* len 0: none */
+	const struct name *also_expected; /* names that would do as well */
+	unsigned n_also_expected;
 	struct helo helo;
 	bool ownership;
 	struct name ownership_domain; /* len 0: from expect, helo or the confirmed name */

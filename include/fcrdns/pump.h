@@ -39,6 +39,8 @@ struct pump_conf {
 	unsigned concurrency;	/* targets in work at most; 0: what the resolver can carry */
 	unsigned deadline_ms;	/* an address, or the search for those of a name */
 	uint64_t max_addresses; /* of one name */
+	unsigned only_len;	/* 4 or 16: a name stands for those of one family; 0: both */
+	unsigned turn_ms;	/* `stop` is looked at so often; 0: as often as something comes */
 	bool quiet;		/* leave out records of severity ok */
 	bool unordered;
 	struct journal *journal; /* where it is noted how far the output has come, or NULL */

@@ -26,7 +26,8 @@ static void gather_own(struct gather *g, const char *lacks)
 	const struct answer *a;
 
 	if (gather_host(g, &g->found, &g->e->name, 32, 128) == LOOKUP_NOTHING &&
-	    gather_answer(g, &g->e->name, TYPE_A, &a) == LOOKUP_NOTHING)
+	    gather_answer(g, &g->e->name, g->e->only_len == 16 ? TYPE_AAAA : TYPE_A, &a) ==
+		    LOOKUP_NOTHING)
 		(void)refuse_nothing(g, a, lacks);
 }
 
@@ -222,7 +223,9 @@ static void gather(struct gather *g)
 		break;
 	case TARGET_HOST:
 	case TARGET_ADDRESS:
-		gather_own(g, "neither an A nor an AAAA record");
+		gather_own(g, !g->e->only_len	     ? "neither an A nor an AAAA record"
+			      : g->e->only_len == 16 ? "no AAAA record"
+						     : "no A record");
 		break;
 	}
 }
@@ -246,9 +249,11 @@ static void plan(struct expand *e)
 }
 
 void expand_init(struct expand *e, struct arena *arena, enum target_kind kind,
-		 const struct name *name, uint64_t max_addresses)
+		 const struct name *name, uint64_t max_addresses, unsigned only_len)
 {
-	*e = (struct expand){ .kind = kind, .arena = arena, .max_addresses = max_addresses };
+	*e = (struct expand){
+		.kind = kind, .arena = arena, .max_addresses = max_addresses, .only_len = only_len
+	};
 	e->last = &e->first;
 	e->name = (struct name){ arena_copy(arena, name->wire, name->len), name->len };
 	if (e->name.wire)

@@ -112,11 +112,14 @@ enum lookup gather_host(struct gather *g, struct ranges *to, const struct name *
 			unsigned bits4, unsigned bits6)
 {
 	static const uint16_t types[2] = { TYPE_A, TYPE_AAAA };
-	enum lookup got[2];
+	static const unsigned lens[2] = { 4, 16 };
+	enum lookup got[2] = { LOOKUP_NOTHING, LOOKUP_NOTHING };
 
 	for (unsigned t = 0; t < 2; t++) {
 		const struct answer *a = NULL;
 
+		if (g->e->only_len && g->e->only_len != lens[t])
+			continue;
 		got[t] = gather_answer(g, name, types[t], &a);
 		if (got[t] != LOOKUP_FOUND || g->pass != PASS_COLLECT)
 			continue;

@@ -170,6 +170,17 @@ static const struct {
 	{ HOST_LONG, FINDING_TARGET_LONG },
 };
 
+/* A name that the user expects, and no other one of these has been confirmed. */
+static bool is_awaited(const struct record *r, const struct name *name)
+{
+	const struct policy *p = r->check->policy;
+	bool is_expected = name_equal(name, &p->expect);
+
+	for (unsigned i = 0; i < p->n_also_expected && !is_expected; i++)
+		is_expected = name_equal(name, &p->also_expected[i]);
+	return is_expected && record_confirms_expected(r) != YES;
+}
+
 /* How much a fault of one name weighs beside the verdict. `failing`: the name, where its look-up
  * failed for now; then it is not known whether the user's wish comes true. */
 static enum severity severity_beside(const struct record *r, const struct name *failing)
@@ -178,8 +189,7 @@ static enum severity severity_beside(const struct record *r, const struct name *
 
 	if (r->iprev == IPREV_FAIL)
 		return SEVERITY_FAIL;
-	if (failing &&
-	    (r->iprev == IPREV_TEMPERROR || p->strict || name_equal(failing, &p->expect)))
+	if (failing && (r->iprev == IPREV_TEMPERROR || p->strict || is_awaited(r, failing)))
 		return SEVERITY_UNDECIDED;
 	return SEVERITY_WARN;
 }

@@ -66,6 +66,8 @@ bool answer_is_expired(const struct answer *a);
 bool ask_is_temporary(const struct ask *ask);
 /* `name` is one of the confirmed names; no name over the limit is. */
 enum tristate record_confirms(const struct record *r, const struct name *name);
+/* The same of the names that are expected: of one of them is enough. */
+enum tristate record_confirms_expected(const struct record *r);
 
 /* The words of the three ownership findings follow the record's hint. */
 void ownership_message(const struct record *r, struct text *out);

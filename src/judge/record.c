@@ -138,6 +138,19 @@ enum tristate record_confirms(const struct record *r, const struct name *name)
 	return NO;
 }
 
+enum tristate record_confirms_expected(const struct record *r)
+{
+	const struct policy *p = r->check->policy;
+	enum tristate best = record_confirms(r, &p->expect);
+
+	for (unsigned i = 0; i < p->n_also_expected && best != YES; i++) {
+		enum tristate one = record_confirms(r, &p->also_expected[i]);
+
+		best = one == NO ? best : one;
+	}
+	return best;
+}
+
 /* ---- verdict ---- */
 
 /* RFC 8601 section 2.7.3 and section 3: one name that confirms is enough. */
@@ -241,7 +254,7 @@ static void judge_evidence(struct record *r, struct findings *l)
 	findings_of_names(l, r);
 	findings_of_helo(l, r);
 	findings_of_ownership(l, r);
-	if (p->expect.len && record_confirms(r, &p->expect) == NO)
+	if (p->expect.len && record_confirms_expected(r) == NO)
 		findings_note(l, FINDING_EXPECT_MISMATCH, &p->expect);
 	/* A host may well have an address whose PTR is another name: nobody asked for this one. */
 	if (!p->expect.len && c->target->kind == TARGET_HOST &&

@@ -146,10 +146,12 @@ static bool begin(struct pump *p, struct work *w)
 	work_link(&p->works, w);
 	w->started_us = resolver_now_us(p->conf->resolver);
 	w->deadline_us = w->started_us + (uint64_t)p->conf->deadline_ms * 1000;
-	if (w->expands)
-		expand_init(&w->expand, &w->arena, t->kind, &t->name, p->conf->max_addresses);
-	else
+	if (w->expands) {
+		expand_init(&w->expand, &w->arena, t->kind, &t->name, p->conf->max_addresses,
+			    p->conf->only_len);
+	} else {
 		check_init(&w->check, &w->arena, t, p->conf->policy);
+	}
 	return look_after(p, w);
 }
 
@@ -296,6 +298,7 @@ static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 {
 	struct pollfd fd = { wait_for_input ? source_fd(p->conf->source) : -1, POLLIN, 0 };
 	bool is_waiting = fd.fd >= 0;
+	int wait_ms = is_waiting ? BUSY_MS : 0;
 
 	if (wait_for_input && !p->works.n) {
 		if (!sink_flush(p->conf->sink, p->why))
@@ -303,7 +306,9 @@ static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 		(void)poll(&fd, 1, is_waiting ? IDLE_MS : 0);
 		return true;
 	}
-	resolver_run(p->conf->resolver, !wait_for_input ? -1 : is_waiting ? BUSY_MS : 0);
+	if (!wait_for_input)
+		wait_ms = p->conf->turn_ms ? (int)p->conf->turn_ms : -1;
+	resolver_run(p->conf->resolver, wait_ms);
 	if (resolver_stat(p->conf->resolver)->is_starved)
 		return why_set(p->why, WHY_INTERNAL,
 			       "no packet can be sent: the system gives no socket or no memory");

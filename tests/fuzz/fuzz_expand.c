@@ -86,7 +86,7 @@ static void run(struct expand *e, struct arena *arena, bool newest_first, const 
 	struct ask *asks[LIMIT_QUESTIONS];
 	unsigned n = 0;
 
-	expand_init(e, arena, TARGET_SPF, &name, UINT32_MAX);
+	expand_init(e, arena, TARGET_SPF, &name, UINT32_MAX, 0);
 	while (!expand_is_done(e)) {
 		struct ask *ask;
 

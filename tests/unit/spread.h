@@ -31,8 +31,8 @@ enum {
 	SPREAD_MAX_ADDRESSES = 1 << 24
 };
 
-static inline void spread_begin(struct spread *s, enum target_kind kind, const char *name,
-				size_t ceiling, uint64_t max_addresses)
+static inline void spread_begin_only(struct spread *s, enum target_kind kind, const char *name,
+				     size_t ceiling, uint64_t max_addresses, unsigned only_len)
 {
 	uint8_t buf[NAME_MAX_OCTETS];
 	struct name parsed = { 0 };
@@ -41,8 +41,14 @@ static inline void spread_begin(struct spread *s, enum target_kind kind, const c
 	arena_init(&s->arena, ceiling);
 	arena_init(&s->words, 8 << 20);
 	assert_true(name_parse(&parsed, buf, name, strlen(name)));
-	expand_init(&s->expand, &s->arena, kind, &parsed, max_addresses);
+	expand_init(&s->expand, &s->arena, kind, &parsed, max_addresses, only_len);
 	memset(buf, 0xff, sizeof(buf)); /* the expansion has a copy */
+}
+
+static inline void spread_begin(struct spread *s, enum target_kind kind, const char *name,
+				size_t ceiling, uint64_t max_addresses)
+{
+	spread_begin_only(s, kind, name, ceiling, max_addresses, 0);
 }
 
 static inline void spread_end(struct spread *s)

@@ -249,6 +249,35 @@ static void more_addresses_than_wanted_are_refused_with_their_number(void **stat
 	}
 }
 
+static void one_family_alone_is_one_question(void **state)
+{
+	static const struct {
+		unsigned len;
+		struct fact world[2];
+		const char *want;
+	} row_of[] = {
+		{ 4, { { "A h.example", "192.0.2.1" } }, "192.0.2.1" },
+		{ 16, { { "AAAA h.example", "2001:db8::1" } }, "2001:db8::1" },
+		{ 4, { { "A h.example", "-" } }, "permanent: it has no A record" },
+		{ 16, { { "AAAA h.example", "-" } }, "permanent: it has no AAAA record" },
+		{ 16,
+		  { { "AAAA h.example", "servfail" } },
+		  "temporary: the AAAA look-up of h.example failed (SERVFAIL)" },
+	};
+	static struct spread s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		row("%s", row_of[i].want);
+		spread_begin_only(&s, TARGET_HOST, "h.example", LIMIT_ARENA, SPREAD_MAX_ADDRESSES,
+				  row_of[i].len);
+		spread_run(&s, row_of[i].world, OLDEST_FIRST);
+		assert_string_equal(spread_text(&s), row_of[i].want);
+		assert_int_equal(s.expand.n_asks, 1);
+		spread_end(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -264,6 +293,7 @@ int main(void)
 		cmocka_unit_test(a_full_arena_is_no_answer),
 		cmocka_unit_test(a_walk_meets_each_address_once),
 		cmocka_unit_test(more_addresses_than_wanted_are_refused_with_their_number),
+		cmocka_unit_test(one_family_alone_is_one_question),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -326,4 +326,39 @@ static void the_record_says(void **state)
 		}
 }
 
-TESTS(the_record_says)
+static void one_of_several_expected_names_is_enough(void **state)
+{
+	static const struct {
+		const char *also, *rows, *verdict;
+	} expected_of[] = {
+		{ "a.isp.com", "PTR a.isp.com; A a.isp.com 192.0.32.1;", "pass ok a.isp.com" },
+		{ "c.isp.com", "PTR a.isp.com; A a.isp.com 192.0.32.1;",
+		  "pass fail a.isp.com | fail expect_mismatch" },
+		{ "c.isp.com",
+		  "PTR a.isp.com c.isp.com; A a.isp.com 192.0.32.1; A c.isp.com servfail;",
+		  "pass undecided a.isp.com | undecided fwd_servfail, warn ptr_multiple" },
+		{ "c.isp.com",
+		  "PTR b.isp.com c.isp.com; A b.isp.com 192.0.32.1; A c.isp.com servfail;",
+		  "pass warn b.isp.com | warn fwd_servfail, warn ptr_multiple" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected_of) / sizeof(expected_of[0]); i++) {
+		uint8_t buf[NAME_MAX_OCTETS];
+		struct name also = { 0 };
+		struct world w;
+
+		world_init(&w);
+		row("%s", expected_of[i].rows);
+		world_expect(&w, "b.isp.com");
+		assert_true(
+			name_parse(&also, buf, expected_of[i].also, strlen(expected_of[i].also)));
+		w.policy.also_expected = &also;
+		w.policy.n_also_expected = 1;
+		(void)world_judge(&w, "192.0.32.1", expected_of[i].rows);
+		assert_string_equal(world_verdict(&w), expected_of[i].verdict);
+		world_done(&w);
+	}
+}
+
+TESTS(the_record_says, one_of_several_expected_names_is_enough)
