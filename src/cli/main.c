@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "begin.h"
 #include "command.h"
 #include "elsewhere.h"
 #include "ending.h"
@@ -7,6 +6,7 @@
 #include "run.h"
 #include "version.h"
 
+#include <fcrdns/begin.h>
 #include <fcrdns/why.h>
 
 int main(int argc, char *argv[])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "begin.h"
 #include "command.h"
 #include "ending.h"
 
+#include <fcrdns/begin.h>
 #include <fcrdns/why.h>
 
 /* The commands of fcrdns-check that elsewhere.c names; their own program, see there. */

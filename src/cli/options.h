@@ -48,10 +48,6 @@ enum page {
 	PAGE_COMPLETION
 };
 
-enum {
-	RESOLVER_TEXT_MAX = 4096
-};
-
 struct options {
 	struct opt_texts exact, lists, operands; /* operands: without @server */
 	struct opt_texts mx_domains, spf_domains;

@@ -60,12 +60,7 @@ int run(const struct options *o)
 	conf.resolver = resolver_new(&resolver_conf, &why);
 	if (!conf.resolver)
 		goto failed;
-	wish.policy.eager = source_is_short(conf.source);
-	wish.policy.resolver_is_local = servers.is_local;
-	wish.policy.resolver_is_https = servers.is_https;
-	wish.policy.trust_ad = servers.trust_ad;
-	wish.policy.root_domain = suffix_root_domain;
-	wish.policy.suffix_list = suffixes;
+	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
 	ending_catch_signals();
 	status = output_drive(&conf, &out, o, &servers, &source_conf.shard, false);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "wishes.h"
 
-#include <fcrdns/finding.h>
 #include <fcrdns/hash.h>
-#include <fcrdns/ip.h>
 #include <fcrdns/shard.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
@@ -12,21 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 enum {
-	FIRST_WAIT_MS = 400,
 	WIDTH_MIN = 40,
 	WIDTH_USUAL = 80,
 	WIDTH_MAX = 100
 };
-
-static bool is_host_name(const struct name *name)
-{
-	return !(host_faults(name) & HOST_UNUSABLE);
-}
 
 static bool refuse(const char *option, const char *rule, const char *text, size_t len,
 		   struct why *why)
@@ -37,117 +28,24 @@ static bool refuse(const char *option, const char *rule, const char *text, size_
 		       text_shown(shown, sizeof(shown), text, len));
 }
 
-static bool wish_expect(struct wish *w, const char *text, struct why *why)
-{
-	struct name *name = &w->policy.expect;
-
-	if (!text)
-		return true;
-	if (name_parse(name, w->expect, text, strlen(text)) && is_host_name(name))
-		return true;
-	return refuse("--expect", "a host name", text, strlen(text), why);
-}
-
-/* An address in brackets, RFC 5321 section 4.1.3: IPv6 with the tag, IPv4 without. */
-static bool literal_parse(struct ip *ret, const char *text, size_t len)
-{
-	static const char tag[] = "IPv6:";
-	bool is_tagged = len >= sizeof(tag) - 1 && !strncasecmp(text, tag, sizeof(tag) - 1);
-	size_t skip = is_tagged ? sizeof(tag) - 1 : 0;
-	struct ip ip;
-
-	if (!ip_parse(&ip, text + skip, len - skip) || is_tagged != (ip.len == 16))
-		return false;
-	*ret = ip;
-	return true;
-}
-
-bool helo_parse(struct helo *ret, uint8_t buf[static NAME_MAX_OCTETS],
-		char shown[static LIMIT_SHOWN], const char *text)
-{
-	size_t len = strlen(text);
-	struct helo helo = { .kind = HELO_OTHER };
-	struct name name;
-
-	if (!len)
-		return false;
-	helo.text = text_shown(shown, LIMIT_SHOWN, text, len);
-	helo.brackets = len > 1 && text[0] == '[' && text[len - 1] == ']' &&
-			literal_parse(&helo.literal, text + 1, len - 2);
-	if (helo.brackets || ip_parse(&helo.literal, text, len)) {
-		helo.kind = HELO_LITERAL;
-	} else if (!strchr(text, '\\') && name_parse(&name, buf, text, len) &&
-		   is_host_name(&name)) {
-		helo.kind = HELO_NAME;
-		helo.name = name;
-	}
-	*ret = helo;
-	return true;
-}
-
-static bool wish_ownership(struct wish *w, const struct options *o, struct why *why)
-{
-	struct policy *p = &w->policy;
-	const char *value = o->ownership, *host = o->ownership_host, *equals;
-	uint8_t buf[NAME_MAX_OCTETS];
-	struct name name;
-
-	if (!name_parse(&name, buf, host, strlen(host)) || name_is_root(&name))
-		return refuse("--ownership-host", "one or more labels", host, strlen(host), why);
-	p->ownership_host = host;
-	if (!value)
-		return true;
-	equals = strchr(value, '=');
-	if (equals == value) {
-		value++;
-	} else if (equals && name_parse(&name, w->domain, value, (size_t)(equals - value)) &&
-		   name_labels(&name) > 1 && is_host_name(&name)) {
-		p->ownership_domain = name;
-		value = equals + 1;
-	}
-	p->ownership = true;
-	p->ownership_value = value;
-	p->ownership_len = strlen(value);
-	if (p->ownership_len && p->ownership_len <= LIMIT_TXT_OCTETS)
-		return true;
-	return why_set(why, WHY_USAGE, "--ownership wants a value of 1 to %d octets",
-		       LIMIT_TXT_OCTETS);
-}
-
-static bool wish_ignore(struct policy *p, const char *codes, struct why *why)
-{
-	for (;;) {
-		size_t n = strcspn(codes, ",");
-		enum finding_code code;
-
-		if (!finding_code_parse(&code, codes, n))
-			return refuse("--ignore", "codes of findings such as ptr_multiple", codes,
-				      n, why);
-		p->ignore[code / 64] |= (uint64_t)1 << code % 64;
-		if (!codes[n])
-			return true;
-		codes += n + 1;
-	}
-}
+/* ---- what is judged ---- */
 
 bool wish_policy(struct wish *ret, const struct options *o, struct why *why)
 {
-	struct policy *p = &ret->policy;
-
-	*p = (struct policy){
+	const struct wanted wanted = {
+		.expects = &o->expect,
+		.n_expects = o->expect != NULL,
+		.helo = o->helo,
+		.ownership = o->ownership,
+		.ownership_host = o->ownership_host,
+		.ignore = &o->ignore,
 		.ptr_limit = o->ptr_limit,
 		.special_skip = o->special == SPECIAL_SKIP,
 		.strict = o->strict,
 		.no_timing = o->no_timing,
 	};
-	if (!wish_expect(ret, o->expect, why) || !wish_ownership(ret, o, why))
-		return false;
-	if (o->helo && !helo_parse(&p->helo, ret->helo, ret->helo_text, o->helo))
-		return why_set(why, WHY_USAGE, "--helo wants a name or an address in brackets");
-	for (size_t i = 0; i < o->ignore.n; i++)
-		if (!wish_ignore(p, o->ignore.text[i], why))
-			return false;
-	return true;
+
+	return wish_make(ret, &wanted, why);
 }
 
 /* ---- part of a list ---- */
@@ -277,29 +175,10 @@ struct source_conf wish_source(const struct options *o)
 bool wish_servers(struct servers_conf *ret, struct wish *w, const struct options *o,
 		  struct why *why)
 {
-	size_t at = 0;
-
 	*ret = (struct servers_conf){
 		.port = o->port, .family = o->family, .cacert = o->cacert, .proxy = o->proxy
 	};
-	for (size_t i = 0; i < o->resolvers.n; i++) {
-		const char *text = o->resolvers.text[i];
-
-		if (!*text)
-			return why_set(why, WHY_USAGE,
-				       "-r and @ want the address of a resolver, or @FILE");
-		if (*text == '@' && o->resolvers.n > 1)
-			return why_set(why, WHY_USAGE,
-				       "a file of resolvers cannot be mixed with other resolvers");
-		at += (size_t)snprintf(w->resolver + at, sizeof(w->resolver) - at, "%s%s",
-				       i ? "," : "", text);
-		if (at >= sizeof(w->resolver))
-			return why_set(why, WHY_USAGE, "there are too many resolvers, at most %d",
-				       LIMIT_SERVERS);
-	}
-	if (o->resolvers.n)
-		ret->resolver = w->resolver;
-	return true;
+	return wish_ask(ret, w, &o->resolvers, "-r and @", why);
 }
 
 void wish_resolver(struct resolver_conf *ret, const struct options *o,
@@ -308,7 +187,8 @@ void wish_resolver(struct resolver_conf *ret, const struct options *o,
 	*ret = (struct resolver_conf){
 		.servers = *servers,
 		.transport = o->transport,
-		.first_wait_ms = o->timeout_ms < FIRST_WAIT_MS ? o->timeout_ms : FIRST_WAIT_MS,
+		.first_wait_ms =
+			o->timeout_ms < WISH_FIRST_WAIT_MS ? o->timeout_ms : WISH_FIRST_WAIT_MS,
 		.timeout_ms = o->timeout_ms,
 		.retries = o->retries,
 		.rate = o->rate,

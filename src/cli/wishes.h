@@ -9,22 +9,13 @@
 
 #include "options.h"
 
-#include <fcrdns/limits.h>
-#include <fcrdns/policy.h>
 #include <fcrdns/report.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/servers.h>
 #include <fcrdns/source.h>
+#include <fcrdns/wish.h>
 
 struct why;
-
-/* The policy and what its names point to. */
-struct wish {
-	struct policy policy;
-	uint8_t expect[NAME_MAX_OCTETS], helo[NAME_MAX_OCTETS], domain[NAME_MAX_OCTETS];
-	char helo_text[LIMIT_SHOWN];
-	char resolver[RESOLVER_TEXT_MAX];
-};
 
 /* False (WHY_USAGE). The policy lacks what only others know: eager, the suffix list, and what
  * the servers say. `ret` may not move afterwards. */
@@ -42,9 +33,5 @@ void wish_resolver(struct resolver_conf *ret, const struct options *o,
 		   const struct servers *servers);
 struct report_look wish_look(const struct options *o, const struct servers *servers,
 			     bool is_terminal);
-
-/* What a mail server says in HELO; false for an empty text. */
-bool helo_parse(struct helo *ret, uint8_t buf[static NAME_MAX_OCTETS],
-		char shown[static LIMIT_SHOWN], const char *text);
 
 #endif

@@ -19,7 +19,9 @@ my %uses = (
 	cloud  => ['judge'],
 	ledger => ['judge'],
 	account => [qw(cloud net)],
-	cli    => [qw(scan account ledger)],
+	front  => ['scan'],
+	cli    => [qw(front account ledger)],
+	plugin => ['front'],
 );
 
 # The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
@@ -33,6 +35,7 @@ my %headers = (
 	cloud  => ['cloud'],
 	ledger => ['ledger'],
 	account => ['account'],
+	front  => [qw(begin wish)],
 	report => [qw(jsondoc recorded report sink)],
 	scan   => [qw(authority journal merge pump tally)],
 );

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FCRDNS_CLI_BEGIN_H
-#define FCRDNS_CLI_BEGIN_H
+#ifndef FCRDNS_BEGIN_H
+#define FCRDNS_BEGIN_H
 
 /* begin: what each program does before it looks at its command line. */
 

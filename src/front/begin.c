@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "begin.h"
+#include <fcrdns/begin.h>
 
 #include <fcntl.h>
 #include <signal.h>
