@@ -3,6 +3,7 @@
 
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
+PLUGINDIR  ?= $(PREFIX)/lib/nagios/plugins
 LIBEXECDIR ?= $(PREFIX)/libexec/fcrdns-check
 MANDIR     ?= $(PREFIX)/share/man
 DATADIR    ?= $(PREFIX)/share/fcrdns-check
@@ -51,6 +52,7 @@ LIB   := $(BUILD)/libfcrdns.a
 BIN   := $(BUILD)/fcrdns-check
 # Its commands that need more libraries than a check; fcrdns-check looks for it beside itself.
 CLOUD := $(BUILD)/fcrdns-check-cloud
+PLUGIN := $(BUILD)/check_fcrdns
 # The same for tests: it also speaks http to servers on loopback.
 CLOUD_TEST := $(BUILD)/test/fcrdns-check-cloud
 UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/unit/test_*.c)))
@@ -59,7 +61,7 @@ FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
-all: $(BIN) $(CLOUD) $(BUILD)/fcrdns-check.1 ## build the programs and their man page (default)
+all: $(BIN) $(CLOUD) $(PLUGIN) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 ## build the programs and their man page (default)
 
 # Objects depend on the flags they were built with: change a flag, rebuild.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
@@ -79,8 +81,9 @@ $(LIB): $(filter-out $(MAINS:%.c=$(BUILD)/%.o),$(OBJ))
 # --as-needed: each is linked with the libraries that it uses.
 $(BIN): $(BUILD)/src/cli/main.o $(LIB)
 $(CLOUD): $(BUILD)/src/cli/main_cloud.o $(LIB)
+$(PLUGIN): $(BUILD)/src/plugin/main.o $(LIB)
 $(CLOUD_TEST): $(BUILD)/src/cli/main_cloud.o $(BUILD)/test/fetch.o $(LIB)
-$(BIN) $(CLOUD) $(CLOUD_TEST):
+$(BIN) $(CLOUD) $(PLUGIN) $(CLOUD_TEST):
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
@@ -100,6 +103,11 @@ $(BUILD)/fcrdns-check.1: data/fcrdns-check.1.in $(BIN) $(CLOUD)
 	  echo "r $@.options-$$c" && echo d && echo '}' || exit 1; done > $@.sed
 	$(Q)sed -f $@.sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
 
+$(BUILD)/check_fcrdns.1: data/check_fcrdns.1.in $(PLUGIN)
+	$(call say,MAN)
+	$(Q)$(PLUGIN) --print-options man > $@.options
+	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
+
 $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LD)
 	@mkdir -p $(@D)
@@ -109,7 +117,7 @@ check: all unit lint replay conform e2e evil cloud $(if $(filter release,$(FLAVO
 	$(Q)tests/lint/summary.sh $(BUILD)
 
 # Each suite's TAP goes through prove; the counts of all are added up by summary.sh.
-TAP = FCRDNS_CHECK='$(abspath $(BIN))' FCRDNS_CHECK_CLOUD='$(abspath $(CLOUD_TEST))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
+TAP = FCRDNS_CHECK='$(abspath $(BIN))' FCRDNS_CHECK_CLOUD='$(abspath $(CLOUD_TEST))' CHECK_FCRDNS='$(abspath $(PLUGIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
 
 unit: $(UNIT) ## run the unit tests
 	$(Q)$(TAP) unit $^
@@ -178,9 +186,11 @@ bench: $(BIN) | servers ## measure against other tools: ratios in one run
 
 install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)' \
-	  '$(DESTDIR)$(LIBEXECDIR)'
+	  '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(PLUGINDIR)'
 	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
 	$(INSTALL) -m 0755 $(CLOUD) '$(DESTDIR)$(LIBEXECDIR)/fcrdns-check-cloud'
+	$(INSTALL) -m 0755 $(PLUGIN) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns'
+	$(INSTALL) -m 0644 $(BUILD)/check_fcrdns.1 '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
 	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
@@ -189,6 +199,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 
 uninstall: ## remove what install wrote
 	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-check' '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1' '$(DESTDIR)$(COMPDIR)/fcrdns-check'
+	$(RM) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns' '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(RM) -r '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBEXECDIR)'
 
 clean: ## remove everything that was built or fetched

@@ -12,6 +12,7 @@
 
 struct history;
 struct holding;
+struct nagios;
 struct preflight;
 struct record;
 struct text;
@@ -25,6 +26,7 @@ struct report_look {
 	unsigned width;		    /* columns of text */
 	const char *const *servers; /* texts of the resolver's servers, by index */
 	unsigned n_servers;
+	struct nagios *nagios; /* what report_nagios collects in; for others NULL */
 };
 
 /* A format; `begin` and `end` may be NULL. */
@@ -52,6 +54,6 @@ void report_ledger_text(const struct holding *h, const struct history *history, 
 void report_preflight_text(const struct preflight *p, unsigned width, struct text *out);
 void report_preflight_json(const struct preflight *p, struct text *out);
 
-extern const struct report_format report_text, report_jsonl, report_csv;
+extern const struct report_format report_text, report_jsonl, report_csv, report_nagios;
 
 #endif

@@ -26,6 +26,7 @@ struct target {
 	uint64_t index;	  /* place in the whole input, whatever the shard */
 	bool has_address; /* false: a name, or `error` says why */
 	bool for_now;	  /* `error` may have passed later */
+	bool expired;	  /* `error` is that its deadline came before all answers */
 	bool beside;	  /* `error` is no fault: what is known of the name beside its addresses */
 	bool mapped;	  /* given as an IPv4-mapped IPv6 address */
 	bool has_part;	  /* one of the addresses of a name */

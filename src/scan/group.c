@@ -53,6 +53,7 @@ void group_unresolved(const struct expand *e, struct target *ret)
 {
 	ret->has_address = false;
 	ret->for_now = e->status == EXPAND_TEMPORARY;
+	ret->expired = e->expired && ret->for_now;
 	ret->error = e->clause ? e->clause : "it gives no address";
 }
 

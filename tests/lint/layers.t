@@ -36,7 +36,7 @@ my %headers = (
 	ledger => ['ledger'],
 	account => ['account'],
 	front  => [qw(begin wish)],
-	report => [qw(jsondoc recorded report sink)],
+	report => [qw(jsondoc nagios range recorded report sink)],
 	scan   => [qw(authority journal merge pump tally)],
 );
 

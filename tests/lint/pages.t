@@ -65,4 +65,15 @@ if (ok 'the program is built', -x $program ? () : $program) {
 	ok 'bash reads the completion',
 		`bash -n $completion 2>&1; bash -n data/completion.bash 2>&1`;
 }
+my $plugin = $ENV{CHECK_FCRDNS} // 'build/release/check_fcrdns';
+if (ok 'the plugin is built', -x $plugin ? () : $plugin) {
+	my $own = slurp('data/check_fcrdns.1.in');
+	my $options = `'$plugin' --print-options man`;
+	ok 'its man page has one place for the options',
+		$own =~ s/^\@OPTIONS\@\n/$options/m && $options =~ /^\.TP$/m ? () : $options;
+	my $roff = in_file($own);
+	ok 'groff has nothing to say of it', `groff -man -Tutf8 -ww -z $roff 2>&1`;
+	ok 'help of the plugin fits 80 columns', grep { length > 79 } split /\n/, `'$plugin' --help`;
+	ok 'help of a plugin is UNKNOWN', $? >> 8 == 3 ? () : $?;
+}
 print "1..$n\n";

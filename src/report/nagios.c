@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcrdns/nagios.h>
+
+#include <fcrdns/arena.h>
+#include <fcrdns/record.h>
+#include <fcrdns/report.h>
+
+#include <string.h>
+
+enum {
+	PIECE_CEILING = 1 << 16
+};
+
+void nagios_init(struct nagios *n, const struct nagios_conf *conf)
+{
+	*n = (struct nagios){ .conf = conf };
+	text_init(&n->worst.words, PIECE_CEILING);
+}
+
+static void kept_done(struct nagios_kept *k)
+{
+	text_done(&k->words);
+	text_done(&k->perfdata);
+}
+
+void nagios_done(struct nagios *n)
+{
+	for (unsigned i = 0; i < n->n_kept; i++)
+		kept_done(&n->kept[i]);
+	mem_free(n->kept);
+	kept_done(&n->worst);
+}
+
+static bool comes_before(const struct nagios_kept *a, const struct nagios_kept *b)
+{
+	return a->index != b->index ? a->index < b->index : a->part < b->part;
+}
+
+/* A place for it among those that are kept, or NULL. */
+static struct nagios_kept *place_of(struct nagios *n, const struct nagios_kept *k)
+{
+	unsigned at = n->n_kept;
+
+	while (at && comes_before(k, &n->kept[at - 1]))
+		at--;
+	if (at == NAGIOS_KEPT)
+		return NULL;
+	if (!n->kept && !(n->kept = mem_zero(NAGIOS_KEPT, sizeof(*n->kept)))) {
+		n->failed = true;
+		return NULL;
+	}
+	if (n->n_kept == NAGIOS_KEPT)
+		kept_done(&n->kept[--n->n_kept]);
+	memmove(&n->kept[at + 1], &n->kept[at], (n->n_kept - at) * sizeof(*n->kept));
+	n->n_kept++;
+	return &n->kept[at];
+}
+
+static void note_worst(struct nagios *n, const struct nagios_kept *k, const struct record *r)
+{
+	bool is_same = n->n > 1 && k->state == n->worst.state;
+
+	if (n->n > 1 && !nagios_is_worse(k->state, n->worst.state) &&
+	    !(is_same && comes_before(k, &n->worst)))
+		return;
+	n->worst.state = k->state;
+	n->worst.index = k->index;
+	n->worst.part = k->part;
+	n->worst.words.len = 0;
+	nagios_put_words(n->conf, r, &n->worst.words);
+	n->failed |= n->worst.words.failed;
+}
+
+void nagios_add(struct nagios *n, const struct record *r)
+{
+	struct nagios_kept k = { .index = r->target->index,
+				 .part = r->target->part,
+				 .state = nagios_state_of(n->conf, r) };
+	struct nagios_kept *place;
+
+	n->n++;
+	n->n_by_state[k.state]++;
+	note_worst(n, &k, r);
+	place = place_of(n, &k);
+	if (!place)
+		return;
+	text_init(&k.words, PIECE_CEILING);
+	text_init(&k.perfdata, PIECE_CEILING);
+	if (n->conf->verbose)
+		nagios_put_words(n->conf, r, &k.words);
+	/* Both kinds of labels: whether it is the only one is known later. */
+	nagios_put_perfdata(n->conf, r, "", " ", &k.perfdata);
+	text_char(&k.perfdata, '\0');
+	nagios_put_perfdata(n->conf, r, r->address, " ", &k.perfdata);
+	n->failed |= k.words.failed || k.perfdata.failed;
+	*place = k;
+}
+
+enum nagios_state nagios_state(const struct nagios *n, bool unfinished)
+{
+	enum nagios_state s = n->n ? n->worst.state : NAGIOS_UNKNOWN;
+
+	if (n->failed)
+		return nagios_worse_of(s, NAGIOS_UNKNOWN);
+	if (unfinished)
+		return n->n ? nagios_worse_of(s, n->conf->expired) : n->conf->expired;
+	return s;
+}
+
+static void put_counts(const struct nagios *n, struct text *out)
+{
+	static const enum nagios_state order[] = { NAGIOS_CRITICAL, NAGIOS_WARNING, NAGIOS_UNKNOWN,
+						   NAGIOS_OK };
+	bool any = false;
+
+	text_lit(out, " (of ");
+	text_uint(out, n->n);
+	text_lit(out, " addresses");
+	for (unsigned i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (!n->n_by_state[order[i]])
+			continue;
+		text_str(out, any ? ", " : ": ");
+		text_uint(out, n->n_by_state[order[i]]);
+		text_char(out, ' ');
+		text_str(out, nagios_state_text(order[i]));
+		any = true;
+	}
+	text_char(out, ')');
+}
+
+static void put_others(const struct nagios *n, struct text *out)
+{
+	for (unsigned i = 0; i < n->n_kept; i++) {
+		const struct nagios_kept *k = &n->kept[i];
+		bool is_said = k->index == n->worst.index && k->part == n->worst.part;
+
+		if (is_said || k->state == NAGIOS_OK ||
+		    out->len + k->words.len > NAGIOS_LINE_MAX / 2)
+			continue;
+		text_lit(out, "; ");
+		text_put(out, k->words.data, k->words.len);
+	}
+}
+
+/* Whole items only, as many as the line has room for. */
+static void put_all_perfdata(const struct nagios *n, struct text *out)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < n->n_kept; i++) {
+		const struct text *t = &n->kept[i].perfdata;
+		size_t single = t->len ? strlen(t->data) : 0;
+		const char *p = n->n == 1 ? t->data : t->data + single + 1;
+		size_t len = n->n == 1 ? single : t->len - single - 1;
+
+		if (!single || out->len + len + 2 > NAGIOS_LINE_MAX)
+			continue;
+		text_char(out, any ? ' ' : '|');
+		text_put(out, p, len);
+		any = true;
+	}
+}
+
+void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
+{
+	text_printf(out, "FCRDNS %s - ", nagios_state_text(nagios_state(n, unfinished)));
+	if (n->failed)
+		text_lit(out, "out of memory");
+	else if (!n->n)
+		text_str(out, unfinished ? "time-out before anything was known"
+					 : "there is no address to check");
+	else
+		text_put(out, n->worst.words.data, n->worst.words.len);
+	if (!n->failed && n->n > 1)
+		put_counts(n, out);
+	if (unfinished && n->n)
+		text_lit(out, "; time-out before all were done");
+	if (!n->failed && n->conf->verbose)
+		put_others(n, out);
+	if (!n->failed)
+		put_all_perfdata(n, out);
+	text_char(out, '\n');
+}
+
+/* ---- the format ---- */
+
+static void put_record(const struct report_look *look, const struct record *r, struct text *out)
+{
+	(void)out;
+	nagios_add(look->nagios, r);
+}
+
+static void put_end(const struct report_look *look, struct text *out)
+{
+	nagios_put_line(look->nagios, false, out);
+}
+
+const struct report_format report_nagios = { .name = "nagios",
+					     .record = put_record,
+					     .end = put_end };

@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The plugin on NSD and Unbound with the zones of data/demo; speaks TAP.
+set -eu
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
+program=${CHECK_FCRDNS:-$top/build/release/check_fcrdns}
+# Somebody who listens and never answers.
+silent_pid=
+also_end() { [ -z "$silent_pid" ] || kill "$silent_pid" 2>/dev/null || :; }
+
+with_servers
+cd "$state"
+
+# line TITLE STATE LINE ARGS...: exactly that line, times apart, and nothing else.
+line() {
+	title=$1 want_state=$2 want=$3
+	shift 3
+	run "$@"
+	is "$title" "$status: $(sed 's/=[0-9]*\.[0-9]*s;/=Ts;/g; s/took [0-9.]* s/took T s/' out)$(cat err)" "$want_state: $want"
+	is "$title: one line, one bar at most" "$(wc -l <out) $(tr -cd '|' <out | wc -c | sed 's/^[01]$/ok/')" '1 ok'
+}
+ok_10='192.0.2.10 -> mail.example.com -> 192.0.2.10'
+bad_11='192.0.2.11: PTR old.example.com resolves to 192.0.2.99, not to 192.0.2.11'
+perf='time=Ts;;;0;10 ptr_records=1;;;0 confirmed=1;;;0'
+line 'all is well' 0 "FCRDNS OK - $ok_10|$perf" -H 192.0.2.10 -s "$resolver"
+line 'server and port apart' 0 "FCRDNS OK - $ok_10|$perf" -H 192.0.2.10 -s 127.0.0.1 -p "${resolver#*:}"
+line 'another address' 2 \
+	"FCRDNS CRITICAL - $bad_11|time=Ts;;;0;10 ptr_records=1;;;0 confirmed=0;;;0" \
+	-H 192.0.2.11 -s "$resolver"
+line 'several: the worst is named' 2 \
+	"FCRDNS CRITICAL - $bad_11 (of 2 addresses: 1 CRITICAL, 1 OK)|'192.0.2.10 time'=Ts;;;0;10 '192.0.2.10 ptr_records'=1;;;0 '192.0.2.10 confirmed'=1;;;0 '192.0.2.11 time'=Ts;;;0;10 '192.0.2.11 ptr_records'=1;;;0 '192.0.2.11 confirmed'=0;;;0" \
+	-H 192.0.2.10 -H 192.0.2.11 -s "$resolver"
+line 'one family of a host' 0 "FCRDNS OK - 2001:db8::10 -> mail.example.com -> 2001:db8::10|$perf" \
+	-6 -H mail.example.com -s "$resolver"
+line 'the other one' 0 "FCRDNS OK - $ok_10|$perf" -4 -H mail.example.com -s "$resolver"
+line 'a host that does not exist' 2 \
+	'FCRDNS CRITICAL - gone.example.com: it does not exist (NXDOMAIN)' -H gone.example.com -s "$resolver"
+line 'the expected name' 0 "FCRDNS OK - $ok_10|$perf" \
+	-H 192.0.2.10 -a mail.example.com -s "$resolver"
+line 'one of the expected names is enough' 0 "FCRDNS OK - $ok_10|$perf" \
+	-H 192.0.2.10 -a old.example.com -a mail.example.com -s "$resolver"
+line 'another name than expected' 2 \
+	"FCRDNS CRITICAL - 192.0.2.10: old.example.com is not among the confirmed names of 192.0.2.10|$perf" \
+	-H 192.0.2.10 -a old.example.com -s "$resolver"
+line 'too slow' 2 "FCRDNS CRITICAL - $ok_10, took T s (range @0:10)|time=Ts;;@0:10;0;10 ptr_records=1;;;0 confirmed=1;;;0" \
+	-H 192.0.2.10 -c @0:10 -s "$resolver"
+line 'a name made of the address' 1 \
+	"FCRDNS WARNING - 192.0.2.22 -> cust-192-0-2-22.dyn.example.net -> 192.0.2.22: PTR cust-192-0-2-22.dyn.example.net looks like the default name of a dynamic or unassigned address: the whole address is in it|$perf" \
+	-H 192.0.2.22 -s "$resolver"
+line 'nobody listens' 1 \
+	'FCRDNS WARNING - 192.0.2.10: cannot decide, no answer for 10.2.0.192.in-addr.arpa in 3 tries: nobody listens there, or there is no route (server 127.0.0.1:1)|time=Ts;;;0;10 ptr_records=U confirmed=U' \
+	-H 192.0.2.10 -s 127.0.0.1:1
+line 'the next server is asked before that is believed' 0 "FCRDNS OK - $ok_10|$perf" \
+	-H 192.0.2.10 -s 127.0.0.1:1 -s "$resolver"
+
+perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1") or die;
+	$| = 1; print $s->sockport, "\n"; sleep 120' >port &
+silent_pid=$!
+wait_for test -s port
+silent=127.0.0.1:$(cat port)
+run -H 192.0.2.10 -s "$silent" -t 1
+is 'the time is over: critical' "$status $(sed 's/, .*//' out)" \
+	'2 FCRDNS CRITICAL - 192.0.2.10: time-out'
+run -H 192.0.2.10 -s "$silent" -t 1 --timeout-result unknown
+is 'or what the user says' "$status $(sed 's/, .*//' out)" '3 FCRDNS UNKNOWN - 192.0.2.10: time-out'
+run -H mail.example.com -s "$silent" -t 1
+is 'also while a host is looked up' "$status $(sed 's/ - .*//' out)" '2 FCRDNS CRITICAL'
+is 'it names the server' "$(grep -c "$silent" out)" 1
+
+for args in '' '-H' '-H 192.0.2.0/24' '-H 192.0.2.10 -w x' '-H 192.0.2.10 --no-such' \
+	'-H 192.0.2.10 -s nowhere' '-H 192.0.2.999' '-h' '-V'; do
+	# shellcheck disable=SC2086 # words
+	run $args
+	is "UNKNOWN: $args" "$status $(wc -c <err)" '3 0'
+done
+run -H 'a|b.example.com' -s "$resolver"
+is 'a bar that the user gives is none' "$status $(tr -cd '|' <out)" '3 '
+echo "1..$n"

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "test.h"
+
+#include <fcrdns/nagios.h>
+
+#include "world.h"
+
+static const char *const servers[] = { "192.0.2.53:53" };
+
+static struct nagios_conf usual(void)
+{
+	return (struct nagios_conf){
+		.temperror = NAGIOS_WARNING,
+		.expired = NAGIOS_CRITICAL,
+		.generic = NAGIOS_WARNING,
+		.limit_us = 10000000,
+		.servers = servers,
+		.n_servers = 1,
+	};
+}
+
+#define GOOD	"PTR mail.isp.com; A mail.isp.com 192.0.32.1;"
+#define GENERIC "PTR 192-0-32-1.dyn.isp.com; A 192-0-32-1.dyn.isp.com 192.0.32.1;"
+#define PERF	"|time=0.013s;;;0;10 ptr_records=1;;;0 confirmed="
+
+/* Adds one address; `index` is its place in the input. */
+static void add(struct nagios *n, const char *address, const char *rows, uint64_t index)
+{
+	struct record timed;
+	struct world w;
+
+	world_init(&w);
+	w.target.index = index;
+	timed = *world_judge(&w, address, rows);
+	timed.has_timing = true;
+	timed.duration_us = 12500;
+	nagios_add(n, &timed);
+	world_done(&w);
+}
+
+static const char *line_of(const struct nagios *n, bool unfinished)
+{
+	static char out[NAGIOS_LINE_MAX * 2];
+	struct text t;
+
+	text_init(&t, sizeof(out));
+	nagios_put_line(n, unfinished, &t);
+	assert_false(t.failed);
+	assert_true(t.len && t.data[t.len - 1] == '\n');
+	memcpy(out, t.data, t.len - 1);
+	out[t.len - 1] = '\0';
+	for (const char *c = out; *c; c++)
+		assert_true(*c >= ' ' && *c <= '~');
+	if (strchr(out, '|'))
+		assert_null(strchr(strchr(out, '|') + 1, '|'));
+	text_done(&t);
+	return out;
+}
+
+static void the_line_of_one_address(void **state)
+{
+	static const struct {
+		const char *rows, *line;
+		enum nagios_state state;
+	} row_of[] = {
+		{ GOOD, "FCRDNS OK - 192.0.32.1 -> mail.isp.com -> 192.0.32.1" PERF "1;;;0",
+		  NAGIOS_OK },
+		{ "PTR old.isp.com; A old.isp.com 192.0.32.9;",
+		  "FCRDNS CRITICAL - 192.0.32.1: PTR old.isp.com resolves to 192.0.32.9, not to "
+		  "192.0.32.1" PERF "0;;;0",
+		  NAGIOS_CRITICAL },
+		{ "PTR servfail;",
+		  "FCRDNS WARNING - 192.0.32.1: cannot decide, the resolver cannot get the PTR "
+		  "record of 1.32.0.192.in-addr.arpa (server 192.0.2.53:53)|time=0.013s;;;0;10 "
+		  "ptr_records=U confirmed=U",
+		  NAGIOS_WARNING },
+		{ "PTR a|b.isp.com; A a|b.isp.com 192.0.32.1;",
+		  "FCRDNS CRITICAL - 192.0.32.1: the PTR name a\\124b.isp.com has characters "
+		  "other than letters, digits and hyphens" PERF "0;;;0",
+		  NAGIOS_CRITICAL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct nagios_conf conf = usual();
+		struct nagios n;
+
+		row("%s", row_of[i].rows);
+		nagios_init(&n, &conf);
+		add(&n, "192.0.32.1", row_of[i].rows, 0);
+		assert_string_equal(line_of(&n, false), row_of[i].line);
+		assert_int_equal(nagios_state(&n, false), row_of[i].state);
+		nagios_done(&n);
+	}
+}
+
+static void the_user_chooses_states(void **state)
+{
+	struct nagios_conf conf;
+
+	(void)state;
+	for (enum nagios_state s = NAGIOS_OK; s <= NAGIOS_UNKNOWN; s++) {
+		static const char *const rows[] = { "PTR servfail;", GENERIC };
+
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			struct nagios n;
+
+			row("%s", rows[i]);
+			conf = usual();
+			*(i ? &conf.generic : &conf.temperror) = s;
+			nagios_init(&n, &conf);
+			add(&n, "192.0.32.1", rows[i], 0);
+			assert_int_equal(nagios_state(&n, false), s);
+			nagios_done(&n);
+		}
+	}
+}
+
+static void slow_answers_are_told_by_the_ranges(void **state)
+{
+	static const struct {
+		const char *warn, *crit;
+		enum nagios_state state;
+	} row_of[] = {
+		{ "0.0125", "1", NAGIOS_OK },	      { "0.01", "1", NAGIOS_WARNING },
+		{ "0.01", "0.012", NAGIOS_CRITICAL }, { "@0:1", "~:", NAGIOS_WARNING },
+		{ "1:", "~:", NAGIOS_WARNING },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct nagios_conf conf = usual();
+		char perfdata[200];
+		struct nagios n;
+
+		row("-w %s -c %s", row_of[i].warn, row_of[i].crit);
+		assert_true(range_parse(&conf.warn, row_of[i].warn));
+		assert_true(range_parse(&conf.crit, row_of[i].crit));
+		nagios_init(&n, &conf);
+		add(&n, "192.0.32.1", GOOD, 0);
+		assert_int_equal(nagios_state(&n, false), row_of[i].state);
+		(void)snprintf(perfdata, sizeof(perfdata), "|time=0.013s;%s;%s;0;10 ",
+			       row_of[i].warn, row_of[i].crit);
+		assert_non_null(strstr(line_of(&n, false), perfdata));
+		nagios_done(&n);
+	}
+}
+
+static void the_worst_is_named_whatever_comes_first(void **state)
+{
+	static const struct {
+		const char *address, *rows;
+	} given[] = {
+		{ "192.0.32.1", GOOD },
+		{ "192.0.32.2", "PTR servfail;" },
+		{ "192.0.32.3", "" },
+		{ "192.0.32.4", "" },
+	};
+	struct nagios_conf conf = usual();
+	char first[NAGIOS_LINE_MAX];
+
+	(void)state;
+	for (unsigned turn = 0; turn < 4; turn++) {
+		struct nagios n;
+
+		row("turn %u", turn);
+		nagios_init(&n, &conf);
+		for (unsigned i = 0; i < 4; i++) {
+			unsigned k = (i + turn) % 4;
+
+			add(&n, given[k].address, given[k].rows, k);
+		}
+		if (!turn)
+			(void)snprintf(first, sizeof(first), "%s", line_of(&n, false));
+		assert_string_equal(line_of(&n, false), first);
+		assert_non_null(strstr(first, "FCRDNS CRITICAL - 192.0.32.3: "));
+		assert_non_null(strstr(first, " (of 4 addresses: 2 CRITICAL, 1 WARNING, 1 OK)|"
+					      "'192.0.32.1 time'="));
+		nagios_done(&n);
+	}
+}
+
+static void critical_warning_unknown_ok(void **state)
+{
+	static const enum nagios_state order[] = { NAGIOS_CRITICAL, NAGIOS_WARNING, NAGIOS_UNKNOWN,
+						   NAGIOS_OK };
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++)
+		for (unsigned k = 0; k < 4; k++)
+			assert_int_equal(nagios_is_worse(order[i], order[k]), i < k);
+}
+
+static void what_is_not_finished_is_never_ok(void **state)
+{
+	struct nagios_conf conf = usual();
+	struct nagios n;
+
+	(void)state;
+	nagios_init(&n, &conf);
+	assert_int_equal(nagios_state(&n, false), NAGIOS_UNKNOWN);
+	assert_int_equal(nagios_state(&n, true), NAGIOS_CRITICAL);
+	assert_string_equal(line_of(&n, true),
+			    "FCRDNS CRITICAL - time-out before anything was known");
+	add(&n, "192.0.32.1", GOOD, 0);
+	assert_int_equal(nagios_state(&n, true), NAGIOS_CRITICAL);
+	assert_non_null(strstr(line_of(&n, true), "; time-out before all were done|"));
+	nagios_done(&n);
+}
+
+static void a_long_list_is_a_bounded_line(void **state)
+{
+	struct nagios_conf conf = usual();
+	struct nagios n;
+
+	(void)state;
+	conf.verbose = true;
+	nagios_init(&n, &conf);
+	for (unsigned i = 300; i-- > 0;) {
+		char address[IP_TEXT_MAX];
+
+		(void)snprintf(address, sizeof(address), "192.0.%u.%u", 32 + i / 250, i % 250);
+		add(&n, address, "", i);
+	}
+	assert_true(strlen(line_of(&n, false)) <= NAGIOS_LINE_MAX);
+	assert_non_null(strstr(line_of(&n, false), "FCRDNS CRITICAL - 192.0.32.0: "));
+	assert_non_null(strstr(line_of(&n, false), "'192.0.32.0 time'="));
+	nagios_done(&n);
+}
+
+TESTS(the_line_of_one_address, the_user_chooses_states, slow_answers_are_told_by_the_ranges,
+      the_worst_is_named_whatever_comes_first, critical_warning_unknown_ok,
+      what_is_not_finished_is_never_ok, a_long_list_is_a_bounded_line)
