@@ -110,7 +110,7 @@ def signs(t):
     for k in TEMPLATES:
         s = t[k] or ""
         for sign in re.findall("%(.?)", s):
-            if sign not in set("airnNpt") or not sign:
+            if sign not in set("aikrnNpt") or not sign:
                 yield f"{k}: %{sign}"
         # What %n and %t stand for is not there yet when an inventory is asked for.
         if k == "inventory_command" and re.search("%[^r]", s):
