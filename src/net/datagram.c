@@ -26,8 +26,6 @@
 
 enum {
 	PORTS = 8, /* sockets a server */
-	PORT_PACKETS =
-		16, /* on one port before the next is taken, so that segments stay together */
 	SOCKETS = 64,
 	DATAGRAM = MESSAGE_UDP_SIZE, /* what we said that we can take */
 	OPEN_MAX_TRIES = 32768,
@@ -38,7 +36,8 @@ struct datagram {
 	struct transport transport;
 	struct transport *stream; /* c-ares, for TCP */
 	struct port *port[SOCKETS];
-	unsigned n_ports, n_servers, rounds, turn; /* port[round * n_servers + server] */
+	unsigned n_ports, n_servers, rounds; /* port[round * n_servers + server] */
+	unsigned shuffle;
 	unsigned n_open;
 	bool segments;		/* the kernel takes UDP_SEGMENT */
 	struct try *by_id[IDS]; /* those open, by a part of their id */
@@ -103,6 +102,21 @@ static unsigned datagram_capacity(const struct transport *transport)
 	return OPEN_MAX_TRIES;
 }
 
+/* Packets of one length stay together, so that few messages carry them; which port that is, nobody
+ * can guess. */
+static struct port *port_of(const struct datagram *t, const struct try *try)
+{
+	unsigned round = (t->shuffle + try->question->name.len) % t->rounds;
+
+	return t->port[round * t->n_servers + try->server];
+}
+
+static void send_from(struct datagram *t, struct port *p)
+{
+	port_send(p, &t->segments);
+	t->shuffle = transport_random_id();
+}
+
 static bool datagram_submit(struct transport *transport, struct try *try)
 {
 	struct datagram *t = (struct datagram *)transport;
@@ -112,7 +126,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 		return t->stream->ops->submit(t->stream, try);
 	if (t->n_open >= OPEN_MAX_TRIES)
 		return false;
-	p = t->port[t->turn++ / PORT_PACKETS % t->rounds * t->n_servers + try->server];
+	p = port_of(t, try);
 	do {
 		try->id = transport_random_id();
 	} while (try_of(t, try->id));
@@ -120,7 +134,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 	link_try(t, p, try);
 	p->out_len[p->n_out] = (uint16_t)try_build(p->out[p->n_out], try);
 	if (++p->n_out == PORT_BATCH)
-		port_send(p, &t->segments);
+		send_from(t, p);
 	return true;
 }
 
@@ -140,7 +154,7 @@ static void datagram_flush(struct transport *transport)
 
 	for (unsigned i = 0; i < t->n_ports; i++)
 		if (t->port[i]->n_out)
-			port_send(t->port[i], &t->segments);
+			send_from(t, t->port[i]);
 }
 
 /* ---- receiving ---- */
