@@ -27,7 +27,7 @@ is 'the API and the DNS are compared' "$(class 192.0.2.10) $(class 192.0.2.77)" 
 stale --now 1100000 --provider hetzner -j
 is 'beyond the TTL they should agree' "$(class 192.0.2.10)" held_drift
 is 'and the fix is the provider'\''s' "$(grep '"192.0.2.10"' out | grep -o '"fix":"set its PTR[^"]*' | head -n 1)" \
-	'"fix":"set its PTR: hcloud primary-ip set-rdns --ip 192.0.2.10 --hostname old.example.net 110'
+	'"fix":"set its PTR: fcrdns-check ptr set 192.0.2.10 old.example.net --provider hetzner'
 cp out whole
 
 breaks primary_ips 99 403
