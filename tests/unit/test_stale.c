@@ -320,6 +320,58 @@ static void each_class_and_its_near_miss(void **state)
 	}
 }
 
+static void what_is_said_and_what_to_do(void **state)
+{
+	static const struct {
+		const char *holding, *rows, *message, *fix;
+	} said_of[] = {
+		{ "known=mail.example.com kttl=300 released=395200 lacks",
+		  "PTR ttl=70 mail.example.com;",
+		  "192.0.32.1 was given back 7 days ago; the reverse zone has no PTR any more, "
+		  "but caches may have mail.example.com, for 70 seconds at most",
+		  "nothing yet: look again in 70 seconds." },
+		{ "api=mail.example.com set=999940", "",
+		  "the PTR of 192.0.32.1 was set to mail.example.com 60 seconds ago, and caches "
+		  "may still have what was there before, for 59 minutes at most (nobody has told "
+		  "its TTL: an hour is assumed)",
+		  "nothing yet: look again in 59 minutes." },
+		{ "error=mail.example.com", "",
+		  "the provider says that the PTR of 192.0.32.1 is mail.example.com and that it "
+		  "failed to bring it to the DNS, but the DNS has none",
+		  "at your provider, set the PTR of 192.0.32.1 to mail.example.com." },
+		{ "api=mail.example.com absent=992800",
+		  "PTR mail.example.com; A mail.example.com -;",
+		  "PTR mail.example.com is yours, but does not lead back to 192.0.32.1; the "
+		  "inventory has it no more for 2 hours, which is not yet taken for its release "
+		  "(--grace)",
+		  "at the DNS host of mail.example.com, give it the A record 192.0.32.1." },
+		{ "known=mail.example.com released=900000 unknown", "",
+		  "the inventory of its account is not complete: whether 192.0.32.1 is still yours "
+		  "cannot be told",
+		  "run this again when the inventory is complete; what it lacks is told on "
+		  "standard error." },
+		{ "known=mail.example.com released=900000", "PTR mail.example.com;",
+		  "192.0.32.1 was given back 27 hours ago, but its PTR is still mail.example.com; "
+		  "so says the resolver, the servers of the reverse zone did not say",
+		  "ask the provider to remove the PTR record of 192.0.32.1, which you gave back." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(said_of) / sizeof(said_of[0]); i++) {
+		static struct scene s;
+		const struct record *r = scene_judge(&s, said_of[i].holding, said_of[i].rows);
+
+		row("%s", said_of[i].holding);
+		s.w.out.len = 0;
+		finding_message(&r->findings[0], r, &s.w.out);
+		assert_string_equal(text_cstr(&s.w.out), said_of[i].message);
+		s.w.out.len = 0;
+		finding_fix(&r->findings[0], r, &s.w.out);
+		assert_string_equal(text_cstr(&s.w.out), said_of[i].fix);
+		world_done(&s.w);
+	}
+}
+
 static void the_text_of_a_class_is_read_back(void **state)
 {
 	enum stale_class c = STALE_NONE;
@@ -367,5 +419,5 @@ static void a_finding_that_is_ignored_does_not_weigh(void **state)
 	world_done(&s.w);
 }
 
-TESTS(each_class_and_its_near_miss, the_text_of_a_class_is_read_back, a_full_arena_leaves_it_open,
-      a_finding_that_is_ignored_does_not_weigh)
+TESTS(each_class_and_its_near_miss, what_is_said_and_what_to_do, the_text_of_a_class_is_read_back,
+      a_full_arena_leaves_it_open, a_finding_that_is_ignored_does_not_weigh)
