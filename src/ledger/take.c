@@ -80,12 +80,25 @@ static bool put_holdings(struct ledger *l, int64_t account, int64_t generation, 
 	return ok;
 }
 
+_Static_assert(PTR_NONE == 1, "as below");
+#define PTR_NONE_SQL "1"
+
 /* What a complete inventory does not have is absent, and after a time released: since it was first
  * found to be absent, because nobody tells when it really was. */
 static bool release(struct ledger *l, const struct ledger_account *a, int64_t account,
 		    int64_t generation, struct why *why)
 {
 	static const char *const sql[] = {
+		/* Of an IPv6 network that is held as a whole the API names those addresses that
+		 * have a PTR: one whose PTR was unset is named no more, and held all the same. */
+		"UPDATE holding SET generation = ?3, last_seen = ?2, ptr_state = " PTR_NONE_SQL
+		", ptr = x'', ptr_ttl = NULL WHERE account = ?1 AND family = 16 AND id <> ''"
+		" AND absent_since = 0 AND generation <> ?3 AND (?4 IS NULL OR region = ?4)"
+		" AND EXISTS (SELECT 1 FROM holding o WHERE o.account = holding.account"
+		"  AND o.family = 16 AND o.generation = ?3 AND o.id = holding.id"
+		"  AND o.address BETWEEN CAST(substr(holding.address, 1, 8) || x'0000000000000000' "
+		"AS BLOB)"
+		"  AND CAST(substr(holding.address, 1, 8) || x'ffffffffffffffff' AS BLOB))",
 		"UPDATE holding SET absent_since = ?2 WHERE account = ?1 AND absent_since = 0"
 		" AND generation <> ?3 AND (?4 IS NULL OR region = ?4)",
 		"UPDATE holding SET released = absent_since WHERE account = ?1 AND released = 0"

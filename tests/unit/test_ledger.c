@@ -217,6 +217,33 @@ static void an_address_under_another_id_is_another_tenancy(void **state)
 	ledger_free(l);
 }
 
+/* Hetzner tells of a /64 its first address, and those that have a PTR. */
+static void an_address_of_a_network_that_is_held_is_held(void **state)
+{
+	struct ledger *l = book();
+
+	(void)state;
+	TAKE(l, .now_s = 100,
+	     ROWS({ "2001:db8::1", "net", "" }, { "2001:db8::ff00:25", "net", "m.example" },
+		  { "2001:db8:0:1::1", "net", "n.example" }, { "192.0.2.1", "net", "" }));
+	TAKE(l, .now_s = 200, ROWS({ "2001:db8::1", "net", "" }));
+	assert_string_equal(walked(l),
+			    "192.0.2.1 net seen 100-100 absent 200 released 200\n"
+			    "2001:db8::1 net seen 100-200\n"
+			    "2001:db8::ff00:25 net seen 100-200 known m.example 600\n"
+			    "2001:db8:0:1::1 net seen 100-100 absent 200 released 200 known "
+			    "n.example 600\n");
+	TAKE(l, .now_s = 300);
+	assert_string_equal(walked(l),
+			    "192.0.2.1 net seen 100-100 absent 200 released 200\n"
+			    "2001:db8::1 net seen 100-200 absent 300 released 300\n"
+			    "2001:db8::ff00:25 net seen 100-200 absent 300 released 300 known "
+			    "m.example 600\n"
+			    "2001:db8:0:1::1 net seen 100-100 absent 200 released 200 known "
+			    "n.example 600\n");
+	ledger_free(l);
+}
+
 static void an_inventory_of_a_region_judges_that_region(void **state)
 {
 	struct ledger *l = book();
@@ -448,6 +475,7 @@ int main(void)
 		kept(an_inventory_that_is_not_complete_releases_nothing),
 		kept(within_grace_it_is_absent_and_not_released),
 		kept(an_address_under_another_id_is_another_tenancy),
+		kept(an_address_of_a_network_that_is_held_is_held),
 		kept(an_inventory_of_a_region_judges_that_region),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
