@@ -43,14 +43,17 @@ struct nagios_conf {
 
 /* The state of one record. */
 enum nagios_state nagios_state_of(const struct nagios_conf *conf, const struct record *r);
-/* What is said of it, and its performance data, each name between `quote`s behind `prefix`. */
+/* Its address, or the name or the text that has none. */
+void nagios_put_subject(const struct record *r, struct text *out);
+/* What is said of it. */
 void nagios_put_words(const struct nagios_conf *conf, const struct record *r, struct text *out);
+/* Its performance data; `prefix` begins each label, "" for none. */
 void nagios_put_perfdata(const struct nagios_conf *conf, const struct record *r, const char *prefix,
-			 const char *separator, struct text *out);
+			 struct text *out);
 
 enum {
 	NAGIOS_KEPT = 64,      /* addresses whose performance data is told */
-	NAGIOS_LINE_MAX = 8000 /* octets of the line; Nagios reads 8 KiB */
+	NAGIOS_LINE_MAX = 4000 /* octets of the line; what carries it may cut at 4 KiB */
 };
 
 struct nagios_kept {
@@ -74,7 +77,9 @@ void nagios_add(struct nagios *n, const struct record *r);
 /* All of it, as a plugin exits. `unfinished`: the time of the whole is over, and some are not
  * here. */
 enum nagios_state nagios_state(const struct nagios *n, bool unfinished);
-/* With its newline. */
+/* With its newline, as the other one. */
 void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out);
+/* Instead of it, where nothing can be told: why not. */
+void nagios_put_unknown(const char *sentence, struct text *out);
 
 #endif

@@ -15,6 +15,7 @@ struct holding;
 struct nagios;
 struct preflight;
 struct record;
+struct tally;
 struct text;
 
 /* What the writers need to know beside the record. */
@@ -26,7 +27,14 @@ struct report_look {
 	unsigned width;		    /* columns of text */
 	const char *const *servers; /* texts of the resolver's servers, by index */
 	unsigned n_servers;
-	struct nagios *nagios; /* what report_nagios collects in; for others NULL */
+	struct nagios *nagios; /* what report_nagios collects in; its states are checkmk's, too */
+};
+
+/* A scan that ended. */
+struct report_sum {
+	const struct tally *tally; /* of all that is in the output */
+	uint64_t elapsed_ms;
+	int64_t ended_at_s; /* Unix time */
 };
 
 /* A format; `begin` and `end` may be NULL. */
@@ -34,7 +42,7 @@ struct report_format {
 	const char *name;
 	void (*begin)(const struct report_look *look, struct text *out);
 	void (*record)(const struct report_look *look, const struct record *r, struct text *out);
-	void (*end)(const struct report_look *look, struct text *out);
+	void (*end)(const struct report_look *look, const struct report_sum *sum, struct text *out);
 };
 
 /*
@@ -54,6 +62,7 @@ void report_ledger_text(const struct holding *h, const struct history *history, 
 void report_preflight_text(const struct preflight *p, unsigned width, struct text *out);
 void report_preflight_json(const struct preflight *p, struct text *out);
 
-extern const struct report_format report_text, report_jsonl, report_csv, report_nagios;
+extern const struct report_format report_text, report_jsonl, report_csv, report_prom, report_nagios,
+	report_checkmk;
 
 #endif

@@ -227,6 +227,8 @@ static bool prepare(struct stale_run *s, struct why *why)
 		.cacert = o->scan.cacert,
 	};
 
+	if (o->scan.format > FORMAT_CSV)
+		return why_set(why, WHY_USAGE, "stale has no format for monitors in this version");
 	if (!wish_policy(&s->wish, &o->scan, why) || !take_policy(&s->wish.policy, o, why) ||
 	    !wish_servers(&servers_conf, &s->wish, &o->scan, why) ||
 	    !servers_load(&s->servers, &servers_conf, why) ||

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "elsewhere.h"
 #include "ending.h"
+#include "monitored.h"
 #include "options.h"
 #include "run.h"
 #include "version.h"
@@ -23,7 +24,8 @@ int main(int argc, char *argv[])
 	if (argc > 1 && elsewhere_has(argv[1]))
 		return elsewhere_run(argv);
 	if (!options_parse(&options, argc, argv, &why)) {
-		status = complain(&why);
+		status = monitored_wanted(argc, argv) ? monitored_complain(why.text)
+						      : complain(&why);
 	} else if (options.help || options.page) {
 		options_print(options.help ? PAGE_HELP : options.page, stdout);
 		status = ending_printed();

@@ -25,7 +25,10 @@ enum special {
 enum format {
 	FORMAT_TEXT,
 	FORMAT_JSONL,
-	FORMAT_CSV
+	FORMAT_CSV,
+	FORMAT_PROM,
+	FORMAT_NAGIOS,
+	FORMAT_CHECKMK
 };
 
 enum status_kind {

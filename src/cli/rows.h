@@ -84,7 +84,12 @@ extern const char *const transport_names[], *const format_names[], *const status
 	  .more = "The file is made beside its name and renamed when it is complete. A name that " \
 		  "ends in .gz is compressed.", \
 	  .letter = 'o', .kind = OPT_TEXT, AT(output) }, \
-	{ "format", NULL, "text for people, JSON lines, or a table (text)", .choice = format_names, \
+	{ "format", NULL, "for people, for programs, or for monitors (text)", \
+	  .more = "\"jsonl\" is a JSON record a line, \"csv\" a table. \"prom\" is the sums for " \
+		  "the textfile collector of node_exporter. \"nagios\" is one line about all, " \
+		  "and the exit status is a plugin's. \"checkmk\" is a line of a local check " \
+		  "for each address.", \
+	  .choice = format_names, \
 	  .kind = OPT_CHOICE, AT(format) }, \
 	{ .help = "the same as --format jsonl", \
 	  .letter = 'j', \

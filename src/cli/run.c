@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "ending.h"
+#include "monitored.h"
 #include "output.h"
 #include "wishes.h"
 
@@ -14,8 +15,10 @@
 
 int run(const struct options *o)
 {
-	static const struct report_format *const formats[] = { &report_text, &report_jsonl,
-							       &report_csv };
+	static const struct report_format *const formats[] = { &report_text,   &report_jsonl,
+							       &report_csv,    &report_prom,
+							       &report_nagios, &report_checkmk };
+	const bool is_plugin = o->format == FORMAT_NAGIOS;
 	static struct wish wish;
 	struct suffix_list *suffixes = NULL;
 	struct source_conf source_conf = wish_source(o);
@@ -23,6 +26,7 @@ int run(const struct options *o)
 	struct servers_conf servers_conf;
 	struct servers servers;
 	struct resolver_conf resolver_conf;
+	struct monitored monitored = { 0 };
 	struct report_look look;
 	struct pump_conf conf = {
 		.format = formats[o->format],
@@ -31,7 +35,7 @@ int run(const struct options *o)
 		.concurrency = o->concurrency,
 		.deadline_ms = o->deadline_ms,
 		.max_addresses = o->max_addresses,
-		.quiet = o->quiet,
+		.quiet = o->quiet && !is_plugin,
 		.unordered = o->unordered,
 		.stop = &stop_signal,
 	};
@@ -39,7 +43,8 @@ int run(const struct options *o)
 	int status;
 
 	/* What is wrong with the command line is said before anything is opened. */
-	if (!wish_policy(&wish, o, &why) || !wish_servers(&servers_conf, &wish, o, &why) ||
+	if (!monitored_fits(o, &why) || !wish_policy(&wish, o, &why) ||
+	    !wish_servers(&servers_conf, &wish, o, &why) ||
 	    !wish_shard(&source_conf.shard, o, &why) ||
 	    !(conf.source = source_new(&source_conf, &why)) ||
 	    !servers_load(&servers, &servers_conf, &why) ||
@@ -62,12 +67,16 @@ int run(const struct options *o)
 		goto failed;
 	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
+	monitored_begin(&monitored, o, &servers, &look);
 	ending_catch_signals();
 	status = output_drive(&conf, &out, o, &servers, &source_conf.shard, false);
+	if (is_plugin)
+		status = monitored_status(&monitored, status);
 	goto out;
 failed:
-	status = complain(&why);
+	status = is_plugin ? monitored_complain(why.text) : complain(&why);
 out:
+	monitored_done(&monitored);
 	resolver_free(conf.resolver);
 	output_done(&out);
 	suffix_list_free(suffixes);

@@ -17,13 +17,12 @@ enum {
 /* Monitors read standard output only. */
 static int give_up(const struct why *why)
 {
-	char line[sizeof(why->text)];
-	size_t n = 0;
+	struct text line;
 
-	for (const char *c = why->text; *c; c++)
-		line[n++] = '|' == *c || *c < ' ' || *c > '~' ? '/' : *c;
-	line[n] = '\0';
-	printf("FCRDNS UNKNOWN - %s\n", line);
+	text_init(&line, LINE_CEILING);
+	nagios_put_unknown(why->text, &line);
+	(void)fwrite(line.data, 1, line.len, stdout);
+	text_done(&line);
 	return NAGIOS_UNKNOWN;
 }
 

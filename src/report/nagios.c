@@ -89,9 +89,9 @@ void nagios_add(struct nagios *n, const struct record *r)
 	if (n->conf->verbose)
 		nagios_put_words(n->conf, r, &k.words);
 	/* Both kinds of labels: whether it is the only one is known later. */
-	nagios_put_perfdata(n->conf, r, "", " ", &k.perfdata);
+	nagios_put_perfdata(n->conf, r, "", &k.perfdata);
 	text_char(&k.perfdata, '\0');
-	nagios_put_perfdata(n->conf, r, r->address, " ", &k.perfdata);
+	nagios_put_perfdata(n->conf, r, r->address, &k.perfdata);
 	n->failed |= k.words.failed || k.perfdata.failed;
 	*place = k;
 }
@@ -182,6 +182,14 @@ void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 	text_char(out, '\n');
 }
 
+void nagios_put_unknown(const char *sentence, struct text *out)
+{
+	text_lit(out, "FCRDNS UNKNOWN - ");
+	for (const char *c = sentence; *c; c++)
+		text_char(out, *c == '|' || *c < ' ' || *c > '~' ? '/' : *c);
+	text_char(out, '\n');
+}
+
 /* ---- the format ---- */
 
 static void put_record(const struct report_look *look, const struct record *r, struct text *out)
@@ -190,8 +198,9 @@ static void put_record(const struct report_look *look, const struct record *r, s
 	nagios_add(look->nagios, r);
 }
 
-static void put_end(const struct report_look *look, struct text *out)
+static void put_end(const struct report_look *look, const struct report_sum *sum, struct text *out)
 {
+	(void)sum;
 	nagios_put_line(look->nagios, false, out);
 }
 

@@ -92,15 +92,23 @@ enum nagios_state nagios_state_of(const struct nagios_conf *conf, const struct r
 	return nagios_worse_of(state_of_findings(conf, r), state_of_time(conf, r));
 }
 
-/* A name or a message holds none of these; what a user gave may. */
+/* What a shell or a web page would take for its own, and some monitors cut out; the arrow of a path
+ * stays. */
+static bool is_odd(const struct text *out, size_t at, size_t i)
+{
+	char c = out->data[i];
+
+	if (c == '>')
+		return i == at || out->data[i - 1] != '-';
+	return c < ' ' || c > '~' || strchr("|<`$&", c);
+}
+
+/* A name holds none of these; texts of other records and what a user gave may. */
 static void tame(struct text *out, size_t at)
 {
-	for (size_t i = at; !out->failed && i < out->len; i++) {
-		char c = out->data[i];
-
-		if (c < ' ' || c > '~' || c == '|')
+	for (size_t i = at; !out->failed && i < out->len; i++)
+		if (is_odd(out, at, i))
 			out->data[i] = '/';
-	}
 }
 
 static void put_seconds(uint64_t us, struct text *out)
@@ -114,7 +122,7 @@ static void put_seconds(uint64_t us, struct text *out)
 	text_char(out, (char)('0' + ms % 10));
 }
 
-static void put_subject(const struct record *r, struct text *out)
+void nagios_put_subject(const struct record *r, struct text *out)
 {
 	char name[NAME_TEXT_MAX];
 	bool is_name = r->target->kind != TARGET_ADDRESS && r->target->name.len;
@@ -132,13 +140,13 @@ static void put_path(const struct record *r, struct text *out)
 {
 	char name[NAME_TEXT_MAX];
 
-	put_subject(r, out);
+	nagios_put_subject(r, out);
 	if (!r->n_confirmed)
 		return;
 	text_lit(out, " -> ");
 	text_put(out, name, name_text(r->confirmed[0], name));
 	text_lit(out, " -> ");
-	put_subject(r, out);
+	nagios_put_subject(r, out);
 }
 
 /* The server whose silence or error it was. */
@@ -199,7 +207,7 @@ void nagios_put_words(const struct nagios_conf *conf, const struct record *r, st
 		text_lit(out, ": ");
 		finding_put_message(f, r, out);
 	} else {
-		put_subject(r, out);
+		nagios_put_subject(r, out);
 		text_lit(out, ": ");
 		if (r->severity == SEVERITY_UNDECIDED)
 			text_str(out, is_expired(r) ? "time-out, " : "cannot decide, ");
@@ -238,7 +246,7 @@ static void put_number(const char *prefix, const char *name, bool is_known, unsi
 }
 
 void nagios_put_perfdata(const struct nagios_conf *conf, const struct record *r, const char *prefix,
-			 const char *separator, struct text *out)
+			 struct text *out)
 {
 	const struct check *c = r->check;
 	bool has_ptr = c && c->ptr && c->ptr->told && !answer_is_temporary(&c->ptr->answer);
@@ -257,10 +265,10 @@ void nagios_put_perfdata(const struct nagios_conf *conf, const struct record *r,
 			text_uint(out, conf->limit_us / 1000000);
 		else if (conf->limit_us)
 			put_seconds(conf->limit_us, out);
-		text_str(out, separator);
+		text_char(out, ' ');
 	}
 	put_number(prefix, "ptr_records", has_ptr, has_ptr ? c->ptr->answer.n_total : 0, out);
-	text_str(out, separator);
+	text_char(out, ' ');
 	put_number(prefix, "confirmed", has_ptr && r->iprev != IPREV_TEMPERROR, r->n_confirmed,
 		   out);
 }

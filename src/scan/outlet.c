@@ -5,6 +5,7 @@
 #include <fcrdns/why.h>
 
 #include <string.h>
+#include <time.h>
 
 enum {
 	/* Finished records that may wait for a slow one before them: at some thousands a second
@@ -174,6 +175,14 @@ bool outlet_write(struct outlet *o, const struct work *w, const struct record *r
 
 /* ---- begin and end ---- */
 
+static uint64_t clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 static bool put_words(struct outlet *o)
 {
 	bool ok = !o->text.failed || no_memory(o);
@@ -187,6 +196,7 @@ static bool put_words(struct outlet *o)
 bool outlet_begin(struct outlet *o)
 {
 	o->next = o->conf->begin;
+	o->begun_ms = clock_ms();
 	if (o->conf->format->begin && !o->conf->is_begun)
 		o->conf->format->begin(o->conf->look, &o->text);
 	if (!put_words(o))
@@ -197,9 +207,13 @@ bool outlet_begin(struct outlet *o)
 
 bool outlet_end(struct outlet *o)
 {
+	const struct report_sum sum = { .tally = &o->sum->tally,
+					.elapsed_ms = clock_ms() - o->begun_ms,
+					.ended_at_s = time(NULL) };
+
 	o->text.len = 0;
 	if (o->conf->format->end && !o->sum->stopped)
-		o->conf->format->end(o->conf->look, &o->text);
+		o->conf->format->end(o->conf->look, &sum, &o->text);
 	return put_words(o);
 }
 

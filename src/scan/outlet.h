@@ -29,6 +29,7 @@ struct outlet {
 	struct text text, spilled;
 	struct tally left; /* at the last border */
 	uint64_t next;
+	uint64_t begun_ms; /* by the monotonic clock */
 };
 
 /* False (WHY_INTERNAL). All three are borrowed until outlet_done. */

@@ -146,11 +146,20 @@ def csv_ok(data, rows=None):
     return None
 
 
+PROM = re.compile(r"# (?:HELP [a-z_]+ [^\\\n]+|TYPE [a-z_]+ (?:gauge|counter))|"
+                  r"[a-z_]+(?:\{[a-z_]+=\"[a-z0-9_]+\"\})? [0-9]+(?:\.[0-9]+)?")
+
+
 def prometheus_ok(data):
     if not data.strip():
         return "empty exposition"
+    for line in data.decode("ascii").split("\n")[:-1]:
+        if not PROM.fullmatch(line):
+            return "bad line %r" % line[:80]
+    if not data.endswith(b"\n"):
+        return "no newline at the end"
     if not shutil.which("promtool"):
-        return "promtool is not installed"
+        return None
     p = subprocess.run(["promtool", "check", "metrics"], input=data, capture_output=True, timeout=60)
     if p.returncode:
         return "promtool: " + (p.stderr + p.stdout)[:300].decode("latin-1")
@@ -168,15 +177,15 @@ def nagios_ok(data, rc):
         return "%d lines instead of one" % len(lines)
     if rc not in (0, 1, 2, 3):
         return "exit status %r is not a plugin state" % rc
-    if text.count("|") != 1:
-        return "%d bars instead of one" % text.count("|")
+    if text.count("|") > 1:
+        return "%d bars instead of one at most" % text.count("|")
     word = re.match(r"(?:[A-Za-z0-9_.-]+\s*:?\s+)?(OK|WARNING|CRITICAL|UNKNOWN)\b", lines[0])
     if not word:
         return "no state word at the start: %r" % lines[0][:60]
     if ["OK", "WARNING", "CRITICAL", "UNKNOWN"].index(word.group(1)) != rc:
         return "says %s but exits %d" % (word.group(1), rc)
-    human, perf = lines[0].split("|")
-    if re.search(r"[<>`]|\$\(", human):
+    human, _, perf = lines[0].partition("|")
+    if re.search(r"[<>`]|\$\(", human.replace(" -> ", " ")):
         return "markup or shell characters in the text: %r" % human[:80]
     for tok in re.findall(r"(?:'[^']*'|\S)+", perf):
         if not PERF.fullmatch(tok):

@@ -36,8 +36,8 @@ my %headers = (
 	ledger => ['ledger'],
 	account => ['account'],
 	front  => [qw(begin wish)],
-	report => [qw(jsondoc nagios range recorded report sink)],
-	scan   => [qw(authority journal merge pump tally)],
+	report => [qw(jsondoc nagios range recorded report sink tally)],
+	scan   => [qw(authority journal merge pump)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
