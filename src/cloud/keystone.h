@@ -9,6 +9,15 @@
 
 #include <fcrdns/cloud.h>
 
+/* The variables of those that log in with it, for their lists. */
+#define KEYSTONE_VARIABLES                                                                        \
+	"OS_AUTH_URL", "OS_AUTH_TYPE", "OS_USERNAME", "OS_USER_ID", "OS_PASSWORD",                \
+		"OS_USER_DOMAIN_NAME", "OS_USER_DOMAIN_ID", "OS_DOMAIN_NAME", "OS_DOMAIN_ID",     \
+		"OS_PROJECT_NAME", "OS_PROJECT_ID", "OS_TENANT_NAME", "OS_TENANT_ID",             \
+		"OS_PROJECT_DOMAIN_NAME", "OS_PROJECT_DOMAIN_ID", "OS_APPLICATION_CREDENTIAL_ID", \
+		"OS_APPLICATION_CREDENTIAL_NAME", "OS_APPLICATION_CREDENTIAL_SECRET",             \
+		"OS_REGION_NAME"
+
 struct json;
 
 struct keystone {
