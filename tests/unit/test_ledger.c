@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "test.h"
-
-#include "sunk.h"
-
-#include <fcrdns/arena.h>
-#include <fcrdns/ledger.h>
+#include "ledger_bed.h"
 
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -12,41 +7,6 @@
 enum {
 	DAY = 86400
 };
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-	arena_init(&arena, 16 << 20);
-	return make_dir(state);
-}
-
-static int tear_down(void **state)
-{
-	arena_done(&arena);
-	return remove_dir(state);
-}
-
-#define kept(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
-static struct ledger *book(void)
-{
-	struct why why = { 0 };
-	struct ledger *l = ledger_open(path_of("ledger"), LEDGER_MAKE, &why);
-
-	if (!l)
-		fail_msg("%s", why.text);
-	return l;
-}
-
-static const char *refused(const char *name, enum ledger_mode mode, enum why_code code)
-{
-	static struct why why;
-
-	assert_null(ledger_open(path_of(name), mode, &why));
-	assert_int_equal(why.code, code);
-	return why.text;
-}
 
 static struct name named(const char *text)
 {
