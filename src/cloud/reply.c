@@ -138,11 +138,28 @@ static bool fail_status(struct cloud *c, const struct http_response *r)
 	return false;
 }
 
+/* A URL that may not be asked is told as it is: it came from a variable, or from a catalog. */
+static bool fail_outcome(struct cloud *c, const struct http_response *r)
+{
+	const char *url = c->request.url;
+	char shown[160];
+	struct text where;
+
+	text_init(&where, 1024);
+	if (r->outcome == HTTP_REFUSED)
+		text_put(&where, url, strcspn(url, "?"));
+	else
+		put_host(&where, url);
+	(void)text_shown(shown, sizeof(shown), text_cstr(&where), where.len);
+	text_done(&where);
+	return session_fail(c, why_of_outcome(r->outcome), "%s: %s: %s", c->provider->id, shown,
+			    r->because ? r->because : "there was no answer");
+}
+
 bool session_is_good(struct cloud *c, const struct http_response *r)
 {
 	if (r->outcome != HTTP_ANSWERED)
-		return session_fail(c, why_of_outcome(r->outcome), "%s: %s", c->provider->id,
-				    r->because ? r->because : "there was no answer");
+		return fail_outcome(c, r);
 	return is_good(r) || fail_status(c, r);
 }
 
