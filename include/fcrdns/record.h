@@ -6,7 +6,7 @@
  * record: all that is said about one target; what every output format is written from.
  *
  * Made by record_of (src/judge) from the evidence, a pure function of evidence and
- * policy. Lives in the target's arena, points into the evidence.
+ * policy. Points into the evidence, and to what is made beside it in the target's arena.
  */
 
 #include <fcrdns/check.h>
@@ -98,14 +98,14 @@ struct record {
 	unsigned queries; /* packets sent */
 };
 
-/* The record of finished evidence. While iprev is temperror no finding fails (it warns), so that
- * the severity is undecided. Never NULL: a full arena gives temperror and out_of_resources,
- * made in `spare` if need be (a record of the caller's). */
-const struct record *record_of(const struct check *c, struct record *spare);
+/* The record of finished evidence, made in *r and returned. While iprev is temperror no finding
+ * fails (it warns), so that the severity is undecided. A full arena gives temperror and
+ * out_of_resources. It stays where it was made: `findings` may point into it. */
+struct record *record_of(const struct check *c, struct record *r);
 
-/* The record of a target without address (invalid_address, target_unresolved). */
-const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
-				       struct arena *arena, struct record *spare);
+/* The same for a target without address (invalid_address, target_unresolved). */
+struct record *record_of_invalid(const struct target *target, const struct policy *policy,
+				 struct record *r);
 
 /*
  * The presentation form of an evaluated PTR name of the record or of a name above it, or of its

@@ -5,12 +5,12 @@
 #include <string.h>
 
 /*
- * Most targets fit in one block (some 1,200 octets for one PTR name), and a
+ * Most targets fit in one block (some 1,000 octets for one PTR name), and a
  * window of targets keeps its first blocks, so the block is what bounds the
  * memory of a long list.
  */
 enum {
-	FIRST_BLOCK = 2048,
+	FIRST_BLOCK = 1408,
 	NEXT_BLOCK = 8192
 };
 

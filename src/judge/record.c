@@ -274,43 +274,45 @@ static void set_target(struct record *r, const struct target *t)
 }
 
 /* Without any memory: what is said then fits into the record itself. */
-static const struct record *record_of_nothing(const struct target *target, const struct check *c,
-					      const struct policy *policy, struct record *spare)
+static void judge_nothing(struct record *r, const struct check *c)
 {
-	struct findings l = { .policy = policy, .list = &spare->alone, .room = 1 };
+	struct findings l = { .policy = c->policy, .list = &r->alone, .room = 1 };
 
-	*spare = (struct record){ .check = c, .iprev = IPREV_TEMPERROR };
-	set_target(spare, target);
-	if (target->holding)
-		spare->stale = (struct stale){ .class = STALE_UNKNOWN, .reason = STALE_NO_ANSWER };
+	*r = (struct record){ .check = c, .iprev = IPREV_TEMPERROR };
+	set_target(r, c->target);
+	if (c->target->holding)
+		r->stale = (struct stale){ .class = STALE_UNKNOWN, .reason = STALE_NO_ANSWER };
 	findings_note(&l, FINDING_OUT_OF_RESOURCES, NULL);
-	take_findings(spare, &l);
-	judge_severity(spare);
-	return spare;
+	take_findings(r, &l);
 }
 
-const struct record *record_of(const struct check *c, struct record *spare)
+/* False: no memory. */
+static bool judge(struct record *r, const struct check *c)
 {
 	struct findings l = { .arena = c->arena, .policy = c->policy };
-	struct record *r = c->failed ? NULL : arena_zero(c->arena, sizeof(*r));
 
-	if (!r)
-		return record_of_nothing(c->target, c, c->policy, spare);
+	if (c->failed)
+		return false;
+	*r = (struct record){ .check = c };
 	set_target(r, c->target);
-	r->check = c;
 	if (c->reverse.len)
 		r->reverse_text = text_of(&c->reverse, c->arena);
 	if (!c->skipped) {
 		if (!judge_names(r))
-			return record_of_nothing(c->target, c, c->policy, spare);
+			return false;
 		judge_evidence(r, &l);
 	}
 	r->stale = stale_of(r);
 	findings_of_stale(&l, r);
 	findings_of_surroundings(&l, r);
 	take_findings(r, &l);
-	if (c->arena->failed)
-		return record_of_nothing(c->target, c, c->policy, spare);
+	return !c->arena->failed;
+}
+
+struct record *record_of(const struct check *c, struct record *r)
+{
+	if (!judge(r, c))
+		judge_nothing(r, c);
 	judge_severity(r);
 	return r;
 }
@@ -330,18 +332,14 @@ static const char *fix_of_name(const struct target *t)
 		       : NULL;
 }
 
-const struct record *record_of_invalid(const struct target *target, const struct policy *policy,
-				       struct arena *arena, struct record *spare)
+struct record *record_of_invalid(const struct target *target, const struct policy *policy,
+				 struct record *r)
 {
-	struct findings l = { .arena = arena, .policy = policy, .room = 1 };
-	struct record *r = arena_zero(arena, sizeof(*r));
+	struct findings l = { .policy = policy, .list = &r->alone, .room = 1 };
 	bool is_name = target->kind != TARGET_ADDRESS;
 
-	if (!r)
-		r = spare;
 	*r = (struct record){ 0 };
 	set_target(r, target);
-	l.list = &r->alone;
 	findings_add(&l, &(struct finding){ .code = is_name ? FINDING_TARGET_UNRESOLVED
 							    : FINDING_INVALID_ADDRESS,
 					    .severity = target->beside	  ? SEVERITY_OK

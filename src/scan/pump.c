@@ -9,6 +9,7 @@
 #include <fcrdns/check.h>
 #include <fcrdns/journal.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/record.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/sink.h>
 #include <fcrdns/source.h>
@@ -33,6 +34,7 @@ struct pump {
 	struct outlet outlet;
 	struct works works;
 	struct groups groups;
+	struct record record;	       /* of one target after the other */
 	bool exhausted;		       /* the source has no more */
 	bool broken;		       /* ... and not because it ended; `why` says it */
 	uint64_t watch_ms, journal_ms; /* when to look again */
@@ -53,24 +55,21 @@ static bool no_memory(struct pump *p, const char *what)
 	return why_set(p->why, WHY_INTERNAL, "no memory for %s", what);
 }
 
-static void add_timing(struct pump *p, const struct work *w, const struct record *r)
+static void add_timing(const struct pump *p, const struct work *w, struct record *r)
 {
-	struct record *mine = (struct record *)(uintptr_t)r; /* made for this work, by record_of */
-
 	if (p->conf->policy->no_timing)
 		return;
-	mine->has_timing = true;
-	mine->checked_at_s = time(NULL);
-	mine->duration_us = resolver_now_us(p->conf->resolver) - w->started_us;
-	mine->queries = w->queries;
+	r->has_timing = true;
+	r->checked_at_s = time(NULL);
+	r->duration_us = resolver_now_us(p->conf->resolver) - w->started_us;
+	r->queries = w->queries;
 }
 
 /* No address, and why. */
 static bool write_invalid(struct pump *p, struct work *w)
 {
-	bool ok =
-		outlet_write(&p->outlet, w,
-			     record_of_invalid(&w->target, p->conf->policy, &w->arena, &w->spare));
+	bool ok = outlet_write(&p->outlet, w,
+			       record_of_invalid(&w->target, p->conf->policy, &p->record));
 
 	work_keep(&p->works, w);
 	return ok;
@@ -90,14 +89,14 @@ static bool end_expansion(struct pump *p, struct work *w)
 
 static bool finish(struct pump *p, struct work *w)
 {
-	const struct record *r;
+	struct record *r;
 	bool ok;
 
 	forget_open(p, w);
 	work_unlink(&p->works, w);
 	if (w->expands)
 		return end_expansion(p, w);
-	r = record_of(&w->check, &w->spare);
+	r = record_of(&w->check, &p->record);
 	add_timing(p, w, r);
 	ok = (!p->conf->note || p->conf->note(p->conf->note_user, r, p->why)) &&
 	     outlet_write(&p->outlet, w, r);

@@ -8,7 +8,6 @@
 #include <fcrdns/arena.h>
 #include <fcrdns/check.h>
 #include <fcrdns/expand.h>
-#include <fcrdns/record.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/target.h>
 
@@ -35,7 +34,6 @@ struct work {
 	bool expands; /* its addresses are being looked for; else it is being checked */
 	struct expand expand;
 	struct check check;
-	struct record spare;
 	struct open_question *open;
 	uint64_t started_us, deadline_us;
 	unsigned queries;

@@ -324,7 +324,7 @@ static void a_line_that_is_no_target_is_a_row_too(void **state)
 		row("%s", row_of[i].shown);
 		world_init(&w);
 		bad.input = bad.tag = row_of[i].input;
-		w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+		w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 		(void)line_of(&w, &plain);
 		assert_string_equal(cell("index"), "18446744073709551615");
 		assert_string_equal(cell("input"), row_of[i].shown);
@@ -347,7 +347,7 @@ static void no_octet_gets_through(void **state)
 		octets[i] = (char)(i + 1);
 	octets[255] = '\0';
 	world_init(&w);
-	w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+	w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 	(void)line_of(&w, &plain); /* read_row looks at each octet */
 	world_done(&w);
 }

@@ -284,7 +284,7 @@ static void a_line_that_is_no_target_has_a_record_too(void **state)
 
 	(void)state;
 	world_init(&w);
-	w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+	w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 	has(line_of(&w, &plain),
 	    "\"index\":18446744073709551615,\"input\":\"10.0.0.0/8 \\\"x\\\\010\\\"\",\"tag\":"
 	    "\"a\\\"b\\\\\",\"address\":null,\"error\":\"this is \\\"no\\\" address\",\"iprev\":");
@@ -304,7 +304,7 @@ static void no_octet_gets_through(void **state)
 		octets[i] = (char)(i + 1);
 	octets[255] = '\0';
 	world_init(&w);
-	w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+	w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 	has(line_of(&w, &plain), "\"input\":\"\\\\001\\\\002");
 	has(line_of(&w, &plain), "\\\\127\\\\128");
 	has(line_of(&w, &plain), "\\\\255\"");

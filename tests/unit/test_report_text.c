@@ -208,7 +208,7 @@ static void a_line_that_is_no_target_is_repeated(void **state)
 
 	(void)state;
 	world_init(&w);
-	w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+	w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 	assert_memory_equal(text_of(&w, &plain), "10.0.0.300  INVALID  this is no address\n", 40);
 	world_done(&w);
 }
@@ -393,7 +393,7 @@ static void no_octet_gets_through(void **state)
 		octets[i] = (char)(i + 1);
 	octets[255] = '\0';
 	world_init(&w);
-	w.record = record_of_invalid(&bad, &w.policy, &w.arena, &w.spare);
+	w.record = record_of_invalid(&bad, &w.policy, &w.spare);
 	has(text_of(&w, &verbose), "??????????");
 	is_tidy(text_of(&w, &verbose), 300);
 	world_done(&w);
