@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-	GATHERED = 1 << 16,
+	GATHERED = 1 << 17,
 	ENDS = 2048,	  /* records gathered at most */
 	MEMBER = 1 << 20, /* octets of a gzip member, and what is left of the last record */
 	PACKED_CEILING = 64 << 20

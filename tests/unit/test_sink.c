@@ -142,19 +142,19 @@ static void a_record_larger_than_what_is_gathered_is_written(void **state)
 	put_str(s, "a");
 	assert_true(put(s, big, sizeof(big), NULL));
 	put_str(s, "c");
-	assert_true(put(s, big, 65536, NULL));
+	assert_true(put(s, big, 131072, NULL));
 	for (int i = 0; i < 10000; i++)
 		put_str(s, "d");
 	finish(s);
 	f = fopen(path_of("out"), "r");
 	for (int c; (c = getc(f)) != EOF; n++)
-		assert_int_equal(c, n == 0		 ? 'a'
-				    : n < 200001	 ? 'b'
-				    : n == 200001	 ? 'c'
-				    : n < 200002 + 65536 ? 'b'
-							 : 'd');
+		assert_int_equal(c, n == 0		  ? 'a'
+				    : n < 200001	  ? 'b'
+				    : n == 200001	  ? 'c'
+				    : n < 200002 + 131072 ? 'b'
+							  : 'd');
 	fclose(f);
-	assert_int_equal(n, 200002 + 65536 + 10000);
+	assert_int_equal(n, 200002 + 131072 + 10000);
 }
 
 int main(void)
