@@ -92,8 +92,6 @@ static bool finish(struct pump *p, struct work *w)
 	struct record *r;
 	bool ok;
 
-	forget_open(p, w);
-	work_unlink(&p->works, w);
 	if (w->expands)
 		return end_expansion(p, w);
 	r = record_of(&w->check, &p->record);
@@ -102,6 +100,16 @@ static bool finish(struct pump *p, struct work *w)
 	     outlet_write(&p->outlet, w, r);
 	work_keep(&p->works, w);
 	return ok;
+}
+
+static bool finish_ended(struct pump *p)
+{
+	struct work *w;
+
+	while ((w = work_next_ended(&p->works)) != NULL)
+		if (!finish(p, w))
+			return false;
+	return true;
 }
 
 /* ---- one target ---- */
@@ -129,9 +137,19 @@ static bool send_asks(struct pump *p, struct work *w)
 	return true;
 }
 
+static void end(struct pump *p, struct work *w)
+{
+	forget_open(p, w);
+	work_end(&p->works, w);
+}
+
 static bool look_after(struct pump *p, struct work *w)
 {
-	return send_asks(p, w) && (!work_is_done(w) || finish(p, w));
+	if (!send_asks(p, w))
+		return false;
+	if (work_is_done(w))
+		end(p, w);
+	return true;
 }
 
 static bool begin(struct pump *p, struct work *w)
@@ -151,7 +169,7 @@ static bool begin(struct pump *p, struct work *w)
 	} else {
 		check_init(&w->check, &w->arena, t, p->conf->policy);
 	}
-	return look_after(p, w);
+	return look_after(p, w) && finish_ended(p);
 }
 
 /* ---- the turns ---- */
@@ -267,7 +285,7 @@ static uint64_t held_us(const struct pump *p, const struct work *w)
 
 /* All have the same time from their begin, so the first that is not due ends this; those that were
  * given more may stand before it. */
-static bool expire(struct pump *p)
+static void expire(struct pump *p)
 {
 	uint64_t now = resolver_now_us(p->conf->resolver), due;
 	struct work *next;
@@ -275,7 +293,7 @@ static bool expire(struct pump *p)
 	for (struct work *w = p->works.first; w; w = next) {
 		next = w->next;
 		if (w->deadline_us > now && !w->extended)
-			return true;
+			return;
 		if (w->deadline_us > now)
 			continue;
 		due = w->started_us + (uint64_t)p->conf->deadline_ms * 1000 + held_us(p, w);
@@ -285,10 +303,8 @@ static bool expire(struct pump *p)
 			continue;
 		}
 		work_expire(w);
-		if (!finish(p, w))
-			return false;
+		end(p, w);
 	}
-	return true;
 }
 
 /* Nothing can be done before something comes: what is written should be seen meanwhile. Where the
@@ -395,7 +411,12 @@ static bool turns(struct pump *p)
 		}
 		if ((p->works.n || wait_for_input) && !sleep_a_turn(p, wait_for_input))
 			return false;
-		if (!take_answers(p) || !expire(p))
+		if (!take_answers(p))
+			return false;
+		expire(p);
+		/* All of a turn one after the other: reading answers and writing records are much
+		 * code, which in turns would not stay in the processor's cache. */
+		if (!finish_ended(p))
 			return false;
 	}
 }

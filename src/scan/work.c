@@ -56,6 +56,26 @@ void work_unlink(struct works *all, struct work *w)
 	all->n--;
 }
 
+void work_end(struct works *all, struct work *w)
+{
+	work_unlink(all, w);
+	w->next = NULL;
+	if (all->first_ended)
+		all->last_ended->next = w;
+	else
+		all->first_ended = w;
+	all->last_ended = w;
+}
+
+struct work *work_next_ended(struct works *all)
+{
+	struct work *w = all->first_ended;
+
+	if (w)
+		all->first_ended = w->next;
+	return w;
+}
+
 static void free_list(struct work *w)
 {
 	struct work *next;
@@ -70,6 +90,7 @@ static void free_list(struct work *w)
 void works_done(struct works *all)
 {
 	free_list(all->first);
+	free_list(all->first_ended);
 	free_list(all->spare);
 }
 

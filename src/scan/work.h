@@ -43,8 +43,9 @@ struct work {
 
 struct works {
 	struct work *first, *last; /* in work, in the order begun */
-	struct work *spare;
 	size_t n;
+	struct work *first_ended, *last_ended; /* their records are to be made */
+	struct work *spare;
 };
 
 /* In no list yet; NULL: no memory. */
@@ -53,6 +54,9 @@ struct work *work_new(struct works *all);
 void work_keep(struct works *all, struct work *w);
 void work_link(struct works *all, struct work *w);
 void work_unlink(struct works *all, struct work *w);
+/* Out of work, and into those that ended; the first of these, out of them. */
+void work_end(struct works *all, struct work *w);
+struct work *work_next_ended(struct works *all);
 /* All of them; none has an open question. */
 void works_done(struct works *all);
 
