@@ -12,21 +12,21 @@ enum {
 
 struct known *known_new(void)
 {
-	return mem_zero(KNOWN_SLOTS, sizeof(struct known));
+	return mem_zero(1, sizeof(struct known));
 }
 
 void known_keep(struct known *table, const struct question *q, uint32_t hash,
 		const struct answer *answer, const uint8_t *wire, size_t len, uint64_t now_us)
 {
-	struct known *k;
+	struct kept_answer *k;
 
 	if (!table || q->type == TYPE_PTR || answer_is_temporary(answer) || answer->truncated ||
 	    !answer->ttl_s || len < MESSAGE_HEADER || len > KNOWN_OCTETS)
 		return;
-	k = &table[hash % KNOWN_SLOTS];
+	table->hash[hash % KNOWN_SLOTS] = hash;
+	k = &table->answer[hash % KNOWN_SLOTS];
 	k->kept_us = now_us;
 	k->until_us = now_us + (uint64_t)answer->ttl_s * SECOND_US;
-	k->hash = hash;
 	k->len = (uint16_t)len;
 	k->type = q->type;
 	k->server = answer->server;
@@ -36,23 +36,23 @@ void known_keep(struct known *table, const struct question *q, uint32_t hash,
 
 bool known_has(const struct known *table, const struct question *q, uint32_t hash, uint64_t now_us)
 {
-	const struct known *k;
+	const struct kept_answer *k;
 
-	if (!table)
+	if (!table || table->hash[hash % KNOWN_SLOTS] != hash)
 		return false;
-	k = &table[hash % KNOWN_SLOTS];
-	return k->len && k->hash == hash && k->type == q->type && now_us < k->until_us;
+	k = &table->answer[hash % KNOWN_SLOTS];
+	return k->len && k->type == q->type && now_us < k->until_us;
 }
 
 bool known_answer(const struct known *table, const struct question *q, uint32_t hash,
 		  uint64_t now_us, struct arena *arena, struct answer *ret)
 {
-	const struct known *k;
+	const struct kept_answer *k;
 	struct answer a;
 
 	if (!known_has(table, q, hash, now_us))
 		return false;
-	k = &table[hash % KNOWN_SLOTS];
+	k = &table->answer[hash % KNOWN_SLOTS];
 	/* Two names of one hash: the parser tells them apart. */
 	if (message_parse(k->wire, k->len, q, (uint16_t)(k->wire[0] << 8 | k->wire[1]), arena,
 			  &a) != MESSAGE_FITS ||

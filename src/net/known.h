@@ -25,17 +25,21 @@ enum {
 	KNOWN_OCTETS = 512 /* of one answer; longer ones are not kept */
 };
 
-struct known {
+struct kept_answer {
 	uint64_t kept_us, until_us;
-	uint32_t hash; /* of name and type */
-	uint16_t len;  /* 0: free */
+	uint16_t len; /* 0: free */
 	uint16_t type;
 	uint8_t server;
 	bool tcp;
 	uint8_t wire[KNOWN_OCTETS];
 };
 
-/* KNOWN_SLOTS of them, or NULL. Freed by mem_free. */
+struct known {
+	uint32_t hash[KNOWN_SLOTS]; /* of name and type: by themselves, for most are not known */
+	struct kept_answer answer[KNOWN_SLOTS];
+};
+
+/* Empty, or NULL. Freed by mem_free. */
 struct known *known_new(void);
 
 /* `answer` was read from `wire`. */

@@ -27,7 +27,7 @@ struct event_base;
 
 enum {
 	MEAN_PARTS = 1024,
-	BUCKETS = 1024,
+	BUCKETS = 4096,
 	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
 	TCP_LEVEL = LEVELS - 1,
 	PAUSE_LEVEL = LEVELS, /* from here on pauses after a failure */
