@@ -71,6 +71,9 @@ struct cloud_result {
 		*holdings; /* until cloud_free; also of an inventory that is not complete */
 	size_t n_holdings;
 	const char *account; /* its id, "" where it was not learnt */
+	/* The only one that was asked about, by the wish or by the settings: nothing is said of
+	 * the others. NULL: all of them. */
+	const char *region;
 };
 
 /* A provider with sessions, by its id ("openstack"), or NULL. */

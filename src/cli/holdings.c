@@ -92,7 +92,8 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	const struct ledger_account account = {
 		.provider = j->id,
 		.account = j->result.account,
-		.region = j->region,
+		/* The settings may name one as well: what is elsewhere is not given back. */
+		.region = j->result.region ? j->result.region : j->region,
 		.is_complete = is_complete,
 		.now_s = h->now_s,
 		.grace_s = h->conf.grace_s,

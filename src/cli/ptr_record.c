@@ -34,14 +34,14 @@ struct search {
 static bool fits(const struct search *s, const struct holding *h)
 {
 	const struct ptr_change *c = s->c;
+	const char *region = c->job.result.region;
 
 	if (!ip_equal(&h->address, &c->address) || strcmp(h->provider, c->job.id) != 0)
 		return false;
 	if (!s->wants_released)
 		return !h->absent_since_s && !strcmp(h->id, c->holding.id);
 	/* An inventory of just now does not have it, whatever the ledger was told last. */
-	return (!c->job.region || !strcmp(h->region, c->job.region)) &&
-	       (!c->o->id || !strcmp(h->id, c->o->id));
+	return (!region || !strcmp(h->region, region)) && (!c->o->id || !strcmp(h->id, c->o->id));
 }
 
 static bool walk(struct search *s, struct ptr_change *c, struct why *why)

@@ -61,6 +61,7 @@ static bool begin(struct cloud *c, struct why *why)
 			       "alibaba: the region is no word of a-z, 0-9 and '-'");
 	if (region)
 		a->regions[a->n_regions++] = region;
+	c->region = region;
 	a->page = 1;
 	return true;
 }

@@ -123,7 +123,8 @@ bool cloud_result(const struct cloud *c, struct cloud_result *ret, struct why *w
 	*ret = (struct cloud_result){ .is_complete = c->is_complete,
 				      .holdings = c->holdings,
 				      .n_holdings = c->n_holdings,
-				      .account = c->account };
+				      .account = c->account,
+				      .region = c->region };
 	if (!c->is_complete && why)
 		*why = c->why;
 	return c->is_complete;

@@ -35,6 +35,7 @@ static bool open_hosts(struct cloud *c, struct why *why)
 	if (!session_is_label(h->region))
 		return why_set(why, WHY_USAGE, "%s: the region is no word of a-z, 0-9 and '-'",
 			       c->provider->id);
+	c->region = h->region;
 	h->vpc = endpoint ? endpoint : session_printf(c, "https://vpc.%s.%s", h->region, end);
 	/* OTC serves the PTRs of all its regions from one host. */
 	h->dns = endpoint ? endpoint

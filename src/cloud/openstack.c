@@ -67,6 +67,7 @@ static bool begin(struct cloud *c, struct why *why)
 		return why_set(why, WHY_USAGE,
 			       "openstack: OS_AUTH_URL is not set, nor OS_CLOUD, which names a "
 			       "cloud of clouds.yaml");
+	c->region = c->wish->region ? c->wish->region : session_get(c, "OS_REGION_NAME");
 	return open_job(c, why) && keystone_open(&o->keystone, c, auth_url(c, url), why);
 }
 

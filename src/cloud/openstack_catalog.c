@@ -48,14 +48,9 @@ static bool is_region_name(const char *s)
 	return n && n <= 100 && !s[n];
 }
 
-static const char *region_wanted(const struct cloud *c)
-{
-	return c->wish->region ? c->wish->region : session_get(c, "OS_REGION_NAME");
-}
-
 static bool take_endpoint(struct cloud *c, const struct json *endpoint, bool is_dns)
 {
-	const char *interface = session_get(c, "OS_INTERFACE"), *wanted = region_wanted(c);
+	const char *interface = session_get(c, "OS_INTERFACE"), *wanted = c->region;
 	const char *its = json_text(json_at(endpoint, "interface"));
 	const char *name = json_text(json_at(endpoint, "region_id"));
 	const char *url = json_text(json_at(endpoint, "url")), *kept;
@@ -112,7 +107,7 @@ bool openstack_read_catalog(struct cloud *c, const struct json *token)
 {
 	const struct json *catalog = json_at(token, "catalog");
 	struct openstack *o = c->state;
-	const char *wanted = region_wanted(c);
+	const char *wanted = c->region;
 
 	o->n_regions = 0;
 	if (!json_is_list(catalog))

@@ -53,6 +53,7 @@ struct cloud {
 	size_t n_holdings, room;
 	struct held by_address, by_id;
 	const char *account;
+	const char *region; /* the only one that is asked about; NULL: all */
 	unsigned pause_ms;
 	bool has_ended, is_complete;
 	struct why why;

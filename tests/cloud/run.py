@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -343,6 +344,34 @@ def hetzner():
                                                           [("RateLimit-Reset", str(int(time.time()) + 1))])))
 
 
+def regions():
+    """The settings name one region of two, whose addresses were all seen before."""
+    def judge():
+        world, faults = filled("alibaba"), []
+        with tempfile.TemporaryDirectory() as folder, Server(world) as served:
+            env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(served.url)}
+            ledger = ["--ledger", os.path.join(folder, "ledger")]
+
+            def rows(**more):
+                subprocess.run([PROGRAM, "stale", *ledger, "--own-domain", "example.com", "--provider", "alibaba",
+                                "--trust-resolver", "-r", "127.0.0.1:9"], env={**env, **more}, capture_output=True,
+                               timeout=LIMIT_S, check=False)
+                shown = subprocess.run([PROGRAM, "ledger", "export", *ledger], env=env, capture_output=True, timeout=LIMIT_S,
+                                       check=False)
+                return [json.loads(line) for line in shown.stdout.splitlines()]
+
+            before = rows()
+            world.eips = [e for e in world.eips if e["IpAddress"] != "203.0.113.6"]
+            released = [r["address"] for r in rows(ALIBABA_CLOUD_REGION_ID="eu-central-1") if r["released"]]
+            if {r["region"] for r in before} != {"cn-hangzhou", "eu-central-1"} or any(r["released"] for r in before):
+                faults.append("at first: %s" % before)
+            if released != ["203.0.113.6"]:
+                faults.append("given back: %s" % released)
+        return faults, []
+
+    add("alibaba: a region of the settings says nothing of the others", judge)
+
+
 def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None):
     """`after`: what the world has to be like then; `writes`: how many requests wrote."""
     add("%s: ptr: %s" % (kind, title), judge_change, kind, world, args, status, says, after, violations, writes)
@@ -456,6 +485,7 @@ def main():
     huawei()
     alibaba()
     hetzner()
+    regions()
     changes()
     print("1..%d" % len(scenarios))
     n_failed = 0

@@ -88,6 +88,24 @@ static inline void asked_answer(struct cloud *c, const struct asked *row)
 		assert_true(cloud_renew(c));
 }
 
+/* The only region that it will ask about; NULL: all. */
+static inline void asked_region(const char *provider, const struct cloud_settings *settings,
+				const struct cloud_wish *wish, const char *want)
+{
+	struct cloud_result result;
+	struct why why;
+	struct cloud *c = asked_new(provider, settings, wish, &why);
+
+	if (!c)
+		fail_msg("%s", why.text);
+	(void)cloud_result(c, &result, &why);
+	if (want)
+		assert_string_equal(result.region, want);
+	else
+		assert_null(result.region);
+	cloud_free(c);
+}
+
 /* Ends when the session does; then `n` rows must have been used. */
 static inline void asked_run(struct cloud *c, const struct asked *rows, size_t n)
 {

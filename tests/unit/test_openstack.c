@@ -460,6 +460,27 @@ static void only_the_wished_region_is_asked(void **state)
 		LOGGED_IN);
 }
 
+/* Also where only the settings name it: what is elsewhere was not looked at. */
+static void the_result_tells_the_only_region_that_was_asked(void **state)
+{
+	static const struct asked_setting all[] = { { "OS_AUTH_URL", "https://k.example/v3" },
+						    { "OS_USERNAME", "u" },
+						    { "OS_PASSWORD", "p" },
+						    { "OS_USER_DOMAIN_NAME", "d" },
+						    { "OS_PROJECT_NAME", "p" },
+						    { "OS_REGION_NAME", "RegionOne" },
+						    { NULL, NULL } };
+	static const struct cloud_settings here = { asked_get, all };
+	static const struct cloud_wish elsewhere = { .job = CLOUD_INVENTORY,
+						     .region = "RegionTwo" };
+
+	(void)state;
+	asked_region("openstack", &settings, &inventory, NULL);
+	asked_region("openstack", &settings, &elsewhere, "RegionTwo");
+	asked_region("openstack", &here, &inventory, "RegionOne");
+	asked_region("openstack", &here, &elsewhere, "RegionTwo");
+}
+
 /* ---- one PTR ---- */
 
 static struct holding twelve = { .provider = "openstack",
@@ -562,6 +583,7 @@ int main(void)
 		cmocka_unit_test(an_application_credential_sends_no_scope),
 		cmocka_unit_test(variables_that_lack_are_named),
 		cmocka_unit_test(only_the_wished_region_is_asked),
+		cmocka_unit_test(the_result_tells_the_only_region_that_was_asked),
 		cmocka_unit_test(a_set_is_looked_at_until_it_is_active),
 		cmocka_unit_test(a_set_that_cannot_be_done_is_told),
 		cmocka_unit_test(an_unset_is_looked_at_as_well),
