@@ -177,8 +177,10 @@ static bool look_at_dns(struct ptr_change *c, bool *ret_is_gone, struct why *why
 	if (!ptr_dns_look(c->dns, &c->address, &c->old, &look, why))
 		return false;
 	*ret_is_gone = look.seen == SEEN_NONE;
-	if (look.seen == SEEN_NONE || (look.seen == SEEN_NAME && look.is_alone))
+	if (look.seen == SEEN_NONE)
 		return true;
+	if (look.seen == SEEN_NAME && look.is_alone)
+		return is_as_expected(c, &c->old, why);
 	if (look.seen == SEEN_UNKNOWN)
 		return why_set(why, WHY_TEMPORARY,
 			       "the DNS gives no answer for %s, so that nobody knows whose PTR "

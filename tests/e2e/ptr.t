@@ -133,6 +133,9 @@ is 'nor one that was never seen' "$status $(cat err)" \
 before=$(asked POST)
 ptr unset 192.0.2.10 --yes --ledger ledger --id primary_ips/110 --expect-current new.example.com
 is "nor with a name that is not there" "$status $(asked POST)" "78 $before"
+ptr unset 192.0.2.10 --yes --ledger ledger --id primary_ips/110 --expect-current none
+is 'nor where none is expected' "$status $(asked POST) $(cat err)" \
+	"78 $before fcrdns-check: the PTR of 192.0.2.10 is mail.example.com, not none as --expect-current says: nothing is changed"
 ptr unset 192.0.2.10 --ledger ledger --id primary_ips/110
 is 'typed, with the name that the ledger knows' "$status $(tail -n 1 out)" '0 {"ip":"192.0.2.10","dns_ptr":null}'
 
