@@ -126,6 +126,20 @@ static bool is_of(const struct holding *a, const struct holding *b)
 	return !strcmp(a->provider, b->provider) && !strcmp(a->account, b->account);
 }
 
+/* Two that both claim to be whole: each would release what only the other one has. */
+static bool is_told_once(const struct holdings *h, const struct holding *of, struct why *why)
+{
+	for (size_t i = 0; i < h->n_jobs; i++)
+		if (!strcmp(h->jobs[i].id, of->provider) &&
+		    !strcmp(h->jobs[i].result.account, of->account))
+			return why_set(why, WHY_USAGE,
+				       "--provider and an inventory tell of the same account "
+				       "of %s: what only one of them has would seem to be given "
+				       "back, so leave one out",
+				       of->provider);
+	return true;
+}
+
 static bool take_account(struct holdings *h, const struct holding *of, size_t n, struct why *why)
 {
 	const struct ledger_account account = {
@@ -136,7 +150,7 @@ static bool take_account(struct holdings *h, const struct holding *of, size_t n,
 		.grace_s = h->conf.grace_s,
 	};
 
-	return ledger_take(h->ledger, &account, of, n, why);
+	return is_told_once(h, of, why) && ledger_take(h->ledger, &account, of, n, why);
 }
 
 /* All files are one inventory: what is in one of them is not given back for want of it in another.

@@ -42,6 +42,13 @@ breaks
 stale --now 1100000 --provider hetzner -j --no-timing
 grep -c '' out >/dev/null
 is 'the next one that is whole ends the doubts' "$status $(count unknown)" "1 $(grep -c '"class":"unknown' whole || :)"
+printf '192.0.2.10 hetzner\n' >some
+stale --now 1100000 --provider hetzner --inventory some -j
+is 'an account that a file tells of as well' "$status $(cat err)" \
+	'64 fcrdns-check: --provider and an inventory tell of the same account of hetzner: what only one of them has would seem to be given back, so leave one out'
+is 'and nothing of it is given back' "$("$program" ledger export --ledger ledger | grep -vc '"released":null')" 0
+HCLOUD_CONTEXT=other stale --now 1100000 --provider hetzner --inventory some -j
+is 'which may tell of another one' "$(cat err)" ''
 is 'nothing was written' "$(asked POST) $(cat cloud/wrong)" '0 '
 
 # ---- signals ----
