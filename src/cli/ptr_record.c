@@ -3,6 +3,7 @@
 
 #include "ptr_change.h"
 
+#include <fcrdns/arena.h>
 #include <fcrdns/ledger.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
@@ -44,19 +45,47 @@ static bool fits(const struct search *s, const struct holding *h)
 	return (!region || !strcmp(h->region, region)) && (!c->o->id || !strcmp(h->id, c->o->id));
 }
 
+static bool keep_text(struct arena *a, const char **text)
+{
+	*text = arena_string(a, *text, strlen(*text));
+	return *text != NULL;
+}
+
+static bool keep_name(struct arena *a, struct name *name)
+{
+	if (!name->len)
+		return true;
+	name->wire = arena_copy(a, name->wire, name->len);
+	return name->wire != NULL;
+}
+
+static bool keep(struct search *s, const struct holding *h, struct arena *a, struct why *why)
+{
+	s->n++;
+	s->found = *h;
+	return (keep_text(a, &s->found.provider) && keep_text(a, &s->found.account) &&
+		keep_text(a, &s->found.region) && keep_text(a, &s->found.id) &&
+		keep_text(a, &s->found.label) && keep_name(a, &s->found.ptr) &&
+		keep_name(a, &s->found.known_ptr)) ||
+	       why_set(why, WHY_INTERNAL, "no memory for a row of the ledger");
+}
+
+/* Texts of rows that do not fit are dropped at once: there may be many. */
 static bool walk(struct search *s, struct ptr_change *c, struct why *why)
 {
 	struct ledger_walk *w = ledger_walk_new(c->ledger, why);
 	bool ok = w != NULL, end = false;
+	struct arena texts;
 	struct holding h;
 
+	arena_init(&texts, WALK_CEILING);
 	while (ok && !end) {
-		ok = ledger_walk_next(w, &h, &c->arena, &end, why);
-		if (ok && !end && fits(s, &h)) {
-			s->n++;
-			s->found = h;
-		}
+		arena_reset(&texts);
+		ok = ledger_walk_next(w, &h, &texts, &end, why);
+		if (ok && !end && fits(s, &h))
+			ok = keep(s, &h, &c->arena, why);
 	}
+	arena_done(&texts);
 	ledger_walk_free(w);
 	return ok;
 }

@@ -138,6 +138,14 @@ is 'nor where none is expected' "$status $(asked POST) $(cat err)" \
 	"78 $before fcrdns-check: the PTR of 192.0.2.10 is mail.example.com, not none as --expect-current says: nothing is changed"
 ptr unset 192.0.2.10 --ledger ledger --id primary_ips/110
 is 'typed, with the name that the ledger knows' "$status $(tail -n 1 out)" '0 {"ip":"192.0.2.10","dns_ptr":null}'
+awk 'BEGIN {
+	for (i = 0; i < 120000; i++)
+		printf "10.%d.%d.%d aws eu-central-1 eipalloc-0123456789abcdef%d host-%d.example.com\n",
+			i / 65536, i / 256 % 256, i % 256, i, i
+}' >many
+run stale --ledger ledger --own-domain example.com --inventory many --trust-resolver -r 127.0.0.1:9
+ptr unset 192.0.2.10 --ledger ledger --id primary_ips/110
+is 'in a large ledger, too' "$status $(tail -n 1 out)" '0 {"ip":"192.0.2.10","dns_ptr":null}'
 
 # ---- the command line ----
 
