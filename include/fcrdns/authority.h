@@ -34,9 +34,9 @@ struct authority_conf {
  * Fills at_source, source_ptr and source_ttl_s of the `n` holdings; names live in `arena`.
  *
  * SOURCE_HAS and SOURCE_LACKS need two servers that agree (one where the zone has but one address),
- * each with an answer of its own (AA), and none that differs; anything else is SOURCE_UNKNOWN. Of
- * several PTR records it is the one that was known as ours, else the first. Where the resolver's
- * answer has AA, it is the source already. False: out of memory.
+ * each with an answer of its own (AA), and none that differs; else it is SOURCE_DIFFERS where one
+ * has a name, or SOURCE_UNKNOWN. Of several PTR records it is the one that was known as ours, else
+ * the first. Where the resolver's answer has AA, it is the source already. False: out of memory.
  */
 bool authority_ask(const struct authority_conf *conf, struct holding *const *holdings, size_t n,
 		   struct arena *arena, struct why *why);

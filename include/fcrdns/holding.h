@@ -33,9 +33,10 @@ bool ptr_state_parse(enum ptr_state *ret, const char *text);
 /* What the authoritative servers of the reverse zone say, asked themselves. */
 enum at_source {
 	SOURCE_UNASKED,
-	SOURCE_HAS,    /* the name of `source_ptr` */
-	SOURCE_LACKS,  /* they say that there is none */
-	SOURCE_UNKNOWN /* no answer, or answers that differ */
+	SOURCE_HAS,	/* the name of `source_ptr` */
+	SOURCE_LACKS,	/* they say that there is none */
+	SOURCE_UNKNOWN, /* no answer */
+	SOURCE_DIFFERS	/* one of them has a name, which not all that it takes say */
 };
 
 struct holding {

@@ -213,6 +213,10 @@ static struct stale judge_released(const struct view *v)
 			name = &v->r->names[0].candidate->name;
 	}
 	s = name && is_ours(v, name) ? judge_left(v, name) : judge_gone(v, name);
+	/* The resolver has asked one server, and another one has a name. */
+	if (v->h->at_source == SOURCE_DIFFERS &&
+	    (s.class == STALE_RELEASED_CLEAN || s.class == STALE_REASSIGNED))
+		return unknown(STALE_NO_ANSWER, NULL);
 	/* Nothing quiet is said while the loudest is possible. */
 	if (silent && s.class != STALE_RELEASED_STALE)
 		return unknown(STALE_NO_FORWARD, silent);

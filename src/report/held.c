@@ -66,6 +66,7 @@ static const char *source_text(enum at_source s)
 	case SOURCE_LACKS:
 		return "lacks";
 	case SOURCE_UNKNOWN:
+	case SOURCE_DIFFERS:
 		return "unknown";
 	case SOURCE_UNASKED:
 	default:

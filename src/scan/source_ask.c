@@ -120,7 +120,10 @@ static void asker_end(struct asking *all, struct asker *a)
 {
 	struct said said = a->said;
 
-	if (a->n_usable < a->slot->needed || a->differs)
+	/* Of two that differ one has a name at least. */
+	if (a->differs || (a->n_usable < a->slot->needed && said.at == SOURCE_HAS))
+		said = (struct said){ .at = SOURCE_DIFFERS };
+	else if (a->n_usable < a->slot->needed)
 		said = (struct said){ .at = SOURCE_UNKNOWN };
 	said_keep(all->s, all->s->items[a->item].holding, &said);
 	a->slot->n_askers--;

@@ -18,7 +18,7 @@ static struct holding *pointers[MANY];
 
 static void print(const struct holding *h)
 {
-	static const char *const words[] = { "unasked", "has", "lacks", "unknown" };
+	static const char *const words[] = { "unasked", "has", "lacks", "unknown", "differs" };
 	struct text line;
 
 	text_init(&line, 4096);
@@ -69,7 +69,7 @@ int main(int argc, char *argv[])
 	struct resolver_conf child;
 	struct arena arena;
 	struct why why = { 0 };
-	unsigned sum[4] = { 0 };
+	unsigned sum[5] = { 0 };
 	bool is_sum = false;
 	size_t n;
 
@@ -93,7 +93,8 @@ int main(int argc, char *argv[])
 			print(&holdings[i]);
 	}
 	if (is_sum)
-		printf("unasked %u has %u lacks %u unknown %u\n", sum[0], sum[1], sum[2], sum[3]);
+		printf("unasked %u has %u lacks %u unknown %u\n", sum[0], sum[1], sum[2],
+		       sum[3] + sum[4]);
 	resolver_free(how.resolver);
 	arena_done(&arena);
 	return 0;

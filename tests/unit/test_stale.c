@@ -11,7 +11,7 @@
  *   api=NAME error=NAME pending[=NAME] none      what the API says; without: it does not tell
  *   set=S known=NAME kttl=S ttl=S                when that was, and what is known of ours
  *   released=S absent=S again unknown seen       since when; an earlier tenancy; what is open
- *   has=NAME lacks silent                        what the servers of the reverse zone say
+ *   has=NAME lacks silent differ                 what the servers of the reverse zone say
  */
 enum {
 	NOW = 1000000
@@ -154,6 +154,18 @@ static const struct {
 	{ "never clean while a look-up fails", "known=mail.example.com released=900000",
 	  "PTR servfail;",
 	  "unknown/answer temperror undecided | undecided unknown, undecided ptr_servfail" },
+	{ "nor while one of the servers has a name",
+	  "known=mail.example.com kttl=300 released=900000 differ", "",
+	  "unknown/answer permerror undecided | undecided unknown, warn ptr_nxdomain" },
+	{ "which may be ours where the resolver was told another",
+	  "known=mail.example.com kttl=300 released=900000 differ", "PTR host.example.net;",
+	  "unknown/answer fail undecided | undecided unknown, warn fwd_nxdomain" },
+	{ "though the resolver was told ours",
+	  "known=mail.example.com kttl=300 released=900000 differ", "PTR mail.example.com;",
+	  "released_stale/unproven fail fail | fail released_stale, info fwd_nxdomain" },
+	{ "clean where none of them says anything",
+	  "known=mail.example.com kttl=300 released=900000 silent", "",
+	  "released_clean permerror ok | info released_clean, info ptr_nxdomain" },
 	{ "nor while it is open whether our name leads there",
 	  "known=mail.example.com released=900000", "A mail.example.com timeout;",
 	  "unknown/forward permerror undecided | undecided unknown, warn ptr_nxdomain" },
@@ -246,6 +258,8 @@ static void take_word(struct world *w, struct holding *h, const char *word)
 		h->at_source = SOURCE_LACKS;
 	if (has(word, "silent"))
 		h->at_source = SOURCE_UNKNOWN;
+	if (has(word, "differ"))
+		h->at_source = SOURCE_DIFFERS;
 }
 
 /* NULL: none. */
