@@ -33,6 +33,7 @@ enum {
 struct stale_options {
 	struct command_common common;
 	struct options scan;
+	const char *cacert, *proxy; /* of the accounts */
 	struct opt_texts providers, inventories, own_domains, own_names;
 	const char *ledger, *now;
 	unsigned grace_ms, authority_port;
@@ -224,7 +225,8 @@ static bool prepare(struct stale_run *s, struct why *why)
 		.inventories = &o->inventories,
 		.grace_s = o->grace_ms / 1000,
 		.verbose = o->scan.verbose,
-		.cacert = o->scan.cacert,
+		.cacert = o->cacert,
+		.proxy = o->proxy,
 	};
 
 	if (o->scan.format > FORMAT_CSV)
@@ -290,6 +292,20 @@ static bool drive(struct stale_run *s, int *ret_status, struct why *why)
 	return holdings_settle(&s->holdings, why);
 }
 
+/* --cacert and --proxy are for both kinds of https, of clouds and of resolvers, where there are
+ * such. */
+static void share_means(struct stale_options *o)
+{
+	bool is_https = !o->providers.n;
+
+	for (size_t i = 0; i < o->scan.resolvers.n; i++)
+		is_https |= strstr(o->scan.resolvers.text[i], "://") != NULL;
+	o->cacert = o->scan.cacert;
+	o->proxy = o->scan.proxy;
+	if (!is_https)
+		o->scan.cacert = o->scan.proxy = NULL;
+}
+
 static int run(void *given, char *const *operands, int n_operands)
 {
 	static struct stale_run s;
@@ -298,6 +314,7 @@ static int run(void *given, char *const *operands, int n_operands)
 
 	(void)operands;
 	s.o = given;
+	share_means(given);
 	ending_catch_signals();
 	if (!is_usable(s.o, n_operands, &why) || !prepare(&s, &why) || !drive(&s, &status, &why))
 		status = stop_signal ? ending_interrupted(

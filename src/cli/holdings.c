@@ -60,6 +60,7 @@ bool holdings_open(struct holdings *h, const struct holdings_conf *conf, int64_t
 	arena_init(&h->arena, SIZE_MAX);
 	job_options_begin(&h->job_options);
 	h->job_options.cacert = conf->cacert;
+	h->job_options.proxy = conf->proxy;
 	h->job_options.verbose = conf->verbose;
 	if (!open_jobs(h, why) || !read_files(h, why))
 		return false;

@@ -27,7 +27,7 @@ struct holdings_conf {
 	const struct opt_texts *providers, *inventories;
 	uint32_t grace_s;
 	unsigned verbose;
-	const char *cacert;
+	const char *cacert, *proxy;
 };
 
 struct holdings {

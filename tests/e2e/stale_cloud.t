@@ -51,6 +51,20 @@ HCLOUD_CONTEXT=other stale --now 1100000 --provider hetzner --inventory some -j
 is 'which may tell of another one' "$(cat err)" ''
 is 'nothing was written' "$(asked POST) $(cat cloud/wrong)" '0 '
 
+# ---- https ----
+
+endpoint=$HCLOUD_ENDPOINT
+HCLOUD_ENDPOINT=$(cat cloud/https)
+asked=$(asked GET)
+stale --now 1100000 --provider hetzner -j --no-timing
+is 'a certificate that nobody knows' "$status $(grep -c . err) $(($(asked GET) - asked))" '75 1 0'
+stale --now 1100000 --provider hetzner -j --no-timing --cacert cloud/ca.pem
+is 'is good with --cacert' "$(cat err) $(count unknown)" " $(grep -c '"class":"unknown' whole || :)"
+asked=$(asked GET)
+stale --now 1100000 --provider hetzner -j --no-timing --cacert cloud/ca.pem --proxy 127.0.0.1:1
+is 'and is not asked past a proxy' "$status $(grep -c . err) $(($(asked GET) - asked))" '75 1 0'
+HCLOUD_ENDPOINT=$endpoint
+
 # ---- signals ----
 
 breaks primary_ips 9 stalled
