@@ -241,7 +241,8 @@ static bool dry_run(struct ptr_change *c, struct why *why)
 	return ok;
 }
 
-/* A PTR that was set when the address had another id is not to be unset before it was set anew. */
+/* At OpenStack a PTR that was set when the address had another id is not to be unset before it was
+ * set anew. */
 static bool unset_by_set(struct ptr_change *c, struct why *why)
 {
 	struct cloud_wish set = { .job = CLOUD_SET, .holding = &c->holding, .ptr = c->old };
@@ -261,7 +262,7 @@ static bool change(struct ptr_change *c, struct why *why)
 	if (job_run(&c->job, &wish, true, NULL, why))
 		return true;
 	if (!stop_signal && !c->sets && !c->is_released && c->old.len && why->code == WHY_USAGE &&
-	    unset_by_set(c, why))
+	    !strcmp(c->job.id, "openstack") && unset_by_set(c, why))
 		return true;
 	if (stop_signal || why->code == WHY_TEMPORARY)
 		fputs("fcrdns-check: whether the change was made is not known\n", stderr);

@@ -91,6 +91,10 @@ is 'nothing else of it was sent' "$(($(asked POST) - before))" 1
 breaks change_dns_ptr 9 cut-length
 ptr set 192.0.2.10 new.example.com --yes --deadline 1
 is 'an answer that never comes whole' "$status $(grep -c 'whether the change was made is not known' err)" '75 1'
+before=$(asked POST)
+breaks change_dns_ptr 1 422
+ptr unset 192.0.2.10 --yes
+is 'an unset that is refused is not followed by a set' "$status $(($(asked POST) - before)) $(cat out)" '64 1 '
 breaks change_dns_ptr 9 403
 ptr set 192.0.2.10 new2.example.com --yes
 is 'it may not' "$status $(grep -c . err) $(cat out)" '77 1 '
