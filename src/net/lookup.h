@@ -92,6 +92,7 @@ struct resolver {
 	struct transport *transport;
 	uint64_t now_us;	/* runs while this process does */
 	uint64_t clock_us;	/* the system's clock when now_us was set */
+	uint64_t turn_us;	/* when the last turn looked for answers */
 	uint64_t starved_us;	/* since when nothing is on its way for want of room; 0: not so */
 	uint64_t heard_us;	/* the last answer from anybody */
 	uint64_t slowest_us;	/* how long the slowest answers of late took */

@@ -18,7 +18,10 @@ enum {
 	WINDOW_SPEED = 40000, /* questions a second and more for which the window is large enough */
 	TURNS_A_SECOND = 50,
 	QUEUED_MOST = 64, /* of questions that may wait for room before more are wanted */
-	SLICE_US = 2000	  /* how finely rates are kept: a turn for each packet costs too much */
+	SLICE_US = 2000,  /* how finely rates are kept: a turn for each packet costs too much */
+	GATHER_PARTS = 4, /* of the answers' time: one of them passes from turn to turn */
+	GATHER_US = 1000, /* at most */
+	GATHER_LEAST = 64 /* questions on their way */
 };
 
 static uint64_t clock_us(void)
@@ -126,6 +129,23 @@ static uint64_t next_due_us(const struct resolver *r)
 	return due;
 }
 
+/* Where many answers are on their way, each turn finds one or a few, and costs more than they do:
+ * so that some come together, turns have a distance, which is little beside the answers' own time.
+ */
+static void gather(struct resolver *r, uint64_t due)
+{
+	uint64_t part = r->mean_us / MEAN_PARTS / GATHER_PARTS, begin;
+	struct timespec t = { 0 };
+
+	begin = r->turn_us + (part < GATHER_US ? part : GATHER_US);
+	if (!r->conf.patient || r->n_open < GATHER_LEAST + r->n_slow || begin <= r->now_us ||
+	    due < begin)
+		return;
+	t.tv_nsec = (long)(begin - r->now_us) * 1000;
+	(void)nanosleep(&t, NULL);
+	turn_advance(r);
+}
+
 void resolver_run(struct resolver *r, int wait_ms)
 {
 	uint64_t wait_us, due;
@@ -133,6 +153,8 @@ void resolver_run(struct resolver *r, int wait_ms)
 	r->transport->ops->flush(r->transport);
 	turn_advance(r);
 	due = next_due_us(r);
+	if (wait_ms)
+		gather(r, due);
 	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? (uint64_t)TURN_MS * 1000
 						   : (uint64_t)wait_ms * 1000;
 	if (due <= r->now_us)
@@ -152,6 +174,7 @@ void resolver_run(struct resolver *r, int wait_ms)
 		(void)event_base_loop(r->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	}
 	advance(r, wait_us + (uint64_t)LAG_MS * 1000);
+	r->turn_us = r->now_us;
 	for (unsigned i = 0; r->conf.patient && i < r->conf.servers.n; i++)
 		pace_judge(&r->server[i].pace, r->now_us);
 }
