@@ -64,4 +64,8 @@ bool http_add(struct http_request *r, const char *name, const char *value, bool 
  * 0 without one or with one that is nothing. `now_s` is Unix time. */
 unsigned http_retry_after_s(const struct http_response *r, long long now_s);
 
+/* A URL as text that may be printed; what stands before its host, which is refused since it may be
+ * a password, is not in it. Returns `out`. */
+const char *http_url_shown(const char *url, char *out, size_t size);
+
 #endif

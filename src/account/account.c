@@ -79,22 +79,6 @@ static uint64_t backoff_ms(unsigned attempt)
 	return random % (most + 1);
 }
 
-/* As text, and what stands before the host, which is refused since it may be a password, not at
- * all. Returns `out`. */
-static const char *url_shown(const char *url, char *out, size_t size)
-{
-	const char *host = strstr(url, "://");
-	size_t n = host ? strcspn(host + 3, "/?#") : 0;
-
-	for (const char *at = host ? host + 3 + n : url; n; n--)
-		if (*--at == '@') {
-			(void)snprintf(out, size, "%.*s://(secret)", (int)(host - url), url);
-			(void)text_shown(out + strlen(out), size - strlen(out), at, strlen(at));
-			return out;
-		}
-	return text_shown(out, size, url, strlen(url));
-}
-
 static void talk_exchange(const struct run *r, const struct http_request *q,
 			  const struct http_response *p, uint64_t ms)
 {
@@ -107,7 +91,7 @@ static void talk_exchange(const struct run *r, const struct http_request *q,
 	else
 		(void)snprintf(end, sizeof(end), "%s", p->because);
 	(void)snprintf(line, sizeof(line), "%s %s: %s, %llu ms", q->method,
-		       url_shown(q->url, url, sizeof(url)), end, (unsigned long long)ms);
+		       http_url_shown(q->url, url, sizeof(url)), end, (unsigned long long)ms);
 	talk(r, line);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/http.h>
 
+#include <fcrdns/text.h>
+
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -202,4 +205,18 @@ unsigned http_retry_after_s(const struct http_response *r, long long now_s)
 	if (!read_date(value, now_s, &then_s) || then_s <= now_s)
 		return 0;
 	return then_s - now_s < SECONDS_MAX ? (unsigned)(then_s - now_s) : SECONDS_MAX;
+}
+
+const char *http_url_shown(const char *url, char *out, size_t size)
+{
+	const char *host = strstr(url, "://");
+	size_t n = host ? strcspn(host + 3, "/?#") : 0;
+
+	for (const char *at = host ? host + 3 + n : url; n; n--)
+		if (*--at == '@') {
+			(void)snprintf(out, size, "%.*s://(secret)", (int)(host - url), url);
+			(void)text_shown(out + strlen(out), size - strlen(out), at, strlen(at));
+			return out;
+		}
+	return text_shown(out, size, url, strlen(url));
 }

@@ -141,17 +141,16 @@ static bool fail_status(struct cloud *c, const struct http_response *r)
 /* A URL that may not be asked is told as it is: it came from a variable, or from a catalog. */
 static bool fail_outcome(struct cloud *c, const struct http_response *r)
 {
-	const char *url = c->request.url;
 	char shown[160];
-	struct text where;
+	struct text host;
 
-	text_init(&where, 1024);
+	text_init(&host, 300);
+	put_host(&host, c->request.url);
 	if (r->outcome == HTTP_REFUSED)
-		text_put(&where, url, strcspn(url, "?"));
+		(void)http_url_shown(c->request.url, shown, sizeof(shown));
 	else
-		put_host(&where, url);
-	(void)text_shown(shown, sizeof(shown), text_cstr(&where), where.len);
-	text_done(&where);
+		(void)text_shown(shown, sizeof(shown), text_cstr(&host), host.len);
+	text_done(&host);
 	return session_fail(c, why_of_outcome(r->outcome), "%s: %s: %s", c->provider->id, shown,
 			    r->because ? r->because : "there was no answer");
 }

@@ -52,7 +52,7 @@ is 'one that is damaged is told by its line' "$status $(sed 's/.*config.json, //
 HCLOUD_ENDPOINT=https://me:$password@127.0.0.1:1/v1 says url inventory --provider hetzner -v
 is 'a URL with a password is refused' "$status $(tail -n 2 said/url.err | sed "s|, [0-9]* ms|, 0 ms|")" \
 	'64 hetzner: GET https://(secret)@127.0.0.1:1/v1/primary_ips?page=1&per_page=50: a user name or password is not taken, 0 ms
-fcrdns-check: hetzner: a user name or password is not taken'
+fcrdns-check: hetzner: https://(secret)@127.0.0.1:1/v1/primary_ips?page=1&per_page=50: a user name or password is not taken'
 is 'and nothing that was said holds the password' "$(grep -l "$password" said/* || :)" ''
 
 # ---- the process ----
