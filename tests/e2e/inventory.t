@@ -101,7 +101,8 @@ run inventory --provider hetzner --cacert cloud/ca.pem
 is 'but https' "$status $(same out whole) $(cat err)" '0 same '
 asked=$(asked GET)
 run inventory --provider hetzner
-is 'to those whom somebody vouches for' "$status $(grep -c 'its certificate cannot be verified' err) $(($(asked GET) - asked))" '77 1 0'
+# A system without ca-certificates has none to read, which newer libcurls say.
+is 'to those whom somebody vouches for' "$status $(grep -cE 'its certificate cannot be verified|the trusted certificates cannot be read' err) $(($(asked GET) - asked))" '77 1 0'
 run inventory --provider hetzner --cacert cloud/ca.pem --proxy 127.0.0.1:1
 is 'and not past a proxy' "$status $(grep -c 'no connection (Connection refused)' err) $(($(asked GET) - asked))" '75 1 0'
 program=$test_program
