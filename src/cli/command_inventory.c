@@ -113,22 +113,39 @@ static int complain_of_gap(const struct why *why)
 								 : EXIT_TEMPORARY;
 }
 
-/* False: the output failed. *ret_status is 0 where all is there. */
-static bool list(struct job *j, struct sink *sink, int *ret_status, struct why *why)
+/* One account. */
+struct listing {
+	struct job job;
+	struct why fault; /* why it is not complete */
+};
+
+static void ask(struct listing *l)
 {
 	struct cloud_wish wish = { .job = CLOUD_INVENTORY };
-	struct why fault = { 0 };
-	bool is_complete = job_run(j, &wish, false, NULL, &fault) && j->result.is_complete;
 
-	if (!is_complete && !fault.code)
-		(void)why_set(&fault, WHY_TEMPORARY, "%s did not tell all of its addresses", j->id);
+	if ((job_run(&l->job, &wish, false, NULL, &l->fault) && l->job.result.is_complete) ||
+	    l->fault.code)
+		return;
+	(void)why_set(&l->fault, WHY_TEMPORARY, "%s did not tell all of its addresses", l->job.id);
+}
+
+/* All are asked before anything is printed: whoever reads what was printed by then would take the
+ * rest for given back. False: the output failed. *ret_status is 0 where all is there. */
+static bool list(struct listing *all, size_t n, struct sink *sink, int *ret_status, struct why *why)
+{
 	*ret_status = EXIT_WELL;
-	if (stop_signal)
-		return true;
-	if (!print(j, is_complete ? NULL : &fault, sink, why))
-		return false;
-	if (!is_complete)
-		*ret_status = complain_of_gap(&fault);
+	for (size_t i = 0; i < n && !stop_signal; i++)
+		ask(&all[i]);
+	for (size_t i = 0; i < n && !stop_signal; i++) {
+		const struct why *fault = all[i].fault.code ? &all[i].fault : NULL;
+		int own = EXIT_WELL;
+
+		if (!print(&all[i].job, fault, sink, why))
+			return false;
+		if (fault)
+			own = complain_of_gap(fault);
+		*ret_status = *ret_status ? *ret_status : own;
+	}
 	return true;
 }
 
@@ -155,7 +172,7 @@ static int run(void *given, char *const *operands, int n_operands)
 {
 	const struct inventory_options *o = given;
 	size_t n = o->job.providers.n;
-	struct job *jobs = NULL;
+	struct listing *all = NULL;
 	struct sink *sink = NULL;
 	struct why why = { 0 };
 	int status = EXIT_WELL;
@@ -167,33 +184,27 @@ static int run(void *given, char *const *operands, int n_operands)
 		return complain(&why);
 	}
 	ending_catch_signals();
-	jobs = mem_zero(n, sizeof(*jobs));
-	if (!jobs) {
+	all = mem_zero(n, sizeof(*all));
+	if (!all) {
 		(void)why_set(&why, WHY_INTERNAL, "out of memory");
 		return complain(&why);
 	}
 	/* What is wrong with the command line is said before anybody is asked. */
 	for (size_t i = 0; i < n && !why.code; i++)
-		(void)job_open(&jobs[i], o->job.providers.text[i], &o->job, &why);
+		(void)job_open(&all[i].job, o->job.providers.text[i], &o->job, &why);
 	if (why.code || !(sink = sink_new(o->output, &why))) {
 		status = complain(&why);
 		goto out;
 	}
-	for (size_t i = 0; i < n && !stop_signal; i++) {
-		int own;
-
-		if (!list(&jobs[i], sink, &own, &why)) {
-			status = complain_of_output(&why, !o->output);
-			goto out;
-		}
-		status = status ? status : own;
-	}
-	status = end(sink, o, status);
+	if (list(all, n, sink, &status, &why))
+		status = end(sink, o, status);
+	else
+		status = complain_of_output(&why, !o->output);
 out:
 	sink_free(sink);
 	for (size_t i = 0; i < n; i++)
-		job_close(&jobs[i]);
-	mem_free(jobs);
+		job_close(&all[i].job);
+	mem_free(all);
 	return status;
 }
 

@@ -7,7 +7,7 @@ Over HTTPS as well: FOLDER/https has that URL, FOLDER/ca.pem is who vouches for 
 
 A line in FOLDER/faults, "MATCH TIMES HOW", breaks so many of the answers to what has MATCH in it:
 HOW is a way of server.py, or a status. FOLDER/gone
-has the address of a primary IP that was given back. Ends with its parent.
+has the address of a primary IP that was given back; with FOLDER/many there are 1200 more of them. Ends with its parent.
 """
 import os
 import ssl
@@ -28,6 +28,9 @@ class World(worlds.Hetzner):
 
     def handle(self, request):
         self.take_faults()
+        if os.path.exists("many") and len(self.items["primary_ips"]) < 1200:
+            for i in range(1200):
+                self.hold("primary_ips", 5000 + i, "198.18.%d.%d" % (i // 250, i % 250 + 1), "host%d.example.com" % i)
         if os.path.exists("gone"):
             with open("gone", encoding="ascii") as lines:
                 gone = lines.read().split()

@@ -110,4 +110,21 @@ asked=$(asked GET)
 run inventory --provider hetzner -o no/such/file
 is 'an output that cannot be made is said first' "$status $(asked GET)" "73 $asked"
 
+# ---- a part is no inventory ----
+
+# Large enough that a part of it would be written before its end.
+: >cloud/many
+HCLOUD_ENDPOINT=$(sed -n 's/^HCLOUD_ENDPOINT=//p' cloud/settings)
+breaks auth/tokens 9 stalled
+OS_AUTH_URL=${HCLOUD_ENDPOINT%/v1}/v3 OS_USERNAME=u OS_PASSWORD=p OS_USER_DOMAIN_NAME=d OS_PROJECT_NAME=p \
+	timeout -k 5 "$hang_s" "$program" inventory --provider hetzner --provider openstack >out 2>err &
+job=$!
+logs_in() { [ "$(asked auth/tokens)" -gt 0 ]; }
+wait_for logs_in || :
+is 'nothing is printed before all was told' "$(wc -c <out)" 0
+pkill -KILL -P "$job" -x fcrdns-check-cl || kill -KILL "$job"
+wait "$job" || :
+is 'so that a part is not taken for the whole' "$(wc -c <out)" 0
+breaks
+
 echo "1..$n"
