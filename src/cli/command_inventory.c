@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
 	LINE_CEILING = 1 << 16,
@@ -168,9 +170,20 @@ static int end(struct sink *sink, const struct inventory_options *o, int status)
 	return status;
 }
 
+/* What a full disk has left of it in a file behind > or >> would look like a whole inventory. */
+static void take_back(const struct stat *before)
+{
+	struct stat now;
+
+	if (S_ISREG(before->st_mode) && fstat(STDOUT_FILENO, &now) == 0 &&
+	    now.st_size > before->st_size && ftruncate(STDOUT_FILENO, before->st_size) == 0)
+		(void)lseek(STDOUT_FILENO, before->st_size, SEEK_SET);
+}
+
 static int run(void *given, char *const *operands, int n_operands)
 {
 	const struct inventory_options *o = given;
+	struct stat before = { 0 };
 	size_t n = o->job.providers.n;
 	struct listing *all = NULL;
 	struct sink *sink = NULL;
@@ -184,6 +197,7 @@ static int run(void *given, char *const *operands, int n_operands)
 		return complain(&why);
 	}
 	ending_catch_signals();
+	(void)fstat(STDOUT_FILENO, &before);
 	all = mem_zero(n, sizeof(*all));
 	if (!all) {
 		(void)why_set(&why, WHY_INTERNAL, "out of memory");
@@ -200,6 +214,8 @@ static int run(void *given, char *const *operands, int n_operands)
 		status = end(sink, o, status);
 	else
 		status = complain_of_output(&why, !o->output);
+	if (!o->output && status == why_exit_status(WHY_IO))
+		take_back(&before);
 out:
 	sink_free(sink);
 	for (size_t i = 0; i < n; i++)

@@ -126,5 +126,13 @@ pkill -KILL -P "$job" -x fcrdns-check-cl || kill -KILL "$job"
 wait "$job" || :
 is 'so that a part is not taken for the whole' "$(wc -c <out)" 0
 breaks
+status=0
+echo before >file
+(
+	trap '' XFSZ
+	ulimit -f 40
+	exec "$program" inventory --provider hetzner
+) >>file 2>err </dev/null || status=$?
+is 'nor what a full disk leaves of it' "$status $(cat file)" '74 before'
 
 echo "1..$n"
