@@ -138,8 +138,9 @@ static void gather(struct resolver *r, uint64_t due)
 	struct timespec t = { 0 };
 
 	begin = r->turn_us + (part < GATHER_US ? part : GATHER_US);
-	if (!r->conf.patient || r->n_open < GATHER_LEAST + r->n_slow || begin <= r->now_us ||
-	    due < begin)
+	/* Over https what leaves together would want more streams than one connection has. */
+	if (r->conf.servers.is_https || !r->conf.patient || r->n_open < GATHER_LEAST + r->n_slow ||
+	    begin <= r->now_us || due < begin)
 		return;
 	t.tv_nsec = (long)(begin - r->now_us) * 1000;
 	(void)nanosleep(&t, NULL);
