@@ -52,7 +52,7 @@ static bool open_journal(struct output *out, const struct options *o,
 		.format = format,
 		.quiet = o->quiet,
 	};
-	struct why once;
+	struct why once = { 0 };
 
 	if (!o->resume && (!o->output || source->shard.n < 2))
 		return true;
@@ -61,8 +61,12 @@ static bool open_journal(struct output *out, const struct options *o,
 	if (o->resume && o->unordered)
 		return why_set(why, WHY_USAGE,
 			       "--resume wants the order of the input: leave --unordered out");
-	if (!source_digest(source, &scan.list, o->resume ? why : &once))
-		return !o->resume && once.code == WHY_USAGE;
+	if (!source_digest(source, &scan.list, &once)) {
+		if (!o->resume && once.code == WHY_USAGE)
+			return true;
+		*why = once;
+		return false;
+	}
 	out->journal = journal_new(o->output, &scan, o->resume, &out->begin, &out->point, why);
 	return out->journal != NULL;
 }

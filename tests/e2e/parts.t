@@ -127,6 +127,9 @@ check -j -l - -o again.jsonl --resume
 is '--resume of what can be read once' "$status $(cat err)" '64 fcrdns-check: --resume wants lists that can be read again, and standard input is no file'
 check -j -l list -o /dev/null --resume
 is '--resume into what is no file' "$status $(cat err)" '64 fcrdns-check: --resume wants an output that is a file, and /dev/null is none'
+check -j -l /proc/self/mem -o broken.jsonl --shards 2 --shard 0
+is 'a list that cannot be read is told, for a shard as well' "$status $(cat err)" \
+	'66 fcrdns-check: cannot read the list /proc/self/mem: Input/output error'
 check -j -l list -o again.jsonl --resume --unordered
 is '--resume without order' "$status $(cat err)" '64 fcrdns-check: --resume wants the order of the input: leave --unordered out'
 
