@@ -10,7 +10,9 @@
  * address shall have. Comments, empty lines, CR LF and a byte-order mark are as in lists.
  *
  * It is whole or nothing: what is not in it counts as given back, so that one line that cannot be
- * read makes all of it worthless, and so does a file without an address.
+ * read makes all of it worthless, and so does a file without an address. Behind JSON lines stands
+ * {"complete":true,"addresses":N}, N (which may be left out) the lines since the last such end;
+ * without it the file may be cut off.
  */
 
 #include <fcrdns/arena.h>

@@ -66,11 +66,17 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(x->holding->id, y->holding->id);
 }
 
-/* A reader that does not see our exit status sees this: what is missing is not released. */
-static void put_end(const struct job *j, const struct why *why, struct text *line)
+/* A reader that does not see our exit status sees this: what is missing is not released. `fault`
+ * is NULL where nothing is. */
+static void put_end(const struct job *j, const struct why *fault, struct text *line)
 {
-	text_printf(line, "{\"complete\":false,\"provider\":\"%s\",\"reason\":\"", j->id);
-	for (const char *c = why->text; *c; c++) {
+	text_printf(line, "{\"complete\":%s,\"provider\":\"%s\",", fault ? "false" : "true", j->id);
+	if (!fault) {
+		text_printf(line, "\"addresses\":%zu}\n", j->result.n_holdings);
+		return;
+	}
+	text_lit(line, "\"reason\":\"");
+	for (const char *c = fault->text; *c; c++) {
 		if (*c == '"' || *c == '\\')
 			text_char(line, '\\');
 		text_char(line, *c);
@@ -97,7 +103,7 @@ static bool print(const struct job *j, const struct why *fault, struct sink *sin
 		report_holding(sorted[i].holding, &line);
 		ok = !line.failed && sink_put(sink, line.data, line.len, why);
 	}
-	if (ok && fault) {
+	if (ok) {
 		line.len = 0;
 		put_end(j, fault, &line);
 		ok = sink_put(sink, line.data, line.len, why);

@@ -23,6 +23,8 @@ struct reader {
 	struct inventory *into;
 	size_t room;
 	const char *shown; /* the path */
+	uint64_t since;	   /* lines with an address since the last end */
+	bool needs_end;	   /* one of them was JSON, behind which an end is written */
 };
 
 static bool refuse_line(const struct reader *r, const char *line, size_t len, const char *fault,
@@ -56,15 +58,39 @@ static bool make_room(struct reader *r, struct why *why)
 
 static bool take_line(struct reader *r, const char *line, size_t len, struct why *why)
 {
-	const char *fault;
+	struct inventory_line l;
+	const char *fault = inventory_line_parse(&l, line, len, &r->into->arena);
 
-	if (!make_room(r, why))
-		return false;
-	fault = inventory_line_parse(&r->into->holdings[r->into->n], line, len, &r->into->arena);
+	if (!fault && l.is_end && l.has_count && l.count != r->since)
+		fault = "it says another number of addresses than stand before it";
 	if (fault)
 		return refuse_line(r, line, len, fault, why);
-	r->into->n++;
+	if (l.is_end) {
+		r->since = 0;
+		r->needs_end = false;
+		return true;
+	}
+	if (!make_room(r, why))
+		return false;
+	r->into->holdings[r->into->n++] = l.holding;
+	r->since++;
+	r->needs_end |= l.is_json;
 	return true;
+}
+
+/* A pipe whose writer died, or a file that was copied in part, can end at a line's end as well. */
+static bool has_end(const struct reader *r, struct why *why)
+{
+	if (r->needs_end)
+		return why_set(why, WHY_DATA,
+			       "the inventory %s may be cut off, so nothing is taken from it: JSON "
+			       "lines end with {\"complete\":true}, which is written behind the "
+			       "last address",
+			       r->shown);
+	return r->into->n || why_set(why, WHY_DATA,
+				     "the inventory %s has no address: it would say that all "
+				     "were given back",
+				     r->shown);
 }
 
 static bool wait_for_more(const struct reader *r, const volatile sig_atomic_t *stop,
@@ -100,11 +126,7 @@ static bool read_all(struct reader *r, const volatile sig_atomic_t *stop, struct
 		case LIST_FAILED:
 			return false;
 		case LIST_END:
-			return r->into->n ||
-			       why_set(why, WHY_DATA,
-				       "the inventory %s has no address: it would say that all "
-				       "were given back",
-				       r->shown);
+			return has_end(r, why);
 		}
 	}
 }

@@ -120,6 +120,7 @@ enum member {
 	PTR_STATE,
 	TTL,
 	COMPLETE,
+	ADDRESSES,
 	SCHEMA,
 	MEMBERS
 };
@@ -140,6 +141,7 @@ static const struct {
 	[PTR_STATE] = { "ptr_state", 1 << JSONLINE_TEXT },
 	[TTL] = { "ttl", 1 << JSONLINE_NUMBER },
 	[COMPLETE] = { "complete", 1 << JSONLINE_TRUE | 1 << JSONLINE_FALSE },
+	[ADDRESSES] = { "addresses", 1 << JSONLINE_NUMBER },
 	[SCHEMA] = { "schema", 1 << JSONLINE_TEXT },
 };
 
@@ -152,9 +154,11 @@ static enum member member_of(const char *key)
 	return (enum member)m;
 }
 
-static const char *put_member(struct holding *h, enum member m, const struct jsonline *j,
+static const char *put_member(struct inventory_line *l, enum member m, const struct jsonline *j,
 			      struct arena *arena)
 {
+	struct holding *h = &l->holding;
+
 	switch (m) {
 	case ADDRESS:
 		return put_address(&h->address, j->text, j->len);
@@ -183,7 +187,12 @@ static const char *put_member(struct holding *h, enum member m, const struct jso
 		h->ttl_s = (uint32_t)j->uint;
 		return NULL;
 	case COMPLETE: /* what the command inventory writes at the end of one with a gap */
-		return j->kind == JSONLINE_TRUE ? NULL : "it says that it is not complete";
+		l->is_end = j->kind == JSONLINE_TRUE;
+		return l->is_end ? NULL : "it says that it is not complete";
+	case ADDRESSES:
+		l->has_count = j->is_uint;
+		l->count = j->uint;
+		return l->has_count ? NULL : "its \"addresses\" is no number of them";
 	case SCHEMA:
 		/* Those have addresses that nobody says to be held. */
 		return strncmp(j->text, "fcrdns-inventory/", 17) == 0
@@ -195,8 +204,10 @@ static const char *put_member(struct holding *h, enum member m, const struct jso
 	return NULL; /* of a later version */
 }
 
-static const char *parse_json(struct holding *h, const char *line, size_t len, struct arena *arena)
+static const char *parse_json(struct inventory_line *l, const char *line, size_t len,
+			      struct arena *arena)
 {
+	const struct holding *h = &l->holding;
 	unsigned seen = 0;
 	struct jsonline j;
 	const char *fault = NULL;
@@ -215,10 +226,12 @@ static const char *parse_json(struct holding *h, const char *line, size_t len, s
 			continue;
 		if (!(members[m].kinds & 1U << j.kind))
 			return "a value in it is of another kind than it should be";
-		fault = put_member(h, m, &j, arena);
+		fault = put_member(l, m, &j, arena);
 	}
 	if (fault || j.fault)
 		return fault ? fault : j.fault;
+	if (l->is_end)
+		return seen & 1U << ADDRESS ? "it is an address and the end at once" : NULL;
 	if (!(seen & 1U << ADDRESS))
 		return "it has no \"address\"";
 	/* Without a state the name is what is expected. */
@@ -229,21 +242,21 @@ static const char *parse_json(struct holding *h, const char *line, size_t len, s
 	return NULL;
 }
 
-const char *inventory_line_parse(struct holding *ret, const char *line, size_t len,
+const char *inventory_line_parse(struct inventory_line *ret, const char *line, size_t len,
 				 struct arena *arena)
 {
-	struct holding h = { .provider = "",
+	*ret = (struct inventory_line){
+		.is_json = *line == '{',
+		.holding = { .provider = "",
 			     .account = "",
 			     .region = "",
 			     .id = "",
 			     .label = "",
 			     /* A file without that column says nothing of it. */
-			     .is_bound = true };
-	const char *fault = memchr(line, '\0', len) ? "it holds a NUL octet"
-			    : *line == '{'	    ? parse_json(&h, line, len, arena)
-						    : parse_columns(&h, line, line + len, arena);
-
-	if (!fault)
-		*ret = h;
-	return fault;
+			     .is_bound = true },
+	};
+	if (memchr(line, '\0', len))
+		return "it holds a NUL octet";
+	return ret->is_json ? parse_json(ret, line, len, arena)
+			    : parse_columns(&ret->holding, line, line + len, arena);
 }

@@ -57,6 +57,14 @@ static const char *read_members(struct json_word *w, struct jsonline *j)
 							     : "is JSON whose \"address\" is none";
 }
 
+bool json_word_is_end(const char *line, size_t len)
+{
+	struct jsonline j;
+
+	jsonline_begin(&j, line, len);
+	return jsonline_next(&j) && !strcmp(j.key, "complete") && j.kind == JSONLINE_TRUE;
+}
+
 const char *json_word_of(struct json_word *j, struct word *ret, const char *line, size_t len)
 {
 	struct jsonline reader;

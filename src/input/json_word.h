@@ -11,6 +11,7 @@
 
 #include <fcrdns/ip.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct json_word {
@@ -19,6 +20,9 @@ struct json_word {
 	size_t tag_len;
 	char fault[LIMIT_SHOWN];
 };
+
+/* The line that stands behind the last address of an inventory; no target, and nothing wrong. */
+bool json_word_is_end(const char *line, size_t len);
 
 /* *ret points into `j`. NULL, or a predicate: the line is no target, *ret is the line. */
 const char *json_word_of(struct json_word *j, struct word *ret, const char *line, size_t len);

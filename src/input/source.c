@@ -380,9 +380,13 @@ static enum source_got give_listed(struct source *s, struct target *ret, struct 
 				   struct why *why)
 {
 	const char *line;
+	enum list_got listed;
 	size_t len;
 
-	switch (list_next(&s->list, &line, &len, why)) {
+	do
+		listed = list_next(&s->list, &line, &len, why);
+	while (listed == LIST_LINE && *line == '{' && json_word_is_end(line, len));
+	switch (listed) {
 	case LIST_LINE:
 		return give_line(s, ret, line, len, arena);
 	case LIST_LONG: {

@@ -89,14 +89,15 @@ def filled(kind, **more):
 
 
 def found(output):
-    rows, whole = {}, True
+    rows, whole, ends = {}, True, 0
     for line in output.decode("ascii").splitlines():
         row = json.loads(line)
-        if row.get("complete") is False:
-            whole = False
+        if "complete" in row:
+            ends += 1
+            whole &= row["complete"] and row["addresses"] == len(rows)
         else:
             rows[row["address"]] = (row["id"], row["ptr"], row["bound"])
-    return rows, whole
+    return rows, whole and ends == 1
 
 
 def inventory(title, kind, world, status=WELL, says=None, violations=False, check=None, trap=None, deadline=DEADLINE):

@@ -12,9 +12,10 @@ with_cloud
 
 run inventory --provider hetzner
 cp out whole
-is 'a whole inventory' "$status $(wc -l <out) $(cat err)" '0 9 '
+is 'a whole inventory' "$status $(wc -l <out) $(cat err)" '0 10 '
 is 'an address with all that is known' "$(grep '"192.0.2.10"' out)" \
 	'{"address":"192.0.2.10","provider":"hetzner","account":"","region":"","id":"primary_ips/110","label":"primary_ips-110","bound":false,"ptr":"old.example.net","ptr_state":"active","ttl":null}'
+is 'and its end is marked' "$(tail -n 1 out)" '{"complete":true,"provider":"hetzner","addresses":9}'
 is 'in the order of the addresses' "$(grep -o '"address":"[^"]*"' out | head -n 4 | tr -d '\n')" \
 	'"address":"192.0.2.1""address":"192.0.2.2""address":"192.0.2.3""address":"192.0.2.4"'
 /usr/bin/python3 -c 'import json,sys
@@ -23,7 +24,7 @@ is 'each line is JSON' "${json-no}" yes
 run inventory --provider hetzner -o file
 is 'to a file' "$status $(cat out err) $(same file whole)" '0  same'
 run inventory --provider hetzner --provider hetzner
-is 'of two accounts' "$status $(wc -l <out)" '0 18'
+is 'of two accounts' "$status $(wc -l <out)" '0 20'
 is 'nothing was written' "$(asked POST) $(cat cloud/wrong)" '0 '
 
 # ---- what is not complete ----
@@ -56,6 +57,12 @@ is 'a full disk' "$status $(cat err)" \
 	'74 fcrdns-check: cannot write to /dev/full: No space left on device'
 is 'what it writes a list reads' "$("$(dirname "$program")/../fcrdns-check" -j -l whole --timeout 0.1 \
 	--retries 0 -r 127.0.0.1:1 2>&1 | grep -c '"address":"192.0.2.1"')" 1
+
+head -n -1 whole >cut
+run stale --ledger l --own-domain example.com --inventory cut
+is 'cut off at the end of a line it is not taken' "$status $(cat err)" \
+	'65 fcrdns-check: the inventory cut may be cut off, so nothing is taken from it: JSON lines end with {"complete":true}, which is written behind the last address'
+is 'nor is there a ledger that remembers it' "$(ls l 2>/dev/null)" ''
 
 # ---- signals ----
 

@@ -72,6 +72,7 @@ static void put_all(const struct inventory *i, struct text *out)
 		need_sound(&i->holdings[at]);
 		report_holding(&i->holdings[at], out);
 	}
+	text_printf(out, "{\"complete\":true,\"addresses\":%zu}\n", i->n);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

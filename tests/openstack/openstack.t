@@ -54,7 +54,7 @@ official() { timeout "$hang_s" /usr/bin/openstack "$@" 2>/dev/null; }
 short() {
 	/usr/bin/python3 -c '
 import json, sys
-rows = [json.loads(line) for line in sys.stdin]
+rows = [r for r in map(json.loads, sys.stdin) if not r.get("complete")]
 print(" ".join(sorted("%s=%s/%s" % (r["address"], r["ptr"], r["ptr_state"]) for r in rows)))'
 }
 id_of() { # ADDRESS: its id, as inventory printed it

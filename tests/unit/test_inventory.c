@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define END "\n{\"complete\":true}\n"
+
 static struct inventory kept;
 
 /* Read from a file that is standard input. */
@@ -73,13 +75,14 @@ static void lines_become_holdings(void **state)
 		  "192.0.2.1||||||1||untold| 192.0.2.2||||||1||untold| 10.0.0.1|b|||||1||untold|" },
 		{ "192.0.2.1 otc eu-de a\n192.0.2.1 otc eu-de b\n",
 		  "192.0.2.1|otc||eu-de|a||1||untold| 192.0.2.1|otc||eu-de|b||1||untold|" },
-		{ "{\"address\":\"192.0.2.1\"}", "192.0.2.1||||||1||untold|" },
+		{ "{\"address\":\"192.0.2.1\"}" END, "192.0.2.1||||||1||untold|" },
 		{ "{\"address\":\"192.0.2.1\",\"provider\":\"openstack\",\"account\":\"p1\","
 		  "\"region\":\"R1\",\"id\":\"R1:7\",\"label\":\"a b \\\"c\\\" \\\\195\",\"bound\":"
-		  "false,\"ptr\":\"a.example.\",\"ptr_state\":\"active\",\"ttl\":300,\"new\":[{}]}",
+		  "false,\"ptr\":\"a.example.\",\"ptr_state\":\"active\",\"ttl\":300,\"new\":[{}]"
+		  "}" END,
 		  "192.0.2.1|openstack|p1|R1|R1:7|a b \"c\" \\195|0|a.example|active|ttl" },
 		{ "{\"address\":\"192.0.2.1\",\"id\":null,\"ptr\":null,\"ptr_state\":\"none\","
-		  "\"ttl\":null,\"label\":\"\\u00e9\\n\"}",
+		  "\"ttl\":null,\"label\":\"\\u00e9\\n\"}" END,
 		  "192.0.2.1|||||\\195\\169\\010|1||none|" },
 	};
 
@@ -88,6 +91,40 @@ static void lines_become_holdings(void **state)
 		row("%s", rows[i].octets);
 		assert_string_equal(told(rows[i].octets), rows[i].told);
 	}
+}
+
+static void json_lines_end_with_a_mark(void **state)
+{
+#define ONE	"{\"address\":\"192.0.2.1\"}\n"
+#define TWO	"{\"address\":\"192.0.2.2\"}\n"
+#define ENDS(n) "{\"complete\":true,\"provider\":\"otc\",\"addresses\":" #n "}\n"
+	static const struct {
+		const char *octets, *told;
+	} rows[] = {
+		{ ONE TWO ENDS(2), "192.0.2.1||||||1||untold| 192.0.2.2||||||1||untold|" },
+		{ ONE ENDS(1) ENDS(0) TWO ENDS(1),
+		  "192.0.2.1||||||1||untold| 192.0.2.2||||||1||untold|" },
+		{ ONE ONE ENDS(2), "192.0.2.1||||||1||untold|" },
+		{ ONE ENDS(1) "192.0.2.2\n",
+		  "192.0.2.1||||||1||untold| 192.0.2.2||||||1||untold|" },
+		{ "192.0.2.1\n" ENDS(1), "192.0.2.1||||||1||untold|" },
+		{ ONE, "!" },
+		{ ONE TWO, "!" },
+		{ ONE ENDS(1) TWO, "!" },
+		{ ONE "192.0.2.2\n", "!" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *said = told(rows[i].octets);
+
+		row("%s", rows[i].octets);
+		if (*rows[i].told == '!')
+			assert_non_null(strstr(said, "may be cut off, so nothing is taken"));
+		else
+			assert_string_equal(said, rows[i].told);
+	}
+	assert_non_null(strstr(told(ENDS(0)), "has no address"));
 }
 
 static void one_bad_line_stops_all(void **state)
@@ -123,6 +160,11 @@ static void one_bad_line_stops_all(void **state)
 		{ "{\"address\":\"192.0.2.1\"} x", "behind the object" },
 		{ "{\"complete\":false,\"provider\":\"otc\",\"reason\":\"x\"}",
 		  "it says that it is not complete" },
+		{ "{\"complete\":true,\"addresses\":2}", "another number of addresses" },
+		{ "{\"complete\":true,\"addresses\":1.5}", "no number" },
+		{ "{\"complete\":true,\"address\":\"192.0.2.1\"}", "at once" },
+		{ "{\"complete\":1}", "another kind" },
+		{ "{\"complete\":tru", "none of JSON" },
 		{ "{\"schema\":\"fcrdns-ledger/1\",\"address\":\"192.0.2.1\"}",
 		  "something else than an inventory" },
 	};
@@ -177,11 +219,13 @@ static void what_was_written_is_read_back(void **state)
 		"{\"address\":\"2001:db8::1\",\"provider\":\"openstack\",\"account\":\"p1\","
 		"\"region\":\"R1\",\"id\":\"\",\"label\":\"\",\"bound\":true,\"ptr\":null,"
 		"\"ptr_state\":\"untold\",\"ttl\":null}\n";
+	char octets[1024];
 	struct text out;
 	struct why why;
 
 	(void)state;
-	assert_true(read_octets(lines, strlen(lines), &why));
+	snprintf(octets, sizeof(octets), "%s{\"complete\":true,\"addresses\":2}", lines);
+	assert_true(read_octets(octets, strlen(octets), &why));
 	text_init(&out, 1 << 16);
 	for (size_t i = 0; i < kept.n; i++)
 		report_holding(&kept.holdings[i], &out);
@@ -201,5 +245,5 @@ static void accounts_stand_together(void **state)
 	inventory_done(&kept);
 }
 
-TESTS(lines_become_holdings, one_bad_line_stops_all, what_is_not_whole_is_refused,
-      what_was_written_is_read_back, accounts_stand_together)
+TESTS(lines_become_holdings, json_lines_end_with_a_mark, one_bad_line_stops_all,
+      what_is_not_whole_is_refused, what_was_written_is_read_back, accounts_stand_together)

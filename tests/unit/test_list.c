@@ -126,6 +126,11 @@ static void a_list_is_read_as_told(void **state)
 		    "{\"tag\":\"t\",\"label\":\"l\",\"address\":\"::ffff:192.0.2.1\",\"ttl\":null}"
 		    "\n",
 		    "192.0.2.1[t] 192.0.2.1[l] 192.0.2.1(::ffff:192.0.2.1)[t]"),
+		ROW("{\"address\":\"192.0.2.1\"}\n{ \"complete\" : true, \"addresses\":1 "
+		    "}\n192.0.2.2\n",
+		    "192.0.2.1 192.0.2.2"),
+		ROW("{\"complete\":false}",
+		    "!it is JSON without an \"address\"({\"complete\":false})"),
 		ROW("{\"address\":\"192.0.2.1\"",
 		    "!it begins as JSON and is none: a comma is missing"
 		    "({\"address\":\"192.0.2.1\")"),
