@@ -192,7 +192,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0755 $(PLUGIN) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns'
 	$(INSTALL) -m 0644 $(BUILD)/check_fcrdns.1 '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
-	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) '$(DESTDIR)$(DATADIR)/'
+	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/receivers.json '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
 	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
 	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'

@@ -2,6 +2,7 @@
 #include "people.h"
 
 #include <fcrdns/limits.h>
+#include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
 
 #include "said.h"
@@ -73,6 +74,35 @@ static void put_mta(const struct report_look *look, const struct mta *m, struct 
 	}
 	if (m->order_dependent)
 		put_given(look, "    ", "another order of the PTR records would change this", out);
+}
+
+/* ---- receivers ---- */
+
+static void put_receivers(const struct report_look *look, const struct record *r, struct text *out)
+{
+	unsigned what = receiver_what(r);
+	const struct receiver *v;
+	size_t n;
+	bool any = false;
+
+	v = receiver_list(&n);
+	for (size_t i = 0; what && i < n; i++) {
+		struct wrap w;
+
+		if (!receiver_acts(&v[i], what, r->target->address.len))
+			continue;
+		if (!any)
+			put_given(look, "  ",
+				  "receivers documented, at the time given, to act on this:", out);
+		any = true;
+		wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "    ");
+		wrap_word(&w, "", v[i].name, ":");
+		wrap_str(&w, v[i].does);
+		if (v[i].reply)
+			wrap_word(&w, "with ", v[i].reply, "");
+		wrap_word(&w, "(", v[i].date, ")");
+		wrap_end(&w);
+	}
 }
 
 /* ---- queries ---- */
@@ -166,6 +196,7 @@ void people_detail(const struct report_look *look, const struct record *r, struc
 	put_given(look, "  tag: ", r->target->tag, out);
 	if (r->has_mta)
 		put_mta(look, &r->mta, out);
+	put_receivers(look, r, out);
 	if (!r->check)
 		return;
 	for (const struct ask *ask = r->check->first; ask; ask = ask->next)

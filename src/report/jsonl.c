@@ -2,6 +2,7 @@
 #include <fcrdns/report.h>
 
 #include <fcrdns/limits.h>
+#include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
 
 #include "held.h"
@@ -260,6 +261,33 @@ static void put_mta(const struct mta *m, struct text *out)
 	text_char(out, '}');
 }
 
+/* Long, and the same for very many records of a list: for those who want to know more. */
+static void put_receivers(const struct record *r, struct text *out)
+{
+	unsigned what = receiver_what(r);
+	const struct receiver *v;
+	bool any = false;
+	size_t n;
+
+	v = receiver_list(&n);
+	key(out, "receivers");
+	text_char(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (!receiver_acts(&v[i], what, r->target->address.len))
+			continue;
+		text_str(out, any ? ",{\"receiver\":" : "{\"receiver\":");
+		any = true;
+		json_str(out, v[i].name);
+		put_key_str(out, "does", v[i].does);
+		if (v[i].reply)
+			put_key_str(out, "reply", v[i].reply);
+		put_key_str(out, "source", v[i].source);
+		put_key_str(out, "date", v[i].date);
+		text_char(out, '}');
+	}
+	text_char(out, ']');
+}
+
 static void put_target(const struct record *r, struct text *out)
 {
 	const struct target *t = r->target;
@@ -327,6 +355,8 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		put_helo(r, out);
 	if (r->has_mta)
 		put_mta(&r->mta, out);
+	if (look->verbose && r->check)
+		put_receivers(r, out);
 	held_json(look, r, out);
 	if (r->has_timing && !look->no_timing) {
 		key(out, "checked_at");
