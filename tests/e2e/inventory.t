@@ -58,10 +58,10 @@ is 'a full disk' "$status $(cat err)" \
 is 'what it writes a list reads' "$("$(dirname "$program")/../fcrdns-check" -j -l whole --timeout 0.1 \
 	--retries 0 -r 127.0.0.1:1 2>&1 | grep -c '"address":"192.0.2.1"')" 1
 
-head -n -1 whole >cut
-run stale --ledger l --own-domain example.com --inventory cut
+head -n -1 whole >half
+run stale --ledger l --own-domain example.com --inventory half
 is 'cut off at the end of a line it is not taken' "$status $(cat err)" \
-	'65 fcrdns-check: the inventory cut may be cut off, so nothing is taken from it: JSON lines end with {"complete":true}, which is written behind the last address'
+	'65 fcrdns-check: the inventory half may be cut off, so nothing is taken from it: JSON lines end with {"complete":true}, which is written behind the last address'
 is 'nor is there a ledger that remembers it' "$(ls l 2>/dev/null)" ''
 
 # ---- signals ----
