@@ -61,7 +61,7 @@ FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
-all: $(BIN) $(CLOUD) $(PLUGIN) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 ## build the programs and their man page (default)
+all: $(BIN) $(CLOUD) $(PLUGIN) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 $(BUILD)/fcrdns-findings.7 ## build the programs and their man page (default)
 
 # Objects depend on the flags they were built with: change a flag, rebuild.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
@@ -107,6 +107,12 @@ $(BUILD)/check_fcrdns.1: data/check_fcrdns.1.in $(PLUGIN)
 	$(call say,MAN)
 	$(Q)$(PLUGIN) --print-options man > $@.options
 	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
+
+# From the table of findings itself.
+$(BUILD)/fcrdns-findings.7: data/fcrdns-findings.7.in $(BIN)
+	$(call say,MAN)
+	$(Q)$(BIN) explain --print-manual > $@.findings
+	$(Q)sed -e '/^@FINDINGS@$$/{r $@.findings' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
 
 $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LD)
@@ -185,11 +191,12 @@ bench: $(BIN) | servers ## measure against other tools: ratios in one run
 	$(Q)FCRDNS_CHECK='$(abspath $(BIN))' /usr/bin/python3 tests/bench/bench.py
 
 install: all ## install under $(DESTDIR)$(PREFIX)
-	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)' \
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man7' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)' \
 	  '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(PLUGINDIR)'
 	$(INSTALL) -m 0755 $(BIN) '$(DESTDIR)$(BINDIR)/fcrdns-check'
 	$(INSTALL) -m 0755 $(CLOUD) '$(DESTDIR)$(LIBEXECDIR)/fcrdns-check-cloud'
 	$(INSTALL) -m 0755 $(PLUGIN) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns'
+	$(INSTALL) -m 0644 $(BUILD)/fcrdns-findings.7 '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
 	$(INSTALL) -m 0644 $(BUILD)/check_fcrdns.1 '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
 	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/receivers.json '$(DESTDIR)$(DATADIR)/'
@@ -199,7 +206,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 
 uninstall: ## remove what install wrote
 	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-check' '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1' '$(DESTDIR)$(COMPDIR)/fcrdns-check'
-	$(RM) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns' '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
+	$(RM) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns' '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1' \
+	  '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
 	$(RM) -r '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBEXECDIR)'
 
 clean: ## remove everything that was built or fetched

@@ -151,5 +151,13 @@ bool finding_put_fix(const struct finding *f, const struct record *r, struct tex
 const char *finding_headline(enum finding_code code);
 /* Who reacts to it, from the documents of receivers and the behaviour of mail servers, or NULL. */
 const char *finding_reacts(enum finding_code code);
+/* The severity of the table; that of a finding may follow from the verdict. */
+enum severity finding_base(enum finding_code code);
+/* Whole sentences: what it means and why it matters. */
+const char *finding_about(enum finding_code code);
+/* Message and fix with words in capitals where a record would put names and addresses; nothing
+ * where they are not of the table. */
+void finding_message_pattern(enum finding_code code, struct text *out);
+void finding_fix_pattern(enum finding_code code, struct text *out);
 
 #endif

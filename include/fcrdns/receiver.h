@@ -8,6 +8,8 @@
  * the date given; nobody's behaviour of today is promised.
  */
 
+#include <fcrdns/finding.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -40,6 +42,9 @@ const struct receiver *receiver_list(size_t *ret_n);
 /* What of that a record shows. */
 unsigned receiver_what(const struct record *r);
 bool receiver_acts(const struct receiver *v, unsigned what, unsigned address_len);
+
+/* What a finding of that code stands for. */
+unsigned receiver_what_of(enum finding_code code);
 
 const char *receiver_when_text(enum receiver_when w);
 

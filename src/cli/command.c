@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-const struct command *const command_table[] = { &command_merge, NULL };
+const struct command *const command_table[] = { &command_explain, &command_merge, NULL };
 
 /* In the order of enum page. */
 const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
@@ -25,7 +25,7 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "report", "diff", "explain", "explain-bounce" };
+	static const char *const later[] = { "report", "diff", "explain-bounce" };
 
 	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);

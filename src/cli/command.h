@@ -49,7 +49,7 @@ struct command {
 };
 
 /* One row each. */
-extern const struct command command_merge;
+extern const struct command command_explain, command_merge;
 extern const struct command command_inventory, command_ledger, command_preflight, command_ptr,
 	command_stale;
 

@@ -58,6 +58,11 @@ const char *finding_headline(enum finding_code code)
 	return finding_words_of(code)->headline;
 }
 
+enum severity finding_base(enum finding_code code)
+{
+	return finding_words_of(code)->base;
+}
+
 const char *finding_reacts(enum finding_code code)
 {
 	return finding_words_of(code)->reacts;

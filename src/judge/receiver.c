@@ -178,19 +178,18 @@ static unsigned of_verdict(const struct record *r)
 	return 0;
 }
 
-static unsigned of_finding(const struct finding *f)
+/* Those that do not follow from the verdict. */
+static unsigned of_code(enum finding_code code)
 {
-	unsigned what = 0;
-
-	if (f->code == FINDING_GENERIC_NAME && f->severity != SEVERITY_OK)
-		what = WHEN(GENERIC);
-	else if (f->code == FINDING_HELO_MISMATCH)
-		what = WHEN(HELO_MISMATCH);
-	else if (f->code == FINDING_HELO_UNRESOLVED)
-		what = WHEN(HELO_UNRESOLVED);
-	else if (f->code == FINDING_HELO_LITERAL || f->code == FINDING_HELO_NOT_FQDN)
-		what = WHEN(HELO_INVALID);
-	return what;
+	if (code == FINDING_GENERIC_NAME)
+		return WHEN(GENERIC);
+	if (code == FINDING_HELO_MISMATCH)
+		return WHEN(HELO_MISMATCH);
+	if (code == FINDING_HELO_UNRESOLVED)
+		return WHEN(HELO_UNRESOLVED);
+	if (code == FINDING_HELO_LITERAL || code == FINDING_HELO_NOT_FQDN)
+		return WHEN(HELO_INVALID);
+	return 0;
 }
 
 unsigned receiver_what(const struct record *r)
@@ -198,8 +197,24 @@ unsigned receiver_what(const struct record *r)
 	unsigned what = of_verdict(r);
 
 	for (unsigned i = 0; i < r->n_findings; i++)
-		what |= of_finding(&r->findings[i]);
+		if (r->findings[i].code != FINDING_GENERIC_NAME ||
+		    r->findings[i].severity != SEVERITY_OK)
+			what |= of_code(r->findings[i].code);
 	return what;
+}
+
+unsigned receiver_what_of(enum finding_code code)
+{
+	if (code >= FINDING_PTR_NXDOMAIN && code <= FINDING_PTR_CNAME_DANGLING)
+		return WHEN(NO_PTR);
+	if (code >= FINDING_TARGET_ROOT && code <= FINDING_TARGET_BAD_HYPHEN)
+		return WHEN(NO_PTR);
+	if (code >= FINDING_FWD_MISMATCH && code <= FINDING_FWD_CNAME_DANGLING)
+		return WHEN(UNCONFIRMED);
+	if ((code >= FINDING_PTR_TIMEOUT && code <= FINDING_PTR_TRUNCATED_NO_TCP) ||
+	    (code >= FINDING_FWD_TIMEOUT && code <= FINDING_FWD_MALFORMED))
+		return WHEN(TEMPORARY);
+	return of_code(code);
 }
 
 bool receiver_acts(const struct receiver *v, unsigned what, unsigned address_len)

@@ -36,7 +36,7 @@ my %headers = (
 	ledger => ['ledger'],
 	account => ['account'],
 	front  => [qw(begin wish)],
-	report => [qw(jsondoc nagios range recorded report sink tally)],
+	report => [qw(explain jsondoc nagios range recorded report sink tally)],
 	scan   => [qw(authority journal merge pump)],
 );
 

@@ -65,6 +65,12 @@ if (ok 'the program is built', -x $program ? () : $program) {
 	ok 'bash reads the completion',
 		`bash -n $completion 2>&1; bash -n data/completion.bash 2>&1`;
 }
+my $findings = slurp('data/fcrdns-findings.7.in');
+my $sections = `'$program' explain --print-manual`;
+ok 'the page of findings has one place for them', $findings =~ s/^\@FINDINGS\@\n/$sections/m ? () : 'no @FINDINGS@ line';
+ok 'and a section each', grep { $findings !~ /^\.SS \Q$_\E$/m } @codes;
+my $findings_roff = in_file($findings);
+ok 'groff has nothing to say of it', `groff -man -Tutf8 -ww -z $findings_roff 2>&1`;
 my $plugin = $ENV{CHECK_FCRDNS} // 'build/release/check_fcrdns';
 if (ok 'the plugin is built', -x $plugin ? () : $plugin) {
 	my $own = slurp('data/check_fcrdns.1.in');

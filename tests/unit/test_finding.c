@@ -51,7 +51,26 @@ static void every_code_has_its_words(void **state)
 		}
 		if (w->reacts)
 			assert_true(is_plain(w->reacts) && !ends_in_stop(w->reacts));
+		assert_non_null(finding_about((enum finding_code)code));
+		assert_true(is_plain(finding_about((enum finding_code)code)));
 	}
+}
+
+static void a_template_is_told_without_a_record(void **state)
+{
+	struct text out;
+
+	(void)state;
+	text_init(&out, 4096);
+	finding_message_pattern(FINDING_FWD_MISMATCH, &out);
+	assert_string_equal(text_cstr(&out), "PTR NAME resolves to OTHER-ADDRESS, not to ADDRESS");
+	for (unsigned code = 0; code < N_FINDINGS; code++) {
+		out.len = 0;
+		finding_message_pattern((enum finding_code)code, &out);
+		finding_fix_pattern((enum finding_code)code, &out);
+		assert_null(strchr(text_cstr(&out), '%'));
+	}
+	text_done(&out);
 }
 
 static void whatever_fails_has_a_fix(void **state)
@@ -258,6 +277,6 @@ static void the_headline_of_the_manual_stays(void **state)
 	assert_null(finding_reacts(FINDING_V4_MAPPED_INPUT));
 }
 
-TESTS(every_code_has_its_words, whatever_fails_has_a_fix, codes_are_text_and_back,
+TESTS(every_code_has_its_words, a_template_is_told_without_a_record, whatever_fails_has_a_fix, codes_are_text_and_back,
       words_are_filled_in, a_fix_of_its_own_comes_first, what_is_called_plain_is,
       the_headline_of_the_manual_stays)
