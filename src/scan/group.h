@@ -9,7 +9,8 @@
  */
 
 #include "ring.h"
-#include "work.h"
+
+#include <fcrdns/drive.h>
 
 struct group {
 	struct group *prev, *next;

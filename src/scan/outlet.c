@@ -151,6 +151,7 @@ static bool put_part(struct outlet *o, struct group *g, size_t part)
 bool outlet_write(struct outlet *o, const struct work *w, const struct record *r)
 {
 	struct kept k = { .stamp = stamp_of(r) };
+	struct group *group = w->owner;
 	char *octets;
 
 	o->text.len = 0;
@@ -161,14 +162,14 @@ bool outlet_write(struct outlet *o, const struct work *w, const struct record *r
 		return no_memory(o);
 	octets = o->text.data + sizeof(k);
 	k.len = (uint32_t)(o->text.len - sizeof(k));
-	if (w->group)
-		w->group->n_waiting--;
-	if (o->conf->unordered || (!w->group && ring_is_head(&o->ring, w->place)))
+	if (group)
+		group->n_waiting--;
+	if (o->conf->unordered || (!group && ring_is_head(&o->ring, w->place)))
 		return put(o, &k.stamp, octets, k.len) &&
 		       (o->conf->unordered || close_place(o, w->place));
 	memcpy(o->text.data, &k, sizeof(k));
-	if (w->group)
-		return put_part(o, w->group, w->place);
+	if (group)
+		return put_part(o, group, w->place);
 	return put_records(o, w->place, o->text.data, o->text.len, true) &&
 	       close_place(o, w->place);
 }
@@ -228,9 +229,11 @@ bool outlet_has_room(const struct outlet *o, const struct group *g)
 
 void outlet_take_place(struct outlet *o, struct work *w)
 {
-	if (w->group) {
-		w->group->n_waiting++;
-		w->place = o->conf->unordered ? 0 : ring_take(&w->group->ring, w->target.part);
+	struct group *group = w->owner;
+
+	if (group) {
+		group->n_waiting++;
+		w->place = o->conf->unordered ? 0 : ring_take(&group->ring, w->target.part);
 	} else if (!o->conf->unordered) {
 		w->place = ring_take(&o->ring, w->target.index);
 	}

@@ -14,8 +14,8 @@
 #include "group.h"
 #include "ring.h"
 #include "spill.h"
-#include "work.h"
 
+#include <fcrdns/drive.h>
 #include <fcrdns/pump.h>
 #include <fcrdns/text.h>
 

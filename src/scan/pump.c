@@ -3,12 +3,9 @@
 
 #include "group.h"
 #include "outlet.h"
-#include "work.h"
 
-#include <fcrdns/arena.h>
-#include <fcrdns/check.h>
+#include <fcrdns/drive.h>
 #include <fcrdns/journal.h>
-#include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/sink.h>
@@ -20,9 +17,8 @@
 #include <time.h>
 
 enum {
-	IDLE_MS = 250,	       /* how long to sleep for more input; signals are seen after it */
-	BUSY_MS = 20,	       /* ... while questions are open */
-	EXTEND_US = 50 * 1000, /* not to look again in each turn */
+	IDLE_MS = 250, /* how long to sleep for more input; signals are seen after it */
+	BUSY_MS = 20,  /* ... while questions are open */
 	WATCH_MS = 200,
 	JOURNAL_MS = 1000 /* what is asked again after a crash, at most */
 };
@@ -32,7 +28,8 @@ struct pump {
 	struct pump_sum *sum;
 	struct why *why;
 	struct outlet outlet;
-	struct works works;
+	struct drive drive;
+	struct drive_how how;
 	struct groups groups;
 	struct record record;	       /* of one target after the other */
 	bool exhausted;		       /* the source has no more */
@@ -41,28 +38,11 @@ struct pump {
 	uint64_t noted;		       /* the last `next` in the journal */
 };
 
-static void forget_open(struct pump *p, struct work *w)
-{
-	for (struct open_question *q = w->open; q; q = q->next)
-		resolver_drop(p->conf->resolver, &q->waiter);
-	w->open = NULL;
-}
-
 /* ---- records ---- */
 
 static bool no_memory(struct pump *p, const char *what)
 {
 	return why_set(p->why, WHY_INTERNAL, "no memory for %s", what);
-}
-
-static void add_timing(const struct pump *p, const struct work *w, struct record *r)
-{
-	if (p->conf->policy->no_timing)
-		return;
-	r->has_timing = true;
-	r->checked_at_s = time(NULL);
-	r->duration_us = resolver_now_us(p->conf->resolver) - w->started_us;
-	r->queries = w->queries;
 }
 
 /* No address, and why. */
@@ -71,7 +51,7 @@ static bool write_invalid(struct pump *p, struct work *w)
 	bool ok = outlet_write(&p->outlet, w,
 			       record_of_invalid(&w->target, p->conf->policy, &p->record));
 
-	work_keep(&p->works, w);
+	drive_keep(&p->drive, w);
 	return ok;
 }
 
@@ -83,7 +63,7 @@ static bool end_expansion(struct pump *p, struct work *w)
 	}
 	if (!group_new(&p->groups, w))
 		return no_memory(p, "the addresses of a name");
-	work_keep(&p->works, w);
+	drive_keep(&p->drive, w);
 	return true;
 }
 
@@ -95,10 +75,11 @@ static bool finish(struct pump *p, struct work *w)
 	if (w->expands)
 		return end_expansion(p, w);
 	r = record_of(&w->check, &p->record);
-	add_timing(p, w, r);
+	if (!p->conf->policy->no_timing)
+		drive_add_timing(&p->drive, w, r);
 	ok = (!p->conf->note || p->conf->note(p->conf->note_user, r, p->why)) &&
 	     outlet_write(&p->outlet, w, r);
-	work_keep(&p->works, w);
+	drive_keep(&p->drive, w);
 	return ok;
 }
 
@@ -106,7 +87,7 @@ static bool finish_ended(struct pump *p)
 {
 	struct work *w;
 
-	while ((w = work_next_ended(&p->works)) != NULL)
+	while ((w = drive_next_ended(&p->drive)) != NULL)
 		if (!finish(p, w))
 			return false;
 	return true;
@@ -114,62 +95,14 @@ static bool finish_ended(struct pump *p)
 
 /* ---- one target ---- */
 
-/* Send what it wants to know. */
-static bool send_asks(struct pump *p, struct work *w)
-{
-	struct ask *ask;
-
-	while ((ask = work_next(w)) != NULL) {
-		struct open_question *q = arena_zero(&w->arena, sizeof(*q));
-
-		if (!q) {
-			work_fail(w);
-			return true;
-		}
-		q->work = w;
-		q->ask = ask;
-		q->waiter.owner = q;
-		if (!resolver_ask(p->conf->resolver, &ask->sent, &q->waiter))
-			return no_memory(p, "another question");
-		q->next = w->open;
-		w->open = q;
-	}
-	return true;
-}
-
-static void end(struct pump *p, struct work *w)
-{
-	forget_open(p, w);
-	work_end(&p->works, w);
-}
-
-static bool look_after(struct pump *p, struct work *w)
-{
-	if (!send_asks(p, w))
-		return false;
-	if (work_is_done(w))
-		end(p, w);
-	return true;
-}
-
 static bool begin(struct pump *p, struct work *w)
 {
 	const struct target *t = &w->target;
 
 	outlet_take_place(&p->outlet, w);
-	w->expands = !t->has_address && t->kind != TARGET_ADDRESS && !t->error;
-	if (!t->has_address && !w->expands)
+	if (!t->has_address && (t->kind == TARGET_ADDRESS || t->error))
 		return write_invalid(p, w);
-	work_link(&p->works, w);
-	w->started_us = resolver_now_us(p->conf->resolver);
-	w->deadline_us = w->started_us + (uint64_t)p->conf->deadline_ms * 1000;
-	if (w->expands) {
-		expand_init(&w->expand, &w->arena, t->kind, &t->name, p->conf->max_addresses,
-			    p->conf->only_len);
-	} else {
-		check_init(&w->check, &w->arena, t, p->conf->policy);
-	}
-	return look_after(p, w) && finish_ended(p);
+	return drive_begin(&p->drive, w, &p->how, p->why) && finish_ended(p);
 }
 
 /* ---- the turns ---- */
@@ -183,21 +116,21 @@ static size_t window(const struct pump *p)
 
 static bool may_begin(const struct pump *p)
 {
-	return !*p->conf->stop && p->works.n < window(p);
+	return !*p->conf->stop && p->drive.n < window(p);
 }
 
 static bool begin_parts(struct pump *p, struct group *g)
 {
 	while (!g->ended && may_begin(p) && outlet_has_room(&p->outlet, g)) {
-		struct work *w = work_new(&p->works);
+		struct work *w = drive_new_work(&p->drive);
 
 		if (!w)
 			return no_memory(p, "another target");
 		if (!group_next(g, &w->target)) {
-			work_keep(&p->works, w);
+			drive_keep(&p->drive, w);
 			break;
 		}
-		w->group = g;
+		w->owner = g;
 		if (!begin(p, w))
 			return false;
 	}
@@ -234,7 +167,7 @@ static bool fill(struct pump *p, bool *ret_wait)
 	if (!go_on_with_groups(p))
 		return false;
 	while (!p->exhausted && may_begin(p) && outlet_has_room(&p->outlet, NULL)) {
-		struct work *w = work_new(&p->works);
+		struct work *w = drive_new_work(&p->drive);
 		enum source_got got;
 
 		if (!w)
@@ -245,66 +178,13 @@ static bool fill(struct pump *p, bool *ret_wait)
 				return false;
 			continue;
 		}
-		work_keep(&p->works, w);
+		drive_keep(&p->drive, w);
 		*ret_wait = got == SOURCE_WAIT;
 		p->broken = got == SOURCE_FAILED;
 		p->exhausted = got == SOURCE_END || p->broken;
 		return true;
 	}
 	return true;
-}
-
-static bool take_answers(struct pump *p)
-{
-	const struct answer *answer;
-	struct waiter *waiter;
-
-	while ((waiter = resolver_take(p->conf->resolver, &answer)) != NULL) {
-		struct open_question *q = waiter->owner;
-
-		work_tell(q->work, q->ask, answer);
-		if (!look_after(p, q->work))
-			return false;
-	}
-	return true;
-}
-
-/* What its questions waited to be sent is our own congestion, and nobody's fault at the other end.
- */
-static uint64_t held_us(const struct pump *p, const struct work *w)
-{
-	uint64_t most = 0;
-
-	for (const struct open_question *q = w->open; q; q = q->next) {
-		uint64_t held = resolver_held_us(p->conf->resolver, &q->waiter);
-
-		most = held > most ? held : most;
-	}
-	return w->held_us + most;
-}
-
-/* All have the same time from their begin, so the first that is not due ends this; those that were
- * given more may stand before it. */
-static void expire(struct pump *p)
-{
-	uint64_t now = resolver_now_us(p->conf->resolver), due;
-	struct work *next;
-
-	for (struct work *w = p->works.first; w; w = next) {
-		next = w->next;
-		if (w->deadline_us > now && !w->extended)
-			return;
-		if (w->deadline_us > now)
-			continue;
-		due = w->started_us + (uint64_t)p->conf->deadline_ms * 1000 + held_us(p, w);
-		if (due > now) {
-			w->deadline_us = due > now + EXTEND_US ? due : now + EXTEND_US;
-			w->extended = true;
-			continue;
-		}
-		work_expire(w);
-		end(p, w);
-	}
 }
 
 /* Nothing can be done before something comes: what is written should be seen meanwhile. Where the
@@ -315,7 +195,7 @@ static bool sleep_a_turn(struct pump *p, bool wait_for_input)
 	bool is_waiting = fd.fd >= 0;
 	int wait_ms = is_waiting ? BUSY_MS : 0;
 
-	if (wait_for_input && !p->works.n) {
+	if (wait_for_input && !p->drive.n) {
 		if (!sink_flush(p->conf->sink, p->why))
 			return false;
 		(void)poll(&fd, 1, is_waiting ? IDLE_MS : 0);
@@ -373,7 +253,7 @@ static bool look_round(struct pump *p)
 	if (p->conf->watch && now >= p->watch_ms) {
 		const struct pump_now state = { .tally = &p->sum->tally,
 						.stat = resolver_stat(p->conf->resolver),
-						.in_work = p->works.n,
+						.in_work = p->drive.n,
 						.window = window(p),
 						.share = source_share(p->conf->source) };
 
@@ -402,18 +282,18 @@ static bool turns(struct pump *p)
 			p->sum->stopped = true;
 			return true;
 		}
-		if (!p->works.n && !p->groups.first && p->exhausted) {
+		if (!p->drive.n && !p->groups.first && p->exhausted) {
 			if (p->broken)
 				return false;
 			p->sum->places = source_places(p->conf->source);
 			p->sum->is_whole = true;
 			return true;
 		}
-		if ((p->works.n || wait_for_input) && !sleep_a_turn(p, wait_for_input))
+		if ((p->drive.n || wait_for_input) && !sleep_a_turn(p, wait_for_input))
 			return false;
-		if (!take_answers(p))
+		if (!drive_take_answers(&p->drive, p->why))
 			return false;
-		expire(p);
+		drive_expire(&p->drive);
 		/* All of a turn one after the other: reading answers and writing records are much
 		 * code, which in turns would not stay in the processor's cache. */
 		if (!finish_ended(p))
@@ -423,15 +303,20 @@ static bool turns(struct pump *p)
 
 bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *why)
 {
-	struct pump p = { .conf = conf, .sum = sum, .why = why };
+	struct pump p = { .conf = conf,
+			  .sum = sum,
+			  .why = why,
+			  .how = { .policy = conf->policy,
+				   .deadline_ms = conf->deadline_ms,
+				   .max_addresses = conf->max_addresses,
+				   .only_len = conf->only_len } };
 	bool ok;
 
 	if (!outlet_init(&p.outlet, conf, sum, why))
 		return false;
+	drive_init(&p.drive, conf->resolver);
 	ok = outlet_begin(&p.outlet) && turns(&p) && outlet_end(&p.outlet) && note_end(&p);
-	for (struct work *w = p.works.first; w; w = w->next)
-		forget_open(&p, w);
-	works_done(&p.works);
+	drive_done(&p.drive);
 	while (p.groups.first)
 		group_free(&p.groups, p.groups.first);
 	outlet_done(&p.outlet);

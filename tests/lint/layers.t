@@ -37,7 +37,7 @@ my %headers = (
 	account => ['account'],
 	front  => [qw(begin wish)],
 	report => [qw(explain jsondoc nagios range recorded report sink tally)],
-	scan   => [qw(authority journal merge pump)],
+	scan => [qw(authority drive journal merge pump)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may
