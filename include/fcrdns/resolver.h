@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct event_base;
 struct resolver;
 struct why;
 
@@ -38,6 +39,10 @@ struct resolver_conf {
 	bool patient; /* a list: spread over the servers, asked only as hard as they can take; go on
 		       * after `retries` while the servers answer others */
 	bool notes;   /* keep a note of each try in the answers */
+	/* A libevent loop of the caller's, who sleeps in it between resolver_begin_sleep and
+	 * resolver_end_sleep instead of calling resolver_run; borrowed until resolver_free, made
+	 * without locks. NULL: one of its own. */
+	struct event_base *base;
 };
 
 /* One asker of one question; the asker's memory, filled by resolver_ask. */
@@ -74,6 +79,12 @@ unsigned resolver_tries(const struct waiter *w);
 /* One turn: sends, waits for at most `wait_ms` (-1: as long as something is open), reads, times
  * out. */
 void resolver_run(struct resolver *r, int wait_ms);
+
+/* The same in parts, where the loop is the caller's: sends; then the loop may sleep for so many
+ * microseconds, UINT64_MAX where nothing is open; then it is told how long that sleep was to be at
+ * most. Whatever else the loop finds to do is done after that, so that it has the right time. */
+uint64_t resolver_begin_sleep(struct resolver *r);
+void resolver_end_sleep(struct resolver *r, uint64_t most_us);
 
 /* The next answer, or NULL. *ret_answer is valid until the next call of resolver_take or _run. */
 struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answer);

@@ -88,7 +88,7 @@ struct wait_list {
 struct resolver {
 	struct resolver_conf conf;
 	struct event_base *base;
-	struct event *alarm;
+	struct event *alarm; /* NULL where the loop is the caller's */
 	struct transport *transport;
 	uint64_t now_us;	/* runs while this process does */
 	uint64_t clock_us;	/* the system's clock when now_us was set */

@@ -79,10 +79,26 @@ static struct transport *choose_transport(struct resolver *r, struct why *why)
 	return transport_cares(r->base, &r->conf.servers, why);
 }
 
+static bool make_loop(struct resolver *r)
+{
+	struct event_config *how;
+
+	r->base = r->conf.base;
+	if (r->base)
+		return true;
+	how = event_config_new();
+	if (!how)
+		return false;
+	(void)event_config_set_flag(how, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);
+	r->base = event_base_new_with_config(how);
+	event_config_free(how);
+	r->alarm = r->base ? event_new(r->base, -1, 0, on_alarm, NULL) : NULL;
+	return r->alarm != NULL;
+}
+
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 {
 	struct resolver *r;
-	struct event_config *how;
 
 	if (!has_descriptors(why))
 		return NULL;
@@ -93,8 +109,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	}
 	event_set_log_callback(on_log);
 	r = mem_zero(1, sizeof(*r));
-	how = event_config_new();
-	if (!r || !how)
+	if (!r)
 		goto fail;
 	r->conf = *conf;
 	r->max_tries = conf->retries + 1 + TCP_TRIES + PLAIN_TRIES;
@@ -114,12 +129,8 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	}
 	if (conf->patient)
 		r->known = known_new(); /* without it, all is asked again */
-	(void)event_config_set_flag(how, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);
-	r->base = event_base_new_with_config(how);
-	r->alarm = r->base ? event_new(r->base, -1, 0, on_alarm, NULL) : NULL;
-	if (!r->alarm)
+	if (!make_loop(r))
 		goto fail;
-	event_config_free(how);
 	turn_init(r);
 	r->transport = choose_transport(r, why);
 	if (!r->transport) {
@@ -129,8 +140,6 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	r->stat.reason = r->transport->reason;
 	return r;
 fail:
-	if (how)
-		event_config_free(how);
 	resolver_free(r);
 	(void)why_set(why, WHY_INTERNAL, "the event loop cannot be made");
 	return NULL;
@@ -158,7 +167,7 @@ void resolver_free(struct resolver *r)
 		r->transport->ops->free(r->transport);
 	if (r->alarm)
 		event_free(r->alarm);
-	if (r->base)
+	if (r->base && !r->conf.base)
 		event_base_free(r->base);
 	arena_done(&r->arena);
 	mem_free(r->known);

@@ -147,21 +147,44 @@ static void gather(struct resolver *r, uint64_t due)
 	turn_advance(r);
 }
 
+static uint64_t span_to(const struct resolver *r, uint64_t due)
+{
+	if (due == UINT64_MAX)
+		return due;
+	return due > r->now_us ? due - r->now_us : 0;
+}
+
+uint64_t resolver_begin_sleep(struct resolver *r)
+{
+	r->transport->ops->flush(r->transport);
+	turn_advance(r);
+	return span_to(r, next_due_us(r));
+}
+
+void resolver_end_sleep(struct resolver *r, uint64_t most_us)
+{
+	const uint64_t lag = (uint64_t)LAG_MS * 1000;
+
+	advance(r, most_us < UINT64_MAX - lag ? most_us + lag : most_us);
+	r->turn_us = r->now_us;
+	for (unsigned i = 0; r->conf.patient && i < r->conf.servers.n; i++)
+		pace_judge(&r->server[i].pace, r->now_us);
+}
+
 void resolver_run(struct resolver *r, int wait_ms)
 {
-	uint64_t wait_us, due;
+	uint64_t wait_us, most_us;
 
 	r->transport->ops->flush(r->transport);
 	turn_advance(r);
-	due = next_due_us(r);
+	most_us = next_due_us(r);
 	if (wait_ms)
-		gather(r, due);
+		gather(r, most_us);
+	most_us = span_to(r, most_us);
 	wait_us = wait_ms < 0 || wait_ms > TURN_MS ? (uint64_t)TURN_MS * 1000
 						   : (uint64_t)wait_ms * 1000;
-	if (due <= r->now_us)
-		wait_us = 0;
-	else if (due - r->now_us < wait_us)
-		wait_us = due - r->now_us;
+	if (most_us < wait_us)
+		wait_us = most_us;
 	if (wait_us) {
 		struct timeval tv = { (time_t)(wait_us / 1000000),
 				      (suseconds_t)(wait_us % 1000000) };
@@ -174,10 +197,7 @@ void resolver_run(struct resolver *r, int wait_ms)
 	} else {
 		(void)event_base_loop(r->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	}
-	advance(r, wait_us + (uint64_t)LAG_MS * 1000);
-	r->turn_us = r->now_us;
-	for (unsigned i = 0; r->conf.patient && i < r->conf.servers.n; i++)
-		pace_judge(&r->server[i].pace, r->now_us);
+	resolver_end_sleep(r, wait_us);
 }
 
 void turn_note_starvation(struct resolver *r)
