@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings.h"
-#include "yamldoc.h"
 
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
+#include <fcrdns/yamldoc.h>
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A file of settings: each scalar has a place within the bounds, and nothing has control
  * characters. */
-#include "../../src/account/yamldoc.h"
-
 #include <fcrdns/why.h>
+#include <fcrdns/yamldoc.h>
 
 #include <stdint.h>
 #include <stdlib.h>

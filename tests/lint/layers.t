@@ -18,10 +18,12 @@ my %uses = (
 	scan   => [qw(judge net input report)],
 	cloud  => ['judge'],
 	ledger => ['judge'],
-	account => [qw(cloud net)],
+	config => ['base'],
+	account => [qw(cloud net config)],
 	front  => ['scan'],
 	cli    => [qw(front account ledger)],
 	plugin => ['front'],
+	exporter => [qw(front config)],
 );
 
 # The folder behind each header of include/fcrdns. target is a value that input makes and check reads.
@@ -34,6 +36,7 @@ my %headers = (
 	net    => [qw(fetch resolver servers)],
 	cloud  => ['cloud'],
 	ledger => ['ledger'],
+	config => ['yamldoc'],
 	account => ['account'],
 	front  => [qw(begin wish)],
 	report => [qw(explain jsondoc nagios range recorded report sink tally)],
@@ -59,7 +62,7 @@ my @fences = (
 	[qr{^jansson},                   'report/jsondoc.c', 'cloud/json.c'],
 	[qr{^openssl/},                  'cloud/digest.c'],
 	[qr{^sqlite3},                   'ledger/'],
-	[qr{^yaml\.h},                   'account/yamldoc.c'],
+	[qr{^yaml\.h},                   'config/yamldoc.c'],
 	[qr{^microhttpd}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef FCRDNS_ACCOUNT_YAMLDOC_H
-#define FCRDNS_ACCOUNT_YAMLDOC_H
+#ifndef FCRDNS_YAMLDOC_H
+#define FCRDNS_YAMLDOC_H
 
 /*
  * yamldoc: the scalars of a YAML document with the keys that lead to each, told one after the

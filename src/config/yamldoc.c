@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "yamldoc.h"
+#include <fcrdns/yamldoc.h>
 
 #include <fcrdns/arena.h>
 #include <fcrdns/hash.h>
