@@ -73,7 +73,10 @@ enum {
 	LIMIT_URL = 255,	   /* octets of a resolver's URL */
 	LIMIT_PROVIDER = 32,	   /* octets of the id of a provider */
 	LIMIT_SETTINGS = 1 << 18,  /* octets of a file of settings such as clouds.yaml */
-	LIMIT_RECORDED = 4 << 20,  /* octets of a recorded line; more is refused */
+	LIMIT_CONFIG = 1 << 20,	   /* octets of a file of the exporter's, or one that it names */
+	LIMIT_MODULES = 256,
+	LIMIT_WEB_USERS = 256,
+	LIMIT_RECORDED = 4 << 20, /* octets of a recorded line; more is refused */
 };
 
 #endif
