@@ -25,7 +25,7 @@ static const char *const also[] = { "ALIBABA_CLOUD_REGION_ID", NULL };
 
 struct reading {
 	struct account_settings *settings;
-	const struct settings_file *file;
+	const struct whole_file *file;
 	const char *profile, *shown;
 	char item[YAML_KEY_MAX]; /* the number of the profile */
 	bool is_there, has_key;
@@ -71,7 +71,7 @@ static bool take_file(struct reading *r, struct why *why)
 {
 	const struct yaml_reader name = { .scalar = find_name, .user = r };
 	const struct yaml_reader values = { .scalar = take_key, .user = r };
-	const struct settings_file *f = r->file;
+	const struct whole_file *f = r->file;
 
 	if (!yaml_read(&name, f->shown, f->octets, f->n, why))
 		return false;
@@ -87,7 +87,7 @@ static bool take_file(struct reading *r, struct why *why)
 bool settings_of_aliyun(struct account_settings *s, const char *profile, struct why *why)
 {
 	char path[PATH_MAX], shown[LIMIT_SHOWN];
-	struct settings_file file = { 0 };
+	struct whole_file file = { 0 };
 	struct reading r = { .settings = s, .profile = profile, .file = &file, .shown = shown };
 	const char *home = getenv("HOME");
 	bool there = false, ok;
@@ -108,6 +108,6 @@ bool settings_of_aliyun(struct account_settings *s, const char *profile, struct 
 	ok = take_file(&r, why);
 	(void)snprintf(s->origin, sizeof(s->origin), "%s", file.shown);
 	s->also = also;
-	settings_drop(&file);
+	whole_file_drop(&file);
 	return ok;
 }

@@ -44,7 +44,7 @@ static const char *const also[] = { "OS_PASSWORD",    "OS_APPLICATION_CREDENTIAL
 
 struct reading {
 	struct account_settings *settings;
-	const struct settings_file *file;
+	const struct whole_file *file;
 	const char *cloud;
 	bool is_there, has_secret;
 };
@@ -94,7 +94,7 @@ static bool scalar(void *user, const struct yaml_place *at, const char *value, s
 	       take_key(r, at->key[3], true, value, why);
 }
 
-static bool take_file(struct reading *r, const struct settings_file *file, struct why *why)
+static bool take_file(struct reading *r, const struct whole_file *file, struct why *why)
 {
 	const struct yaml_reader reader = { .scalar = scalar, .user = r };
 
@@ -123,7 +123,7 @@ static bool place(char out[static PATH_MAX], unsigned i, const char *name, bool 
 }
 
 /* The file that `variable` names, else the first that is there. */
-static bool find(struct settings_file *ret, char path[static PATH_MAX], const char *variable,
+static bool find(struct whole_file *ret, char path[static PATH_MAX], const char *variable,
 		 const char *name, bool *ret_there, struct why *why)
 {
 	const char *named = getenv(variable);
@@ -150,7 +150,7 @@ static bool take_secure(struct reading *r, char path[static PATH_MAX], struct wh
 {
 	char *slash = strrchr(path, '/');
 	size_t at = slash ? (size_t)(slash - path) + 1 : 0;
-	struct settings_file file;
+	struct whole_file file;
 	bool there = false, ok;
 
 	if (at + sizeof("secure.yaml") > PATH_MAX)
@@ -159,7 +159,7 @@ static bool take_secure(struct reading *r, char path[static PATH_MAX], struct wh
 	if (!settings_read(&file, path, &there, why))
 		return false;
 	ok = !there || take_file(r, &file, why);
-	settings_drop(&file);
+	whole_file_drop(&file);
 	return ok;
 }
 
@@ -167,7 +167,7 @@ bool settings_of_clouds_yaml(struct account_settings *s, const char *cloud, stru
 {
 	struct reading r = { .settings = s, .cloud = cloud };
 	char path[PATH_MAX], shown[LIMIT_SHOWN];
-	struct settings_file file = { 0 };
+	struct whole_file file = { 0 };
 	bool there, ok;
 
 	(void)text_shown(shown, sizeof(shown), cloud, strlen(cloud));
@@ -184,6 +184,6 @@ bool settings_of_clouds_yaml(struct account_settings *s, const char *cloud, stru
 			     file.shown, shown);
 	(void)snprintf(s->origin, sizeof(s->origin), "%s", file.shown);
 	s->also = also;
-	settings_drop(&file);
+	whole_file_drop(&file);
 	return ok && take_secure(&r, path, why);
 }

@@ -3,11 +3,8 @@
 
 #include <fcrdns/account.h>
 #include <fcrdns/arena.h>
-#include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,80 +64,34 @@ bool settings_add(struct account_settings *s, const char *name, const char *valu
 
 /* ---- files ---- */
 
-static bool read_all(struct settings_file *f, int fd, struct why *why)
-{
-	ssize_t n = 1;
-
-	f->octets = mem_zero(1, LIMIT_SETTINGS + 1);
-	if (!f->octets)
-		return why_set(why, WHY_INTERNAL, "out of memory");
-	while (n > 0 && f->n <= LIMIT_SETTINGS) {
-		n = read(fd, f->octets + f->n, LIMIT_SETTINGS + 1 - f->n);
-		if (n > 0)
-			f->n += (size_t)n;
-	}
-	if (n < 0)
-		return why_set(why, WHY_NOINPUT, "cannot read %s: %s", f->shown, strerror(errno));
-	if (f->n > LIMIT_SETTINGS)
-		return why_set(why, WHY_DATA, "%s is longer than %d octets", f->shown,
-			       LIMIT_SETTINGS);
-	return true;
-}
-
 /* Who may write it says where our password goes to. A link is followed: what counts is the file. */
-static bool may_be_trusted(struct settings_file *f, const struct stat *st, struct why *why)
+static bool may_be_trusted(const struct whole_file *f, struct why *why)
 {
-	if (!S_ISREG(st->st_mode))
-		return why_set(why, WHY_NOINPUT, "%s is no file", f->shown);
-	if (st->st_uid != geteuid() && st->st_uid != 0)
+	if (f->owner != geteuid() && f->owner != 0)
 		return why_set(why, WHY_DATA,
 			       "%s belongs to somebody else, who could make us send a password "
 			       "elsewhere: use a copy of your own",
 			       f->shown);
-	if (st->st_mode & S_IWOTH)
-		return why_set(why, WHY_DATA, "%s can be written by everybody: chmod 600 %s",
-			       f->shown, f->shown);
-	f->is_private = !(st->st_mode & (S_IRWXG | S_IRWXO));
-	return true;
+	return !(f->mode & S_IWOTH) ||
+	       why_set(why, WHY_DATA, "%s can be written by everybody: chmod 600 %s", f->shown,
+		       f->shown);
 }
 
-bool settings_read(struct settings_file *ret, const char *path, bool *ret_there, struct why *why)
+bool settings_read(struct whole_file *ret, const char *path, bool *ret_there, struct why *why)
 {
-	/* A FIFO would make us wait for ever. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	bool ok;
-
-	*ret = (struct settings_file){ 0 };
-	(void)text_shown(ret->shown, sizeof(ret->shown), path, strlen(path));
-	*ret_there = fd >= 0;
-	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ||
-		       why_set(why, WHY_NOINPUT, "cannot read %s: %s", ret->shown, strerror(errno));
-	if (fstat(fd, &st) != 0)
-		ok = why_set(why, WHY_NOINPUT, "cannot read %s: %s", ret->shown, strerror(errno));
-	else
-		ok = may_be_trusted(ret, &st, why) && read_all(ret, fd, why);
-	(void)close(fd);
-	if (!ok)
-		settings_drop(ret);
-	return ok;
+	if (!whole_file_read(ret, path, LIMIT_SETTINGS, ret_there, why))
+		return false;
+	if (!*ret_there || may_be_trusted(ret, why))
+		return true;
+	whole_file_drop(ret);
+	return false;
 }
 
-bool settings_need_private(const struct settings_file *f, struct why *why)
+bool settings_need_private(const struct whole_file *f, struct why *why)
 {
-	return f->is_private ||
+	return !(f->mode & (S_IRWXG | S_IRWXO)) ||
 	       why_set(why, WHY_DATA, "%s holds a password and others can read it: chmod 600 %s",
 		       f->shown, f->shown);
-}
-
-void settings_drop(struct settings_file *f)
-{
-	if (f->octets)
-		explicit_bzero(f->octets, f->n);
-	mem_free(f->octets);
-	f->octets = NULL;
-	f->n = 0;
 }
 
 /* ---- ---- */

@@ -8,6 +8,7 @@
 
 #include <fcrdns/cloud.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/wholefile.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,19 +34,11 @@ struct account_settings {
 /* A copy of the value, instead of one that is there. False: out of memory. */
 bool settings_add(struct account_settings *s, const char *name, const char *value, struct why *why);
 
-/* A file of at most LIMIT_SETTINGS octets, by somebody who may be trusted. The octets are to be
- * wiped and freed by settings_drop. False with one sentence; *ret_there false: there is none, and
- * that is no fault. */
-struct settings_file {
-	char shown[LIMIT_SHOWN]; /* its path */
-	char *octets;
-	size_t n;
-	bool is_private; /* nobody else may read it */
-};
-bool settings_read(struct settings_file *ret, const char *path, bool *ret_there, struct why *why);
+/* A file of at most LIMIT_SETTINGS octets, by somebody who may be trusted; to be dropped. False
+ * with one sentence; *ret_there false: there is none, and that is no fault. */
+bool settings_read(struct whole_file *ret, const char *path, bool *ret_there, struct why *why);
 /* It holds a secret: false where others may read it. */
-bool settings_need_private(const struct settings_file *f, struct why *why);
-void settings_drop(struct settings_file *f);
+bool settings_need_private(const struct whole_file *f, struct why *why);
 
 /* Each adds what its file says. */
 bool settings_of_clouds_yaml(struct account_settings *s, const char *cloud, struct why *why);
