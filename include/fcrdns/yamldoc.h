@@ -30,6 +30,9 @@ struct yaml_place {
 struct yaml_reader {
 	/* False with one sentence ends the reading. `value` is wiped afterwards; NULL: null. */
 	bool (*scalar)(void *user, const struct yaml_place *at, const char *value, struct why *why);
+	/* The same before what is in a mapping or a sequence, which may be nothing; NULL: not told.
+	 */
+	bool (*begin)(void *user, const struct yaml_place *at, bool is_mapping, struct why *why);
 	void *user;
 };
 

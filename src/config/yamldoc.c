@@ -93,10 +93,19 @@ static void name_item(struct walk *w)
 		(void)snprintf(l->key, sizeof(l->key), "%u", l->n);
 }
 
+static struct yaml_place place_of(const struct walk *w)
+{
+	struct yaml_place at = { .depth = w->depth, .line = w->line };
+
+	for (unsigned i = 0; i < w->depth; i++)
+		at.key[i] = w->level[i].key;
+	return at;
+}
+
 static bool take_scalar(struct walk *w, const yaml_event_t *e)
 {
 	struct level *l = w->depth ? &w->level[w->depth - 1] : NULL;
-	struct yaml_place at = { .depth = w->depth, .line = w->line };
+	struct yaml_place at;
 	bool ok;
 
 	if (!l)
@@ -106,8 +115,7 @@ static bool take_scalar(struct walk *w, const yaml_event_t *e)
 	if (!is_clean(e->data.scalar.value, e->data.scalar.length))
 		return fail(w, "a value with a control character");
 	name_item(w);
-	for (unsigned i = 0; i < w->depth; i++)
-		at.key[i] = w->level[i].key;
+	at = place_of(w);
 	ok = w->reader->scalar(w->reader->user, &at,
 			       is_null(e) ? NULL : (const char *)e->data.scalar.value, w->why);
 	go_on(w);
@@ -117,12 +125,16 @@ static bool take_scalar(struct walk *w, const yaml_event_t *e)
 static bool begin_level(struct walk *w, bool is_mapping)
 {
 	struct level *l = w->depth ? &w->level[w->depth - 1] : NULL;
+	struct yaml_place at;
 
 	if (l && l->is_mapping && !l->has_key)
 		return fail(w, "a key that is no plain text");
 	if (w->depth == YAML_DEPTH)
 		return fail(w, "it is nested too deeply");
 	name_item(w);
+	at = place_of(w);
+	if (w->reader->begin && !w->reader->begin(w->reader->user, &at, is_mapping, w->why))
+		return false;
 	w->level[w->depth++] = (struct level){ .is_mapping = is_mapping, .first = w->n_keys };
 	return true;
 }

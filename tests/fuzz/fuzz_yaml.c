@@ -22,6 +22,17 @@ static void need_clean(const char *text)
 		need((unsigned char)*text >= ' ' && *text != 127);
 }
 
+static bool begin(void *user, const struct yaml_place *at, bool is_mapping, struct why *why)
+{
+	(void)user;
+	(void)is_mapping;
+	(void)why;
+	need(at->depth < YAML_DEPTH && at->line > 0);
+	for (unsigned i = 0; i < at->depth; i++)
+		need_clean(at->key[i]);
+	return true;
+}
+
 static bool scalar(void *user, const struct yaml_place *at, const char *value, struct why *why)
 {
 	(void)user;
@@ -38,7 +49,7 @@ static bool scalar(void *user, const struct yaml_place *at, const char *value, s
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct yaml_reader reader = { .scalar = scalar };
+	const struct yaml_reader reader = { .scalar = scalar, .begin = begin };
 	struct why why = { 0 };
 
 	if (!yaml_read(&reader, "file", (const char *)data, size, &why)) {
