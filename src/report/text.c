@@ -4,6 +4,7 @@
 #include <fcrdns/limits.h>
 #include <fcrdns/record.h>
 
+#include "gist.h"
 #include "held.h"
 #include "people.h"
 #include "said.h"
@@ -32,135 +33,37 @@ unsigned look_width(const struct report_look *look)
 	return look->width < WIDTH_LEAST ? WIDTH_LEAST : look->width;
 }
 
-enum word {
-	WORD_PASS,
-	WORD_FAIL,
-	WORD_UNDECIDED,
-	WORD_WARN,
-	WORD_OK,
-	WORD_SKIPPED,
-	WORD_INVALID
+static const char *const colour_of[] = {
+	[GIST_PASS] = "\033[1;32m",    [GIST_FAIL] = "\033[1;31m", [GIST_UNDECIDED] = "\033[1;33m",
+	[GIST_WARN] = "\033[1;33m",    [GIST_OK] = "\033[1;32m",   [GIST_SKIPPED] = "\033[1;36m",
+	[GIST_INVALID] = "\033[1;31m",
 };
 
-static const struct {
-	const char *text, *colour;
-} word_of[] = {
-	[WORD_PASS] = { "PASS", "\033[1;32m" },
-	[WORD_FAIL] = { "FAIL", "\033[1;31m" },
-	[WORD_UNDECIDED] = { "UNDECIDED", "\033[1;33m" },
-	[WORD_WARN] = { "WARN", "\033[1;33m" },
-	[WORD_OK] = { "OK", "\033[1;32m" },
-	[WORD_SKIPPED] = { "SKIPPED", "\033[1;36m" },
-	[WORD_INVALID] = { "INVALID", "\033[1;31m" },
-};
-
-/* The finding that the first line is about, where it tells what is wrong. */
-static const struct finding *what_is_wrong(const struct record *r)
+static void put_first_line(const struct report_look *look, const struct record *r,
+			   enum gist_word word, struct text *out)
 {
-	const struct finding *f = held_finding(r);
-
-	if (f)
-		return f;
-	f = record_headline(r);
-	return f && f->severity >= SEVERITY_UNDECIDED ? f : NULL;
-}
-
-/* Of a holding it is told how that and the DNS fit together. */
-static enum word word_for_holding(const struct record *r)
-{
-	switch (r->severity) {
-	case SEVERITY_FAIL:
-		return WORD_FAIL;
-	case SEVERITY_UNDECIDED:
-		return WORD_UNDECIDED;
-	case SEVERITY_WARN:
-		return WORD_WARN;
-	case SEVERITY_OK:
-	default:
-		return WORD_OK;
-	}
-}
-
-/* By severity, but an iprev result stays what it is where its finding is ignored. */
-static enum word word_for(const struct record *r)
-{
-	const struct finding *f = what_is_wrong(r);
-
-	if (r->stale.class > STALE_HELD_OK)
-		return word_for_holding(r);
-	if (r->target->beside)
-		return WORD_SKIPPED;
-	if (!r->target->has_address && (!f || f->code == FINDING_INVALID_ADDRESS))
-		return WORD_INVALID;
-	if (r->severity == SEVERITY_FAIL)
-		return WORD_FAIL;
-	if (r->severity == SEVERITY_UNDECIDED || r->iprev == IPREV_TEMPERROR)
-		return WORD_UNDECIDED;
-	if (r->iprev == IPREV_FAIL || r->iprev == IPREV_PERMERROR)
-		return WORD_FAIL;
-	return r->iprev == IPREV_PASS ? WORD_PASS : WORD_SKIPPED;
-}
-
-static void put_pass(struct wrap *w, const struct record *r)
-{
-	if (!r->n_confirmed) {
-		wrap_str(w, "its name leads back to it");
-		return;
-	}
-	wrap_name(w, "", r->confirmed[0], "");
-	if (r->n_confirmed == 1)
-		wrap_str(w, "leads back to it");
-	else if (r->n_confirmed == 2)
-		wrap_str(w, "and 1 more name lead back to it");
-	else {
-		wrap_number(w, "and ", r->n_confirmed - 1, "");
-		wrap_str(w, "more names lead back to it");
-	}
-}
-
-static void put_skipped(struct wrap *w, const struct record *r)
-{
-	const char *kind = r->target->has_address ? ip_special(&r->target->address) : NULL;
-
-	wrap_str(w, "not asked");
-	if (kind)
-		wrap_word(w, "(", kind, ")");
-}
-
-static void put_first_line(const struct report_look *look, const struct record *r, enum word word,
-			   struct text *out)
-{
-	const struct finding *f = what_is_wrong(r);
-	const struct target *t = r->target;
-	char ip[IP_TEXT_MAX];
+	const char *shown = gist_word_text(word);
+	struct text words;
 	struct wrap w;
 
+	text_init(&words, WORDS_MAX);
 	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "");
-	wrap_word(&w, "",
-		  t->has_address ? ip_text(&t->address, ip)
-		  : t->input	 ? t->input
-				 : "?",
-		  " ");
+	wrap_word(&w, "", gist_subject(r), " ");
 	if (look->colour) {
 		text_char(out, ' ');
-		text_str(out, word_of[word].colour);
-		text_str(out, word_of[word].text);
+		text_str(out, colour_of[word]);
+		text_str(out, shown);
 		text_lit(out, "\033[0m ");
 		/* What is not seen takes no room in the line. */
-		w.line_at += strlen(word_of[word].colour) + strlen("\033[0m");
+		w.line_at += strlen(colour_of[word]) + strlen("\033[0m");
 	} else {
-		wrap_word(&w, "", word_of[word].text, " ");
+		wrap_word(&w, "", shown, " ");
 	}
-	if (word == WORD_PASS)
-		put_pass(&w, r);
-	else if (t->error && !t->has_address)
-		wrap_str(&w, t->error);
-	else if (word == WORD_SKIPPED)
-		put_skipped(&w, r);
-	else
-		wrap_str(&w,
-			 f ? finding_headline(f->code) : "what is wrong is ignored, as asked for");
+	gist_put_words(r, word, &words);
+	if (!words.failed)
+		wrap_words(&w, words.data, words.len);
 	wrap_end(&w);
+	text_done(&words);
 }
 
 /* Between quotes; between those of the other kind where the value has some of its own. */
@@ -208,20 +111,17 @@ static void put_ownership(const struct report_look *look, const struct ownership
 	wrap_end(&w);
 }
 
-/* A finding's message or fix behind `lead`; false when it has no such text. */
-static bool put_words(const struct report_look *look, const struct record *r,
-		      const struct finding *f,
-		      void (*say)(const struct finding *, const struct record *, struct text *),
-		      const char *lead, const char *end, struct text *out)
+/* A finding's message behind `lead`. */
+static void put_message(const struct report_look *look, const struct record *r,
+			const struct finding *f, const char *lead, const char *end,
+			struct text *out)
 {
 	struct text words;
-	bool any;
 	struct wrap w;
 
 	text_init(&words, WORDS_MAX);
-	say(f, r, &words);
-	any = words.len > 0 && !words.failed;
-	if (any) {
+	finding_message(f, r, &words);
+	if (words.len && !words.failed) {
 		wrap_begin(&w, out, look_width(look), (unsigned)strlen(lead), lead);
 		wrap_words(&w, words.data, words.len);
 		if (*end)
@@ -229,7 +129,6 @@ static bool put_words(const struct report_look *look, const struct record *r,
 		wrap_end(&w);
 	}
 	text_done(&words);
-	return any;
 }
 
 static void put_reacts(const struct report_look *look, const struct finding *f, struct text *out)
@@ -249,12 +148,6 @@ static bool explains(const struct finding *f)
 {
 	return f->code == FINDING_SPECIAL_PURPOSE && f->detail &&
 	       strncmp(f->detail, "documentation", strlen("documentation")) != 0;
-}
-
-/* What was asked for with --helo is answered, also where it does no harm. */
-static bool is_about_helo(const struct finding *f)
-{
-	return f->code >= FINDING_HELO_MISMATCH && f->code <= FINDING_HELO_MATCH;
 }
 
 static unsigned n_of_code(const struct record *r, enum finding_code code)
@@ -280,11 +173,11 @@ static void put_note(const struct report_look *look, const struct record *r, uns
 	char more[24];
 
 	(void)snprintf(more, sizeof(more), "and %u more", n - 1);
-	(void)put_words(look, r, f, finding_message, lead,
-			look->verbose ? finding_code_text(f->code)
-			: n > 1	      ? more
-				      : "",
-			out);
+	put_message(look, r, f, lead,
+		    look->verbose ? finding_code_text(f->code)
+		    : n > 1	  ? more
+				  : "",
+		    out);
 	if (look->verbose)
 		put_reacts(look, f, out);
 }
@@ -305,7 +198,7 @@ static void put_holding(const struct report_look *look, const struct record *r, 
 	const struct finding *f = held_finding(r);
 
 	if (f && !look->verbose && r->stale.class != STALE_HELD_MISSING)
-		(void)put_words(look, r, f, finding_message, "  note: ", "", out);
+		put_message(look, r, f, "  note: ", "", out);
 }
 
 static void put_notes(const struct report_look *look, const struct record *r,
@@ -318,62 +211,33 @@ static void put_notes(const struct report_look *look, const struct record *r,
 		if (held_finding(r) && is_told_already(r, f) && !look->verbose)
 			continue;
 		if (look->verbose ||
-		    ((f->severity != SEVERITY_OK || is_about_helo(f) ||
+		    ((f->severity != SEVERITY_OK || gist_is_about_helo(f) ||
 		      (headline && explains(f))) &&
 		     !(headline && f->code == headline->code) && !is_repeated(r, i)))
 			put_note(look, r, i, out);
 	}
 }
 
-/* Who has said which name the address should have need not be told to look for one. */
-static const struct finding *to_mend(const struct record *r, const struct finding *headline)
-{
-	const struct finding *f = NULL;
-
-	for (unsigned i = 0; i < r->n_findings; i++)
-		if (r->findings[i].code == FINDING_EXPECT_MISMATCH &&
-		    r->findings[i].severity == headline->severity)
-			f = &r->findings[i];
-	for (unsigned i = 0; f && i < r->n_names; i++)
-		if (name_equal(&r->names[i].candidate->name, &f->name))
-			return headline; /* it has that name, which lacks something else */
-	return f ? f : headline;
-}
-
-/* Several names that are left over are one thing to do. */
-static const struct finding *to_clear_up(const struct record *r)
-{
-	for (unsigned i = 0; i < r->n_findings; i++)
-		if (r->findings[i].code == FINDING_PTR_MULTIPLE &&
-		    r->findings[i].severity == SEVERITY_WARN && r->findings[i].number > 2)
-			return &r->findings[i];
-	return NULL;
-}
-
-/* One thing to do: for what decides the verdict, or else for the first finding that has a fix. */
 static void put_fix(const struct report_look *look, const struct record *r,
 		    const struct finding *headline, struct text *out)
 {
-	headline = headline ? to_mend(r, headline) : to_clear_up(r);
-	if (headline && put_words(look, r, headline, finding_fix, "  fix: ", "", out))
-		return;
-	for (int s = SEVERITY_FAIL; s >= SEVERITY_WARN; s--)
-		for (unsigned i = 0; i < r->n_findings; i++)
-			if (r->findings[i].severity == (enum severity)s &&
-			    put_words(look, r, &r->findings[i], finding_fix, "  fix: ", "", out))
-				return;
-	for (unsigned i = 0; i < r->n_findings; i++)
-		if (is_about_helo(&r->findings[i]) &&
-		    put_words(look, r, &r->findings[i], finding_fix, "  fix: ", "", out))
-			return;
+	static const char lead[] = "  fix: ";
+	struct text words;
+	struct wrap w;
+
+	text_init(&words, WORDS_MAX);
+	if (gist_put_fix(r, headline, &words) && !words.failed) {
+		wrap_begin(&w, out, look_width(look), sizeof(lead) - 1, lead);
+		wrap_words(&w, words.data, words.len);
+		wrap_end(&w);
+	}
+	text_done(&words);
 }
 
 static void put_record(const struct report_look *look, const struct record *r, struct text *out)
 {
-	enum word word = word_for(r);
-	bool is_bad = word == WORD_FAIL || word == WORD_UNDECIDED || word == WORD_INVALID ||
-		      held_finding(r);
-	const struct finding *headline = is_bad ? what_is_wrong(r) : NULL;
+	enum gist_word word = gist_word_of(r);
+	const struct finding *headline = gist_headline(r, word);
 
 	if (look->verbose && r->target->index)
 		text_char(out, '\n'); /* a page a record: here a blank line helps */
