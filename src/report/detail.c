@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-	FIELD_MAX = 64, /* of a number with its unit */
 	QUERY_INDENT = 9
 };
 
@@ -43,37 +42,46 @@ static const char *reply_words(enum mta_reply r)
 	return "?";
 }
 
-static void put_mta(const struct report_look *look, const struct mta *m, struct text *out)
+void people_replies(const struct mta *m, struct people_reply ret[static PEOPLE_REPLIES])
 {
-	const struct {
-		enum mta_reply reply;
-		const char *words;
-	} row_of[] = {
+	const struct people_reply all[PEOPLE_REPLIES] = {
 		{ m->postfix, "Postfix, reject_unknown_client_hostname" },
 		{ m->postfix_reverse, "Postfix, reject_unknown_reverse_client_hostname" },
 		{ m->exim, "Exim, verify = reverse_host_lookup" },
 		{ m->opensmtpd, "OpenSMTPD, filter ... fcrdns" },
 		{ m->sendmail, "Sendmail, FEATURE(require_rdns)" },
 	};
+
+	memcpy(ret, all, sizeof(all));
+}
+
+const char *people_reply_note(const struct mta *m)
+{
+	if (m->postfix != MTA_550 && m->postfix_reverse != MTA_550)
+		return NULL;
+	return "Postfix says 550 with unknown_client_reject_code = 550; a stock Postfix says 450 "
+	       "(try again later) instead";
+}
+
+const char people_order_note[] = "another order of the PTR records would change this";
+
+static void put_mta(const struct report_look *look, const struct mta *m, struct text *out)
+{
+	struct people_reply all[PEOPLE_REPLIES];
 	struct wrap w;
 
+	people_replies(m, all);
 	put_given(look, "  ",
 		  "mail servers with this check switched on are predicted to say:", out);
-	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+	for (unsigned i = 0; i < PEOPLE_REPLIES; i++) {
 		wrap_begin(&w, out, look_width(look), QUERY_INDENT, "    ");
-		wrap_word(&w, reply_words(row_of[i].reply), " ", "");
-		wrap_str(&w, row_of[i].words);
+		wrap_word(&w, reply_words(all[i].reply), " ", "");
+		wrap_str(&w, all[i].server);
 		wrap_end(&w);
 	}
-	if (m->postfix == MTA_550 || m->postfix_reverse == MTA_550) {
-		wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "    ");
-		wrap_str(&w,
-			 "Postfix says 550 with unknown_client_reject_code = 550; a stock Postfix "
-			 "says 450 (try again later) instead");
-		wrap_end(&w);
-	}
+	put_given(look, "    ", people_reply_note(m), out);
 	if (m->order_dependent)
-		put_given(look, "    ", "another order of the PTR records would change this", out);
+		put_given(look, "    ", people_order_note, out);
 }
 
 /* ---- receivers ---- */
@@ -107,20 +115,19 @@ static void put_receivers(const struct report_look *look, const struct record *r
 
 /* ---- queries ---- */
 
-static const char *millis(char out[static FIELD_MAX], uint64_t us)
+const char *people_millis(uint64_t us, char out[static PEOPLE_FIELD_MAX])
 {
-	/* Hundredths are enough for people. */
-	(void)snprintf(out, FIELD_MAX, "%llu.%02llu ms", (unsigned long long)(us / 1000),
+	(void)snprintf(out, PEOPLE_FIELD_MAX, "%llu.%02llu ms", (unsigned long long)(us / 1000),
 		       (unsigned long long)(us % 1000 / 10));
 	return out;
 }
 
-static const char *server_of(const struct report_look *look, unsigned server)
+const char *people_server(const struct report_look *look, unsigned server)
 {
 	return server < look->n_servers ? look->servers[server] : "?";
 }
 
-static bool is_https(const char *server)
+bool people_is_https(const char *server)
 {
 	return strncmp(server, "https:", 6) == 0;
 }
@@ -130,20 +137,20 @@ static void put_tries(const struct report_look *look, const struct answer *a, st
 	for (unsigned i = 0; i < a->n_notes; i++) {
 		const struct try_note *n = &a->notes[i];
 		const struct answer told = { .status = n->status, .rcode = n->rcode };
-		char field[FIELD_MAX], rcode[16];
+		char field[PEOPLE_FIELD_MAX], rcode[16];
 		struct wrap w;
 
 		wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "         ");
 		wrap_number(&w, "try ", i + 1, "");
-		wrap_word(&w, "at ", millis(field, n->at_us), ":");
-		wrap_word(&w, "", server_of(look, n->server), "");
-		wrap_str(&w, is_https(server_of(look, n->server)) ? "HTTPS"
-			     : n->tcp				  ? "TCP"
-								  : "UDP");
+		wrap_word(&w, "at ", people_millis(n->at_us, field), ":");
+		wrap_word(&w, "", people_server(look, n->server), "");
+		wrap_str(&w, people_is_https(people_server(look, n->server)) ? "HTTPS"
+			     : n->tcp					     ? "TCP"
+									     : "UDP");
 		if (!n->edns)
 			wrap_str(&w, "without EDNS");
 		wrap_str(&w, answer_rcode_text(&told, rcode));
-		wrap_word(&w, "after ", millis(field, n->took_us), "");
+		wrap_word(&w, "after ", people_millis(n->took_us, field), "");
 		wrap_end(&w);
 	}
 }
@@ -166,15 +173,16 @@ static void put_edes(const struct report_look *look, const struct answer *a, str
 static void put_query(const struct report_look *look, const struct ask *ask, struct text *out)
 {
 	const struct answer *a = &ask->answer;
-	char field[FIELD_MAX], rcode[16], type[12];
+	char field[PEOPLE_FIELD_MAX], rcode[16], type[12];
 	struct wrap w;
 
 	wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "  query: ");
 	wrap_name(&w, "", &ask->question.name, "");
 	wrap_word(&w, "", type_text(ask->question.type, type), " ");
 	if (!look->no_timing && a->n_tries)
-		wrap_word(&w, "", server_of(look, a->server),
-			  a->tcp && !is_https(server_of(look, a->server)) ? " TCP " : " ");
+		wrap_word(&w, "", people_server(look, a->server),
+			  a->tcp && !people_is_https(people_server(look, a->server)) ? " TCP "
+										     : " ");
 	wrap_word(&w, "", answer_rcode_text(a, rcode), " ");
 	if (a->status == ANSWER_NODATA)
 		wrap_word(&w, "", "(no records)", " ");
@@ -182,7 +190,7 @@ static void put_query(const struct report_look *look, const struct ask *ask, str
 		if (answer_has_ttl(a))
 			wrap_number(&w, "TTL ", a->ttl_s, " ");
 		if (a->n_tries)
-			wrap_word(&w, "", millis(field, a->took_us), "");
+			wrap_word(&w, "", people_millis(a->took_us, field), "");
 	}
 	wrap_end(&w);
 	put_edes(look, a, out);
@@ -203,12 +211,12 @@ void people_detail(const struct report_look *look, const struct record *r, struc
 		if (ask->told)
 			put_query(look, ask, out);
 	if (r->has_timing && !look->no_timing) {
-		char field[FIELD_MAX];
+		char field[PEOPLE_FIELD_MAX];
 
 		text_lit(out, "  sent: ");
 		text_uint(out, r->queries);
 		text_str(out, r->queries == 1 ? " packet, " : " packets, ");
-		text_str(out, millis(field, r->duration_us));
+		text_str(out, people_millis(r->duration_us, field));
 		text_lit(out, " in all\n");
 	}
 }

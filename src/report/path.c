@@ -6,19 +6,13 @@
 #include "said.h"
 #include "wrap.h"
 
-enum {
-	PATHS_SHOWN = 10,
-	ADDRESSES_SHOWN = 3,
-	ALIASES_SHOWN = 3
-};
-
 /* A circle of CNAMEs or a long row of them is told by its begin and its end. */
 static void put_aliases(struct wrap *w, const struct answer *a)
 {
 	for (unsigned i = 0; i < a->n_chain; i++)
-		if (i + 1 < ALIASES_SHOWN || i + 1 == a->n_chain)
+		if (i + 1 < PEOPLE_ALIASES || i + 1 == a->n_chain)
 			wrap_name(w, "-CNAME-> ", &a->chain[i], "");
-		else if (i + 1 == ALIASES_SHOWN)
+		else if (i + 1 == PEOPLE_ALIASES)
 			wrap_word(w, "-CNAME->", " ...", "");
 	if (a->loops)
 		wrap_word(w, "-CNAME->", " (in a circle)", "");
@@ -34,11 +28,11 @@ static void put_addresses(struct wrap *w, const struct answer *a, const struct i
 			wrap_number(w, "(and ", a->n_records - 1, " more)");
 		return;
 	}
-	for (unsigned i = 0; i < a->n_records && i < ADDRESSES_SHOWN; i++)
+	for (unsigned i = 0; i < a->n_records && i < PEOPLE_ADDRESSES; i++)
 		wrap_word(w, i ? "" : "-> ", ip_text(&a->ips[i], text),
-			  i + 1 < a->n_records && i + 1 < ADDRESSES_SHOWN ? "," : "");
-	if (a->n_records > ADDRESSES_SHOWN)
-		wrap_number(w, "and ", a->n_records - ADDRESSES_SHOWN, " more");
+			  i + 1 < a->n_records && i + 1 < PEOPLE_ADDRESSES ? "," : "");
+	if (a->n_records > PEOPLE_ADDRESSES)
+		wrap_number(w, "and ", a->n_records - PEOPLE_ADDRESSES, " more");
 }
 
 static void put_forward(struct wrap *w, const struct candidate *c, const struct ip *ip)
@@ -99,28 +93,34 @@ static void put_end(const struct report_look *look, const struct record *r, stru
 	wrap_end(&w);
 }
 
+unsigned people_names(const struct record *r, const struct record_name *ret[static PEOPLE_NAMES])
+{
+	bool is_cut = r->n_names > PEOPLE_NAMES;
+	unsigned n = 0;
+
+	for (int turn = is_cut ? 0 : 1; turn < 2; turn++)
+		for (unsigned i = 0; i < r->n_names && n < PEOPLE_NAMES; i++)
+			if (!is_cut || (r->names[i].confirmed == YES) == (turn == 0))
+				ret[n++] = &r->names[i];
+	return n;
+}
+
 void people_path(const struct report_look *look, const struct record *r, struct text *out)
 {
-	unsigned shown = 0;
+	const struct record_name *shown[PEOPLE_NAMES];
+	unsigned n;
 	struct wrap w;
 
 	if (!r->check || !r->check->ptr || !r->check->ptr->told)
 		return;
 	if (!r->n_names)
 		put_end(look, r, out);
-	/* With too many names for the screen those that lead back come first. */
-	for (int turn = r->n_names > PATHS_SHOWN ? 0 : 1; turn < 2; turn++)
-		for (unsigned i = 0; i < r->n_names && shown < PATHS_SHOWN; i++) {
-			bool leads_back = r->names[i].confirmed == YES;
-
-			if (r->n_names > PATHS_SHOWN && leads_back != (turn == 0))
-				continue;
-			put_name(look, r, &r->names[i], out);
-			shown++;
-		}
-	if (shown < r->n_names) {
+	n = people_names(r, shown);
+	for (unsigned i = 0; i < n; i++)
+		put_name(look, r, shown[i], out);
+	if (n < r->n_names) {
 		wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "  ");
-		wrap_number(&w, "... and ", r->n_names - shown, " more");
+		wrap_number(&w, "... and ", r->n_names - n, " more");
 		wrap_end(&w);
 	}
 }

@@ -39,7 +39,7 @@ my %headers = (
 	config => [qw(wholefile yamldoc)],
 	account => ['account'],
 	front  => [qw(begin wish)],
-	report => [qw(explain jsondoc nagios probe range recorded report sink tally)],
+	report => [qw(explain jsondoc nagios page probe range recorded report sink tally)],
 	scan => [qw(authority drive journal merge pump)],
 );
 
