@@ -34,6 +34,7 @@ struct wanted {
 	const struct opt_texts *ignore;
 	unsigned ptr_limit;
 	bool special_skip, strict, no_timing;
+	bool is_file; /* messages name keys of a file, not options */
 };
 
 /* The policy and what its names point to. */

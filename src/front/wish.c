@@ -26,9 +26,16 @@ static bool refuse(const char *option, const char *rule, const char *text, size_
 		       text_shown(shown, sizeof(shown), text, len));
 }
 
+/* The keys of a file have the options' names, without dashes. */
+static const char *called(const struct wanted *wanted, const char *option)
+{
+	return wanted->is_file ? option + 2 : option;
+}
+
 static bool wish_expect(struct wish *w, const struct wanted *wanted, struct why *why)
 {
-	const char *option = wanted->expect_option ? wanted->expect_option : "--expect";
+	const char *option =
+		wanted->expect_option ? wanted->expect_option : called(wanted, "--expect");
 	struct policy *p = &w->policy;
 
 	if (wanted->n_expects > WISH_EXPECTS)
@@ -94,7 +101,8 @@ static bool wish_ownership(struct wish *w, const struct wanted *o, struct why *w
 	struct name name;
 
 	if (!name_parse(&name, buf, host, strlen(host)) || name_is_root(&name))
-		return refuse("--ownership-host", "one or more labels", host, strlen(host), why);
+		return refuse(called(o, "--ownership-host"), "one or more labels", host,
+			      strlen(host), why);
 	p->ownership_host = host;
 	if (!value)
 		return true;
@@ -111,19 +119,20 @@ static bool wish_ownership(struct wish *w, const struct wanted *o, struct why *w
 	p->ownership_len = strlen(value);
 	if (p->ownership_len && p->ownership_len <= LIMIT_TXT_OCTETS)
 		return true;
-	return why_set(why, WHY_USAGE, "--ownership wants a value of 1 to %d octets",
-		       LIMIT_TXT_OCTETS);
+	return why_set(why, WHY_USAGE, "%s wants a value of 1 to %d octets",
+		       called(o, "--ownership"), LIMIT_TXT_OCTETS);
 }
 
-static bool wish_ignore(struct policy *p, const char *codes, struct why *why)
+static bool wish_ignore(struct policy *p, const struct wanted *wanted, const char *codes,
+			struct why *why)
 {
 	for (;;) {
 		size_t n = strcspn(codes, ",");
 		enum finding_code code;
 
 		if (!finding_code_parse(&code, codes, n))
-			return refuse("--ignore", "codes of findings such as ptr_multiple", codes,
-				      n, why);
+			return refuse(called(wanted, "--ignore"),
+				      "codes of findings such as ptr_multiple", codes, n, why);
 		p->ignore[code / 64] |= (uint64_t)1 << code % 64;
 		if (!codes[n])
 			return true;
@@ -144,9 +153,10 @@ bool wish_make(struct wish *ret, const struct wanted *wanted, struct why *why)
 	if (!wish_expect(ret, wanted, why) || !wish_ownership(ret, wanted, why))
 		return false;
 	if (wanted->helo && !helo_parse(&p->helo, ret->helo, ret->helo_text, wanted->helo))
-		return why_set(why, WHY_USAGE, "--helo wants a name or an address in brackets");
+		return why_set(why, WHY_USAGE, "%s wants a name or an address in brackets",
+			       called(wanted, "--helo"));
 	for (size_t i = 0; wanted->ignore && i < wanted->ignore->n; i++)
-		if (!wish_ignore(p, wanted->ignore->text[i], why))
+		if (!wish_ignore(p, wanted, wanted->ignore->text[i], why))
 			return false;
 	return true;
 }
