@@ -23,6 +23,7 @@ struct report_look {
 	bool colour;		    /* ANSI colours in text; never the only sign of anything */
 	bool verbose;		    /* -v: every query, predicted replies, who reacts */
 	bool no_timing;		    /* byte-comparable */
+	bool few;		    /* a handful of records: a page about them has all, unfolded */
 	bool holdings;		    /* all records are about holdings: the columns of these, too */
 	unsigned width;		    /* columns of text */
 	const char *const *servers; /* texts of the resolver's servers, by index */
@@ -62,7 +63,7 @@ void report_ledger_text(const struct holding *h, const struct history *history, 
 void report_preflight_text(const struct preflight *p, unsigned width, struct text *out);
 void report_preflight_json(const struct preflight *p, struct text *out);
 
-extern const struct report_format report_text, report_jsonl, report_csv, report_prom, report_nagios,
-	report_checkmk;
+extern const struct report_format report_text, report_jsonl, report_csv, report_prom, report_html,
+	report_nagios, report_checkmk;
 
 #endif

@@ -215,8 +215,12 @@ static bool note(void *user, const struct record *r, struct why *why)
 /* What is wrong with the command line is said before anybody is asked or anything is changed. */
 static bool prepare(struct stale_run *s, struct why *why)
 {
-	static const struct report_format *const formats[] = { &report_text, &report_jsonl,
-							       &report_csv };
+	static const struct report_format *const formats[] = {
+		[FORMAT_TEXT] = &report_text,
+		[FORMAT_JSONL] = &report_jsonl,
+		[FORMAT_CSV] = &report_csv,
+		[FORMAT_HTML] = &report_html,
+	};
 	const struct stale_options *o = s->o;
 	struct servers_conf servers_conf;
 	const struct holdings_conf conf = {
@@ -229,7 +233,7 @@ static bool prepare(struct stale_run *s, struct why *why)
 		.proxy = o->proxy,
 	};
 
-	if (o->scan.format > FORMAT_CSV)
+	if (o->scan.format > FORMAT_HTML || !formats[o->scan.format])
 		return why_set(why, WHY_USAGE, "stale has no format for monitors in this version");
 	if (!wish_policy(&s->wish, &o->scan, why) || !take_policy(&s->wish.policy, o, why) ||
 	    !wish_servers(&servers_conf, &s->wish, &o->scan, why) ||

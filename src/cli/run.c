@@ -17,7 +17,8 @@ int run(const struct options *o)
 {
 	static const struct report_format *const formats[] = { &report_text,   &report_jsonl,
 							       &report_csv,    &report_prom,
-							       &report_nagios, &report_checkmk };
+							       &report_html,   &report_nagios,
+							       &report_checkmk };
 	const bool is_plugin = o->format == FORMAT_NAGIOS;
 	static struct wish wish;
 	struct suffix_list *suffixes = NULL;
@@ -67,6 +68,7 @@ int run(const struct options *o)
 		goto failed;
 	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
+	look.few = source_is_short(conf.source);
 	monitored_begin(&monitored, o, &servers, &look);
 	ending_catch_signals();
 	status = output_drive(&conf, &out, o, &servers, &source_conf.shard, false);

@@ -117,6 +117,14 @@ const char *html_class(enum html_sign sign)
 	return classes[sign];
 }
 
+void html_item(struct text *out, enum html_sign sign)
+{
+	if (sign == HTML_PLAIN)
+		text_lit(out, "<li>");
+	else
+		text_printf(out, "<li class=\"%s\">", html_class(sign));
+}
+
 void html_mark(struct text *out, enum html_sign sign)
 {
 	static const char *const marks[] = { "", "&#10004;", "&#10008;", "?" };

@@ -38,6 +38,8 @@ enum html_sign {
 
 enum html_sign html_sign_of(enum gist_word word);
 const char *html_class(enum html_sign sign); /* "good"; "" for none */
+/* "<li class=...>" */
+void html_item(struct text *out, enum html_sign sign);
 /* The mark that stands before the words, hidden from who has them read out. */
 void html_mark(struct text *out, enum html_sign sign);
 
@@ -46,10 +48,10 @@ void html_mark(struct text *out, enum html_sign sign);
 /* Address, name, address: a drawing whose text is complete. */
 void html_path(const struct record *r, struct text *out);
 
-/* All that is behind the verdict: path, what to do, what was found, predicted replies, and, if
- * wished, queries. Headings are of `level`, '2' for h2. */
-void html_record(const struct report_look *look, const struct record *r, char level,
-		 bool has_queries, struct text *out);
+/* All that is behind the verdict: path, what to do, what was found; and, if it is to be whole, who
+ * reacts, predicted replies and queries. Headings are of `level`, '2' for h2. */
+void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
+		 struct text *out);
 void html_queries(const struct report_look *look, const struct record *r, struct text *out);
 
 /* ---- a page ---- */

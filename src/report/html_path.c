@@ -18,8 +18,8 @@ enum {
 
 static void begin_step(struct text *out, enum html_sign sign, const char *kind)
 {
-	text_printf(out, "<li%s%s%s><span class=\"k\">%s</span> <span class=\"n\">",
-		    sign ? " class=\"" : "", html_class(sign), sign ? "\"" : "", kind);
+	html_item(out, sign);
+	text_printf(out, "<span class=\"k\">%s</span> <span class=\"n\">", kind);
 }
 
 /* `words` say what the step means, behind what it holds. */

@@ -71,13 +71,14 @@ static void put_finding_fix(struct text *out, const struct finding *f, const str
 }
 
 static void put_finding(struct text *out, const struct finding *f, const struct record *r,
-			const struct text *told)
+			const struct text *told, bool is_whole)
 {
 	enum html_sign sign = sign_of_severity(f->severity);
-	const char *reacts = finding_reacts(f->code);
+	const char *reacts = is_whole ? finding_reacts(f->code) : NULL;
 	size_t at;
 
-	text_printf(out, "<li class=\"%s\"><b>", html_class(sign));
+	html_item(out, sign);
+	text_lit(out, "<b>");
 	html_mark(out, sign);
 	text_str(out, severity_finding_text(f->severity));
 	text_lit(out, ":</b> ");
@@ -95,14 +96,15 @@ static void put_finding(struct text *out, const struct finding *f, const struct 
 }
 
 static void put_findings(struct text *out, char level, const struct record *r,
-			 const struct text *told)
+			 const struct text *told, bool is_whole)
 {
 	if (!r->n_findings)
 		return;
-	put_heading(out, level, "What was found, and who reacts to it");
+	put_heading(out, level,
+		    is_whole ? "What was found, and who reacts to it" : "What was found");
 	text_lit(out, "<ul class=\"found\">\n");
 	for (unsigned i = 0; i < r->n_findings; i++)
-		put_finding(out, &r->findings[i], r, told);
+		put_finding(out, &r->findings[i], r, told, is_whole);
 	text_lit(out, "</ul>\n");
 }
 
@@ -184,8 +186,8 @@ static void put_replies(struct text *out, char level, const struct mta *m)
 
 /* ---- all of it ---- */
 
-void html_record(const struct report_look *look, const struct record *r, char level,
-		 bool has_queries, struct text *out)
+void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
+		 struct text *out)
 {
 	struct text fix;
 
@@ -194,10 +196,10 @@ void html_record(const struct report_look *look, const struct record *r, char le
 	html_path(r, out);
 	put_fix(out, level, &fix);
 	put_ownership(out, level, &r->ownership);
-	put_findings(out, level, r, &fix);
-	if (r->has_mta)
+	put_findings(out, level, r, &fix, is_whole);
+	if (is_whole && r->has_mta)
 		put_replies(out, level, &r->mta);
-	if (has_queries)
+	if (is_whole)
 		html_queries(look, r, out);
 	text_done(&fix);
 }
