@@ -211,22 +211,12 @@ static void put_reason(const struct ask *ask, const struct check *c, struct text
 	}
 }
 
-/* What the name that was expected needs besides the PTR record. */
-static void put_forward_too(const struct check *c, struct text *out)
-{
-	if (!c->expect || ask_is_temporary(c->expect) || ask_lists(c->expect, &c->target->address))
-		return;
-	text_lit(out, ", and at your DNS host give ");
-	name_put(&c->policy->expect, out);
-	text_printf(out, " the %s record ", c->target->address.len == 4 ? "A" : "AAAA");
-	ip_put(&c->target->address, out);
-}
-
 /*
  * %n name, %d detail, %u number: of the finding.
  * %a address, %r reverse name, %F its family, %G the other, %R type of the address record.
  * %i addresses that the name has, %t in how many tries, %e why there is no answer.
- * %h what was said in HELO, %x the name expected, %p what that name lacks. %q a quotation mark.
+ * %h what was said in HELO. %o the names expected, %x the one that is a PTR, %p what the first of
+ * them lacks. %q a quotation mark.
  */
 static bool put_sign(char sign, const struct finding *f, const struct record *r, struct text *out)
 {
@@ -273,11 +263,14 @@ static bool put_sign(char sign, const struct finding *f, const struct record *r,
 	case 'h':
 		text_str(out, c->policy->helo.text ? c->policy->helo.text : "");
 		break;
+	case 'o':
+		expect_put_names(c->policy, out);
+		break;
 	case 'x':
-		name_put(&c->policy->expect, out);
+		name_put(expect_ptr_of(r), out);
 		break;
 	case 'p':
-		put_forward_too(c, out);
+		expect_put_forward(c, out);
 		break;
 	default:
 		break;
@@ -349,6 +342,11 @@ static bool is_ownership(const struct finding *f, const struct record *r)
 	       f->code <= FINDING_OWNERSHIP_TEMPERROR;
 }
 
+static bool is_one_of_several(const struct finding *f, const struct record *r)
+{
+	return f->code == FINDING_EXPECT_MISMATCH && r->check->policy->n_also_expected;
+}
+
 bool finding_put_message(const struct finding *f, const struct record *r, struct text *out)
 {
 	static struct template message_of[N_FINDINGS];
@@ -357,6 +355,8 @@ bool finding_put_message(const struct finding *f, const struct record *r, struct
 		stale_message(r, out);
 		return false;
 	}
+	if (is_one_of_several(f, r))
+		return put_other("none of %o is among the confirmed names of %a", f, r, out);
 	if (!is_ownership(f, r))
 		return put_template(
 			template_of(&message_of[f->code], finding_words_of(f->code)->message), f, r,
@@ -393,17 +393,6 @@ static bool is_missing_dot(const struct finding *f, const struct check *c)
 	return one && one->faults & HOST_ARPA;
 }
 
-/* The PTR record is as expected, and the name is what lacks something. */
-static bool has_expected_ptr(const struct finding *f, const struct record *r)
-{
-	if (f->code != FINDING_EXPECT_MISMATCH)
-		return false;
-	for (unsigned i = 0; i < r->n_names; i++)
-		if (name_equal(&r->names[i].candidate->name, &r->check->policy->expect))
-			return true;
-	return false;
-}
-
 /* What fits better than the table's words, or NULL. */
 static const char *other_fix(const struct finding *f, const struct record *r)
 {
@@ -411,8 +400,12 @@ static const char *other_fix(const struct finding *f, const struct record *r)
 		return NULL;
 	if (is_missing_dot(f, r->check))
 		return finding_words_of(FINDING_TARGET_ARPA)->fix;
-	if (has_expected_ptr(f, r))
+	/* The PTR record is as expected, and the name is what lacks something. */
+	if (f->code == FINDING_EXPECT_MISMATCH && expect_ptr_of(r))
 		return "give %x the %R record %a at its DNS host.";
+	if (is_one_of_several(f, r))
+		return "set the PTR of %a to one of %o at your provider, and see that this name "
+		       "has the %R record %a.";
 	if (is_left_over(f, r))
 		return "have the PTR record %n of %a removed at your provider: another one is "
 		       "right, but mail servers may look at this one.";

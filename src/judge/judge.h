@@ -69,6 +69,13 @@ enum tristate record_confirms(const struct record *r, const struct name *name);
 /* The same of the names that are expected: of one of them is enough. */
 enum tristate record_confirms_expected(const struct record *r);
 
+/* All names that were expected, the first few of them: "a.example and b.example". */
+void expect_put_names(const struct policy *p, struct text *out);
+/* The expected name that a PTR record holds, or NULL. */
+const struct name *expect_ptr_of(const struct record *r);
+/* What the first expected name needs besides the PTR record, or nothing. */
+void expect_put_forward(const struct check *c, struct text *out);
+
 /* The words of the three ownership findings follow the record's hint. */
 void ownership_message(const struct record *r, struct text *out);
 void ownership_fix(const struct record *r, struct text *out);

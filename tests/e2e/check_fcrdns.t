@@ -43,6 +43,9 @@ line 'one of the expected names is enough' 0 "FCRDNS OK - $ok_10|$perf" \
 line 'another name than expected' 2 \
 	"FCRDNS CRITICAL - 192.0.2.10: old.example.com is not among the confirmed names of 192.0.2.10|$perf" \
 	-H 192.0.2.10 -a old.example.com -s "$resolver"
+line 'none of the expected names' 2 \
+	"FCRDNS CRITICAL - 192.0.2.10: none of old.example.com and www.example.com is among the confirmed names of 192.0.2.10|$perf" \
+	-H 192.0.2.10 -a old.example.com -a www.example.com -s "$resolver"
 line 'too slow' 2 "FCRDNS CRITICAL - $ok_10, took T s (range @0:10)|time=Ts;;@0:10;0;10 ptr_records=1;;;0 confirmed=1;;;0" \
 	-H 192.0.2.10 -c @0:10 -s "$resolver"
 line 'a name made of the address' 1 \

@@ -361,4 +361,56 @@ static void one_of_several_expected_names_is_enough(void **state)
 	}
 }
 
-TESTS(the_record_says, one_of_several_expected_names_is_enough)
+static void a_mismatch_names_all_that_were_expected(void **state)
+{
+	static const struct {
+		const char *also[5], *rows, *message, *fix;
+	} row_of[] = {
+		{ { "c.isp.com" },
+		  "PTR a.isp.com; A a.isp.com 192.0.32.1;",
+		  "none of b.isp.com and c.isp.com is among the confirmed names of 192.0.32.1",
+		  "set the PTR of 192.0.32.1 to one of b.isp.com and c.isp.com at your provider, "
+		  "and see that this name has the A record 192.0.32.1." },
+		{ { "c.isp.com", "d.isp.com", "e.isp.com", "f.isp.com" },
+		  "PTR a.isp.com; A a.isp.com 192.0.32.1;",
+		  "none of b.isp.com, c.isp.com, d.isp.com and 2 more is among the confirmed names "
+		  "of 192.0.32.1",
+		  NULL },
+		{ { "c.isp.com" },
+		  "PTR c.isp.com; A c.isp.com 192.0.32.9;",
+		  "none of b.isp.com and c.isp.com is among the confirmed names of 192.0.32.1",
+		  "give c.isp.com the A record 192.0.32.1 at its DNS host." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		uint8_t buf[5][NAME_MAX_OCTETS];
+		struct name also[5];
+		const struct finding *f;
+		struct world w;
+		unsigned n = 0;
+
+		world_init(&w);
+		row("%s", row_of[i].message);
+		world_expect(&w, "b.isp.com");
+		for (; n < 5 && row_of[i].also[n]; n++)
+			assert_true(name_parse(&also[n], buf[n], row_of[i].also[n],
+					       strlen(row_of[i].also[n])));
+		w.policy.also_expected = also;
+		w.policy.n_also_expected = n;
+		f = record_headline(world_judge(&w, "192.0.32.1", row_of[i].rows));
+		while (f && f->code != FINDING_EXPECT_MISMATCH)
+			f++;
+		assert_non_null(f);
+		finding_message(f, w.record, &w.out);
+		assert_string_equal(text_cstr(&w.out), row_of[i].message);
+		w.out.len = 0;
+		finding_fix(f, w.record, &w.out);
+		if (row_of[i].fix)
+			assert_string_equal(text_cstr(&w.out), row_of[i].fix);
+		world_done(&w);
+	}
+}
+
+TESTS(the_record_says, a_mismatch_names_all_that_were_expected,
+      one_of_several_expected_names_is_enough)
