@@ -80,8 +80,8 @@ struct ask *check_next(struct check *c);
 /* The answer to `ask`; copied. An answer to a question already told is ignored. */
 void check_tell(struct check *c, struct ask *ask, const struct answer *answer);
 
-/* Before check_expire: `n` packets were sent for the open question `ask`. */
-void check_note_tries(struct ask *ask, unsigned n);
+/* Before check_expire: `n` packets were sent for the open question `ask`, the last to `server`. */
+void check_note_tries(struct ask *ask, unsigned n, unsigned server);
 
 /* The deadline came: what is still open counts as timed out, nothing more is asked. */
 void check_expire(struct check *c);

@@ -71,6 +71,9 @@ void expand_expire(struct expand *e);
 
 bool expand_is_done(const struct expand *e);
 
+/* Once done: the first question that has no usable answer, or NULL. */
+const struct ask *expand_unanswered(const struct expand *e);
+
 /* Where a walk over all addresses is; zeroed at its begin. */
 struct expand_walk {
 	unsigned at; /* of ranges */

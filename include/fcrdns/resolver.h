@@ -75,6 +75,8 @@ uint64_t resolver_held_us(const struct resolver *r, const struct waiter *w);
 
 /* Packets sent so far for a question that is open. */
 unsigned resolver_tries(const struct waiter *w);
+/* The server, by index, to which the latest of them went; 0 before there is one. */
+unsigned resolver_server(const struct waiter *w);
 
 /* One turn: sends, waits for at most `wait_ms` (-1: as long as something is open), reads, times
  * out. */

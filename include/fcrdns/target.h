@@ -28,6 +28,8 @@ struct target {
 	bool for_now;	  /* `error` may have passed later */
 	bool expired;	  /* `error` is that its deadline came before all answers */
 	bool beside;	  /* `error` is no fault: what is known of the name beside its addresses */
+	bool has_server;  /* `server` is who did not answer, where it is for now */
+	uint8_t server;	  /* index */
 	bool mapped;	  /* given as an IPv4-mapped IPv6 address */
 	bool has_part;	  /* one of the addresses of a name */
 	enum target_kind kind;

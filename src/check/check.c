@@ -306,10 +306,12 @@ void check_tell(struct check *c, struct ask *ask, const struct answer *answer)
 	}
 }
 
-void check_note_tries(struct ask *ask, unsigned n)
+void check_note_tries(struct ask *ask, unsigned n, unsigned server)
 {
-	if (!ask->told)
-		ask->answer.n_tries = (uint8_t)(n > 255 ? 255 : n);
+	if (ask->told)
+		return;
+	ask->answer.n_tries = (uint8_t)(n > 255 ? 255 : n);
+	ask->answer.server = (uint8_t)server;
 }
 
 void check_expire(struct check *c)

@@ -306,6 +306,14 @@ bool expand_is_done(const struct expand *e)
 	return e->done;
 }
 
+const struct ask *expand_unanswered(const struct expand *e)
+{
+	for (const struct ask *ask = e->first; ask; ask = ask->next)
+		if (ask->told && answer_is_temporary(&ask->answer))
+			return ask;
+	return NULL;
+}
+
 /* ---- the walk ---- */
 
 bool expand_step(const struct expand *e, struct expand_walk *walk, struct ip *ret)

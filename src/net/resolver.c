@@ -320,6 +320,11 @@ unsigned resolver_tries(const struct waiter *w)
 	return w->lookup ? w->lookup->n_tries : 0;
 }
 
+unsigned resolver_server(const struct waiter *w)
+{
+	return w->lookup && w->lookup->n_tries ? w->lookup->last_server : 0;
+}
+
 uint64_t resolver_now_us(const struct resolver *r)
 {
 	return r->now_us;

@@ -149,25 +149,23 @@ static void put_path(const struct record *r, struct text *out)
 	nagios_put_subject(r, out);
 }
 
+static bool is_to_blame(const struct check *c, const struct ask *a)
+{
+	return a->told && check_counts(c, a) && answer_is_temporary(&a->answer);
+}
+
 /* The server whose silence or error it was. */
 static void put_server(const struct nagios_conf *conf, const struct record *r, struct text *out)
 {
-	for (const struct ask *a = r->check ? r->check->first : NULL; a; a = a->next) {
-		if (!a->told || !check_counts(r->check, a) || !answer_is_temporary(&a->answer) ||
-		    a->answer.server >= conf->n_servers)
-			continue;
-		text_printf(out, " (server %s)", conf->servers[a->answer.server]);
-		return;
-	}
-}
+	const struct ask *a = r->check ? r->check->first : NULL;
+	unsigned server = r->target->has_server ? r->target->server : conf->n_servers;
 
-/* Of a name it is not kept which one that was. */
-static void put_servers(const struct nagios_conf *conf, struct text *out)
-{
-	for (unsigned i = 0; i < conf->n_servers; i++)
-		text_printf(out, "%s%s", i ? ", " : " (asked ", conf->servers[i]);
-	if (conf->n_servers)
-		text_char(out, ')');
+	while (a && !is_to_blame(r->check, a))
+		a = a->next;
+	if (a)
+		server = a->answer.server;
+	if (server < conf->n_servers)
+		text_printf(out, " (server %s)", conf->servers[server]);
 }
 
 static void put_more(const struct record *r, const struct finding *said, struct text *out)
@@ -215,10 +213,8 @@ void nagios_put_words(const struct nagios_conf *conf, const struct record *r, st
 			text_str(out, r->target->error);
 		else
 			finding_put_message(f, r, out);
-		if (r->severity == SEVERITY_UNDECIDED && r->check)
+		if (r->severity == SEVERITY_UNDECIDED)
 			put_server(conf, r, out);
-		else if (r->severity == SEVERITY_UNDECIDED)
-			put_servers(conf, out);
 	}
 	put_time(conf, r, out);
 	if (conf->verbose)

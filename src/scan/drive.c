@@ -208,7 +208,7 @@ static uint64_t held_us(const struct drive *d, const struct work *w)
 void drive_give_up(struct drive *d, struct work *w)
 {
 	for (const struct open_question *q = w->open; q; q = q->next)
-		check_note_tries(q->ask, resolver_tries(&q->waiter));
+		check_note_tries(q->ask, resolver_tries(&q->waiter), resolver_server(&q->waiter));
 	work_expire(w);
 	end(d, w);
 }

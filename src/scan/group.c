@@ -51,9 +51,13 @@ void group_free(struct groups *all, struct group *g)
 
 void group_unresolved(const struct expand *e, struct target *ret)
 {
+	const struct ask *ask = expand_unanswered(e);
+
 	ret->has_address = false;
 	ret->for_now = e->status == EXPAND_TEMPORARY;
 	ret->expired = e->expired && ret->for_now;
+	ret->has_server = ret->for_now && ask;
+	ret->server = ret->has_server ? ask->answer.server : 0;
 	ret->error = e->clause ? e->clause : "it gives no address";
 }
 

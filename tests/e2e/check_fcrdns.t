@@ -71,6 +71,14 @@ is 'or what the user says' "$status $(sed 's/, .*//' out)" '3 FCRDNS UNKNOWN - 1
 run -H mail.example.com -s "$silent" -t 1
 is 'also while a host is looked up' "$status $(sed 's/ - .*//' out)" '2 FCRDNS CRITICAL'
 is 'it names the server' "$(grep -c "$silent" out)" 1
+for servers in "-s $resolver -s 127.0.0.1:1" "-s 127.0.0.1:1 -s $resolver"; do
+	# shellcheck disable=SC2086 # words
+	run -H mx.broken.example.net $servers
+	is 'of a host as well it is the one that failed' "$status $(cat out)" \
+		"1 FCRDNS WARNING - mx.broken.example.net: cannot decide, the A look-up of mx.broken.example.net failed (SERVFAIL) (server $resolver)"
+done
+run -H 192.0.2.10 -s 127.0.0.1:1 -s "$silent" -t 1
+is 'late answers are those of the last one asked' "$(sed 's/.*(server \(.*\))|.*/\1/' out)" "$silent"
 
 for args in '' '-H' '-H 192.0.2.0/24' '-H 192.0.2.10 -w x' '-H 192.0.2.10 --no-such' \
 	'-H 192.0.2.10 -s nowhere' '-H 192.0.2.999' '-h' '-V'; do
