@@ -9,7 +9,8 @@
  * Collects what it is given in any order and says the same: the worst first, of these the first of
  * the input. CRITICAL is worse than WARNING, that than UNKNOWN, that than OK. What it keeps
  * is bounded, whatever the input. Whatever the DNS says it is one line of printable ASCII, and the
- * one "|" in it stands before the performance data.
+ * one "|" in it stands before the performance data. Only who asks for it gets more lines after that
+ * one; there is no "|" in them.
  */
 
 #include <fcrdns/range.h>
@@ -38,7 +39,9 @@ struct nagios_conf {
 	uint64_t limit_us;			       /* the most that it can be; 0: not known */
 	const char *const *servers; /* texts of the resolver's servers, by index */
 	unsigned n_servers;
-	bool verbose; /* all that is not OK, and further findings, in the same line */
+	/* 1: all that is not OK, and further findings, in the same line; 2: lines after it, with
+	 * what was asked and what is to be done; 3: with every try as well. */
+	unsigned verbose;
 };
 
 /* The state of one record. */
@@ -51,14 +54,21 @@ void nagios_put_words(const struct nagios_conf *conf, const struct record *r, st
 void nagios_put_perfdata(const struct nagios_conf *conf, const struct record *r, const char *prefix,
 			 struct text *out);
 
+/* Lines about it for those who look closer; each ends with a newline. */
+void nagios_put_detail(const struct nagios_conf *conf, const struct record *r, struct text *out);
+
+/* Makes of what stands from `at` on a part of a line that no monitor takes for its own signs. */
+void nagios_tame(struct text *out, size_t at);
+
 enum {
-	NAGIOS_KEPT = 64,      /* addresses whose performance data is told */
-	NAGIOS_LINE_MAX = 4000 /* octets of the line; what carries it may cut at 4 KiB */
+	NAGIOS_DETAIL_MAX = 4000, /* octets of all lines after the first */
+	NAGIOS_KEPT = 64,	  /* addresses whose performance data is told */
+	NAGIOS_LINE_MAX = 4000	  /* octets of the line; what carries it may cut at 4 KiB */
 };
 
 struct nagios_kept {
 	uint64_t index, part;
-	struct text words, perfdata;
+	struct text words, perfdata, detail;
 	enum nagios_state state;
 };
 
@@ -77,7 +87,7 @@ void nagios_add(struct nagios *n, const struct record *r);
 /* All of it, as a plugin exits. `unfinished`: the time of the whole is over, and some are not
  * here. */
 enum nagios_state nagios_state(const struct nagios *n, bool unfinished);
-/* With its newline, as the other one. */
+/* With its newline, as the other one; and with the lines after it. */
 void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out);
 /* Instead of it, where nothing can be told: why not. */
 void nagios_put_unknown(const char *sentence, struct text *out);

@@ -34,7 +34,7 @@ void monitored_begin(struct monitored *m, const struct options *o, const struct 
 		.limit_us = (uint64_t)o->deadline_ms * 1000,
 		.servers = servers->texts,
 		.n_servers = servers->n,
-		.verbose = o->verbose > 0,
+		.verbose = o->verbose,
 	};
 	nagios_init(&m->nagios, &m->conf);
 	look->nagios = &m->nagios;

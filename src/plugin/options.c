@@ -71,6 +71,9 @@ const struct opt plugin_table[] = {
 
 	{ .kind = OPT_GROUP, .help = "Other" },
 	{ "verbose", NULL, "tell further findings, and all that is not OK, in the same line",
+	  .more = "Twice: lines after it, with what was found, what is to be done, and each query "
+		  "with its server, answer and time. Three times: every try as well, and what is "
+		  "information only.",
 	  .letter = 'v', .kind = OPT_COUNT, INTO(verbose) },
 	{ "help", NULL, "print this and exit", .letter = 'h', .kind = OPT_FLAG, INTO(help) },
 	{ "version", NULL, "print the version and exit", .letter = 'V', .kind = OPT_FLAG,

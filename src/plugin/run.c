@@ -73,7 +73,7 @@ static struct nagios_conf states_of(const struct options *o, const struct server
 		.limit_us = (uint64_t)o->timeout_ms * 1000,
 		.servers = servers->texts,
 		.n_servers = servers->n,
-		.verbose = o->verbose > 0,
+		.verbose = o->verbose,
 	};
 }
 
@@ -122,6 +122,7 @@ bool plugin_run(const struct options *o, struct text *line, enum nagios_state *r
 		.first_wait_ms = WISH_FIRST_WAIT_MS,
 		.timeout_ms = TRY_MS,
 		.retries = RETRIES,
+		.notes = o->verbose > 2,
 	};
 	struct nagios_conf states;
 	struct nagios nagios;

@@ -21,6 +21,7 @@ static void kept_done(struct nagios_kept *k)
 {
 	text_done(&k->words);
 	text_done(&k->perfdata);
+	text_done(&k->detail);
 }
 
 void nagios_done(struct nagios *n)
@@ -86,13 +87,16 @@ void nagios_add(struct nagios *n, const struct record *r)
 		return;
 	text_init(&k.words, PIECE_CEILING);
 	text_init(&k.perfdata, PIECE_CEILING);
+	text_init(&k.detail, PIECE_CEILING);
 	if (n->conf->verbose)
 		nagios_put_words(n->conf, r, &k.words);
+	if (n->conf->verbose > 1)
+		nagios_put_detail(n->conf, r, &k.detail);
 	/* Both kinds of labels: whether it is the only one is known later. */
 	nagios_put_perfdata(n->conf, r, "", &k.perfdata);
 	text_char(&k.perfdata, '\0');
 	nagios_put_perfdata(n->conf, r, r->address, &k.perfdata);
-	n->failed |= k.words.failed || k.perfdata.failed;
+	n->failed |= k.words.failed || k.perfdata.failed || k.detail.failed;
 	*place = k;
 }
 
@@ -161,6 +165,25 @@ static void put_all_perfdata(const struct nagios *n, struct text *out)
 	}
 }
 
+/* Whole addresses only, as many as there is room for, those first that are not OK. */
+static void put_all_detail(const struct nagios *n, struct text *out)
+{
+	size_t room = NAGIOS_DETAIL_MAX;
+	uint64_t left_out = n->n;
+
+	for (unsigned i = 0; i < 2 * n->n_kept; i++) {
+		const struct nagios_kept *k = &n->kept[i % n->n_kept];
+
+		if ((k->state == NAGIOS_OK) != (i >= n->n_kept) || k->detail.len > room)
+			continue;
+		text_put(out, k->detail.data, k->detail.len);
+		room -= k->detail.len;
+		left_out--;
+	}
+	if (left_out)
+		text_printf(out, "and %llu more\n", (unsigned long long)left_out);
+}
+
 void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 {
 	text_printf(out, "FCRDNS %s - ", nagios_state_text(nagios_state(n, unfinished)));
@@ -180,6 +203,8 @@ void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 	if (!n->failed)
 		put_all_perfdata(n, out);
 	text_char(out, '\n');
+	if (!n->failed && n->conf->verbose > 1)
+		put_all_detail(n, out);
 }
 
 void nagios_put_unknown(const char *sentence, struct text *out)

@@ -104,7 +104,7 @@ static bool is_odd(const struct text *out, size_t at, size_t i)
 }
 
 /* A name holds none of these; texts of other records and what a user gave may. */
-static void tame(struct text *out, size_t at)
+void nagios_tame(struct text *out, size_t at)
 {
 	for (size_t i = at; !out->failed && i < out->len; i++)
 		if (is_odd(out, at, i))
@@ -223,7 +223,7 @@ void nagios_put_words(const struct nagios_conf *conf, const struct record *r, st
 		out->len = at + WORDS_MAX;
 		text_lit(out, "...");
 	}
-	tame(out, at);
+	nagios_tame(out, at);
 }
 
 static void put_number(const char *prefix, const char *name, bool is_known, unsigned v,

@@ -71,6 +71,22 @@ is 'or what the user says' "$status $(sed 's/, .*//' out)" '3 FCRDNS UNKNOWN - 1
 run -H mail.example.com -s "$silent" -t 1
 is 'also while a host is looked up' "$status $(sed 's/ - .*//' out)" '2 FCRDNS CRITICAL'
 is 'it names the server' "$(grep -c "$silent" out)" 1
+# Further lines are for who asks for them.
+long() { sed -e 's/|.*//' -e 's/TTL [0-9]*, [0-9.]* ms/TTL T/' -e 's/, [0-9.]* ms$//' -e 's/after .*/after T/' out; }
+run -H 192.0.2.11 -s "$resolver" -v
+is '-v has one line' "$(wc -l <out)" 1
+run -H 192.0.2.11 -s "$resolver" -vv
+is '-vv has lines after it' "$status $(long)" "2 FCRDNS CRITICAL - $bad_11
+192.0.2.11
+  fail fwd_mismatch: PTR old.example.com resolves to 192.0.2.99, not to 192.0.2.11
+    fix: if 192.0.2.11 is yours, set its PTR at your provider to the name your mail server says in HELO; if you were just given it, the record was left by an earlier holder.
+  asked 11.2.0.192.in-addr.arpa PTR of $resolver: NOERROR, TTL T
+  asked old.example.com A of $resolver: NOERROR, TTL T"
+run -H 192.0.2.10 -s 127.0.0.1:1 -vvv
+is '-vvv has every try' "$(long | grep try)" "    try 1 of 127.0.0.1:1 over UDP: CONNREFUSED after T
+    try 2 of 127.0.0.1:1 over UDP: CONNREFUSED after T
+    try 3 of 127.0.0.1:1 over UDP: CONNREFUSED after T"
+is 'and what is information only' "$(long | grep -c 'info special_purpose')" 1
 for servers in "-s $resolver -s 127.0.0.1:1" "-s 127.0.0.1:1 -s $resolver"; do
 	# shellcheck disable=SC2086 # words
 	run -H mx.broken.example.net $servers

@@ -21,6 +21,8 @@ static struct nagios_conf usual(void)
 
 #define GOOD	"PTR mail.isp.com; A mail.isp.com 192.0.32.1;"
 #define GENERIC "PTR 192-0-32-1.dyn.isp.com; A 192-0-32-1.dyn.isp.com 192.0.32.1;"
+#define L60	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define LONG(x) x "." L60 "." L60 "." L60 ".isp.com"
 #define PERF	"|time=0.013s;;;0;10 ptr_records=1;;;0 confirmed="
 
 /* Adds one address; `index` is its place in the input. */
@@ -92,6 +94,68 @@ static void the_line_of_one_address(void **state)
 		assert_int_equal(nagios_state(&n, false), row_of[i].state);
 		nagios_done(&n);
 	}
+}
+
+/* What follows the first line. */
+static const char *detail_of(const struct nagios *n)
+{
+	static char out[NAGIOS_DETAIL_MAX + 100];
+	const char *after;
+	struct text t;
+
+	text_init(&t, 1 << 16);
+	nagios_put_line(n, false, &t);
+	assert_false(t.failed);
+	after = strchr(text_cstr(&t), '\n') + 1;
+	assert_true(strlen(after) < sizeof(out));
+	(void)snprintf(out, sizeof(out), "%s", after);
+	for (const char *c = out; *c; c++)
+		assert_true(*c == '\n' || (*c >= ' ' && *c <= '~' && *c != '|'));
+	text_done(&t);
+	return out;
+}
+
+static void further_lines_are_for_those_who_ask_for_them(void **state)
+{
+	struct nagios_conf conf = usual();
+	struct nagios n;
+
+	(void)state;
+	for (conf.verbose = 0; conf.verbose < 4; conf.verbose++) {
+		row("%u times -v", conf.verbose);
+		nagios_init(&n, &conf);
+		add(&n, "192.0.32.1", "PTR a|b.isp.com; A a|b.isp.com 192.0.32.1;", 0);
+		assert_int_equal(*detail_of(&n) != '\0', conf.verbose > 1);
+		if (conf.verbose > 1)
+			assert_non_null(strstr(detail_of(&n), "  fail target_bad_char: "));
+		nagios_done(&n);
+	}
+}
+
+/* Those that are not OK come first, and the lines are whole. */
+static void further_lines_are_bounded(void **state)
+{
+	struct nagios_conf conf = usual();
+	struct nagios n;
+	char last[40];
+
+	(void)state;
+	conf.verbose = 2;
+	nagios_init(&n, &conf);
+	for (unsigned i = 0; i < 100; i++)
+		add(&n, "192.0.32.1", i == 50 ? "PTR old.isp.com;" : GOOD, i);
+	assert_memory_equal(detail_of(&n), "192.0.32.1\n  fail fwd_nxdomain",
+			    strlen("192.0.32.1\n  fail fwd_nxdomain"));
+	assert_true(sscanf(strstr(detail_of(&n), "and "), "%39[^\n]", last) == 1);
+	assert_non_null(strstr(last, " more"));
+	nagios_done(&n);
+
+	/* One address with very long names. */
+	nagios_init(&n, &conf);
+	add(&n, "192.0.32.1",
+	    "PTR " LONG("a") " " LONG("b") " " LONG("c") " " LONG("d") " " LONG("e") ";", 0);
+	assert_non_null(strstr(detail_of(&n), "\n  ...\n"));
+	nagios_done(&n);
 }
 
 static void the_user_chooses_states(void **state)
@@ -214,7 +278,7 @@ static void a_long_list_is_a_bounded_line(void **state)
 	struct nagios n;
 
 	(void)state;
-	conf.verbose = true;
+	conf.verbose = 1;
 	nagios_init(&n, &conf);
 	for (unsigned i = 300; i-- > 0;) {
 		char address[IP_TEXT_MAX];
@@ -228,6 +292,19 @@ static void a_long_list_is_a_bounded_line(void **state)
 	nagios_done(&n);
 }
 
-TESTS(the_line_of_one_address, the_user_chooses_states, slow_answers_are_told_by_the_ranges,
-      the_worst_is_named_whatever_comes_first, critical_warning_unknown_ok,
-      what_is_not_finished_is_never_ok, a_long_list_is_a_bounded_line)
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(the_line_of_one_address),
+		cmocka_unit_test(further_lines_are_for_those_who_ask_for_them),
+		cmocka_unit_test(further_lines_are_bounded),
+		cmocka_unit_test(the_user_chooses_states),
+		cmocka_unit_test(slow_answers_are_told_by_the_ranges),
+		cmocka_unit_test(the_worst_is_named_whatever_comes_first),
+		cmocka_unit_test(critical_warning_unknown_ok),
+		cmocka_unit_test(what_is_not_finished_is_never_ok),
+		cmocka_unit_test(a_long_list_is_a_bounded_line),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
