@@ -6,9 +6,11 @@
 #   fetch.sh servers         NSD and Unbound, run by: build/root/run nsd|unbound ARGS...
 #   fetch.sh openstack       Keystone, Neutron, Designate, BIND: installed, none started (root)
 #   fetch.sh slurm           Slurm and MUNGE, run by: build/slurm/run sbatch|slurmd|... ARGS...
+#   fetch.sh monitoring      Prometheus, its exporters, Nagios, Icinga, the Monitoring Plugins and wrk,
+#                            run by: build/monitoring/run prometheus|nagios4|... ARGS...
 #   fetch.sh clients         clients of clouds, below build/clients (npm's by npm, which has to be there)
-# deps and tools install packages (root or sudo). servers, slurm and clients only unpack below build/:
-# Debian's packages of the first two would start services.
+# deps and tools install packages (root or sudo). servers, slurm, monitoring and clients only unpack
+# below build/: Debian's packages of all but the last would start services.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$(pwd)
@@ -225,6 +227,30 @@ slurm() {
 	slurm_runs || failed 'Slurm was unpacked, but does not run'
 }
 
+monitoring_runs() {
+	[ -x "$root/run" ] || return 1
+	for program in prometheus promtool prometheus-node-exporter prometheus-blackbox-exporter; do
+		"$root/run" "$program" --version >"$log" 2>&1 || return 1
+	done
+	# Nagios ends with 1 where it was only asked for its version, Icinga is below lib.
+	"$root/run" nagios4 -V 2>&1 | grep -q 'Nagios Core' && "$root/run" wrk -v 2>&1 | grep -q wrk &&
+		"$root/run" "$root"/usr/lib/*-linux-*/icinga2/sbin/icinga2 --version >"$log" 2>&1 &&
+		[ -x "$root/usr/lib/nagios/plugins/check_dns" ]
+}
+
+monitoring() {
+	root=build/monitoring
+	debs=build/monitoring-debs
+	if monitoring_runs; then
+		return 0
+	fi
+	rm -rf "$root"
+	write_runner
+	unpack prometheus prometheus-node-exporter prometheus-blackbox-exporter nagios4-core icinga2-bin \
+		icinga2-common monitoring-plugins-basic monitoring-plugins-standard wrk
+	monitoring_runs || failed 'the monitoring servers were unpacked, but do not run'
+}
+
 # Their versions are pinned, and nothing of them runs while they are unpacked.
 clients() {
 	root=build/clients
@@ -264,7 +290,7 @@ tools)
 	shift
 	install "$@"
 	;;
-servers | slurm | clients | openstack)
+servers | slurm | monitoring | clients | openstack)
 	# One at a time in a tree: two of make's jobs may ask at once.
 	mkdir -p build
 	exec 9>build/fetch.lock
@@ -272,8 +298,8 @@ servers | slurm | clients | openstack)
 	"$1"
 	;;
 *)
-	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | clients |
-		openstack' >&2
+	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | monitoring |
+		clients | openstack' >&2
 	exit 64
 	;;
 esac
