@@ -89,6 +89,7 @@ struct answer {
 	bool loops;	/* the CNAME chain runs in a circle */
 	bool has_soa;	/* a negative answer that says so itself */
 	uint32_t ttl_s; /* smallest of chain and records; negative: SOA's (RFC 2308 section 5) */
+	uint32_t age_s; /* since it came here: what ttl_s has lost in a table of ours */
 	unsigned n_chain, n_records, n_total, n_same; /* n_total as sent, n_same doubles dropped */
 	const struct name
 		*chain; /* CNAME targets from the asked name on; the last owns the records */

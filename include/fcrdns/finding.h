@@ -88,6 +88,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(OWNERSHIP_MISMATCH, ownership_mismatch)           \
 	X(OWNERSHIP_MISSING, ownership_missing)             \
 	X(OWNERSHIP_TEMPERROR, ownership_temperror)         \
+	X(RDNS_SLOW, rdns_slow)                             \
 	X(PTR_LIMIT_EXCEEDED, ptr_limit_exceeded)           \
 	X(PTR_MULTIPLE, ptr_multiple)                       \
 	X(PTR_MULTIDOMAIN, ptr_multidomain)                 \
@@ -106,6 +107,8 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(TARGET_LONG, target_long)                         \
 	X(PTR_CNAME, ptr_cname)                             \
 	X(FWD_CNAME, fwd_cname)                             \
+	X(TTL_LOW, ttl_low)                                 \
+	X(TTL_HIGH, ttl_high)                               \
 	X(ANSWER_STALE, answer_stale)                       \
 	X(RESOLVER_LOCAL, resolver_local)                   \
 	X(LIMIT_REACHED, limit_reached)                     \

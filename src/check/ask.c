@@ -28,6 +28,7 @@ static bool join_chain(const struct name *asked, const struct answer *before, st
 	told->took_us += before->took_us;
 	told->truncated |= before->truncated;
 	told->authenticated &= before->authenticated;
+	told->authoritative &= before->authoritative;
 	told->chain = chain;
 	told->n_chain = n;
 	return true;

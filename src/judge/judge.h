@@ -46,6 +46,8 @@ void findings_sort(struct findings *l);
 void findings_of_ptr(struct findings *l, const struct record *r);
 void findings_of_names(struct findings *l, const struct record *r);
 void findings_of_surroundings(struct findings *l, const struct record *r);
+/* How long its records may be kept, and how long its PTR took. */
+void findings_of_timing(struct findings *l, const struct record *r);
 
 /* Sets the record's two helo fields. */
 void helo_judge(struct record *r);

@@ -252,6 +252,7 @@ static void judge_evidence(struct record *r, struct findings *l)
 	r->ownership = ownership_of(c, domain, is_unclear);
 	findings_of_ptr(l, r);
 	findings_of_names(l, r);
+	findings_of_timing(l, r);
 	findings_of_helo(l, r);
 	findings_of_ownership(l, r);
 	if (p->expect.len && record_confirms_expected(r) == NO)

@@ -286,6 +286,12 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					  "no usable answer about the ownership record", NULL,
 					  NULL },
 
+	[FINDING_RDNS_SLOW] = { SEVERITY_WARN, "the answer about the PTR record comes slowly",
+				"the answer for %n took %u ms; mail servers may not wait so long",
+				"look again a few times; if it stays so, tell your provider, who "
+				"owns the reverse zone, that the servers for %r are slow.",
+				"OpenSMTPD keeps the sender waiting meanwhile; Haraka gives up "
+				"after some time" },
 	[FINDING_PTR_LIMIT_EXCEEDED] = { SEVERITY_WARN, "more PTR names than are evaluated",
 					 "PTR names beyond the first %u were not evaluated (RFC "
 					 "8601 wants a limit; --ptr-limit)",
@@ -382,6 +388,19 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				"if you can, have the PTR point to the name the CNAME leads to "
 				"(RFC 2181 section 10.2).",
 				NULL },
+	[FINDING_TTL_LOW] = { SEVERITY_OK, "a short TTL, as where addresses often change",
+			      "the %d record of %n has a TTL of %u seconds, as short as where "
+			      "addresses often change",
+			      "once the record is to stay, have its TTL set to 3600 seconds or "
+			      "more by whoever runs that zone.",
+			      "Comcast is documented to block addresses whose reverse DNS changes "
+			      "often" },
+	[FINDING_TTL_HIGH] = { SEVERITY_OK, "a long TTL: changes are seen late",
+			       "the %d record of %n has a TTL of %u seconds or more: a change is "
+			       "seen only after that",
+			       "before you change the record, have its TTL set to 3600 seconds by "
+			       "whoever runs that zone, and wait until the old one has run out.",
+			       NULL },
 	[FINDING_ANSWER_STALE] = { SEVERITY_WARN, "the answer is out of date",
 				   "the resolver gave an expired answer for %n from its cache, "
 				   "because the servers of the "

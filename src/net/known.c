@@ -58,7 +58,8 @@ bool known_answer(const struct known *table, const struct question *q, uint32_t 
 			  &a) != MESSAGE_FITS ||
 	    arena->failed)
 		return false;
-	a.ttl_s -= (uint32_t)((now_us - k->kept_us) / SECOND_US);
+	a.age_s = (uint32_t)((now_us - k->kept_us) / SECOND_US);
+	a.ttl_s -= a.age_s;
 	a.server = k->server;
 	a.tcp = k->tcp;
 	*ret = a;

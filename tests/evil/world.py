@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The DNS world of one conformance case, answered without any malice but that of the case.
 
-A world is a list of ``{name, type, answers[]?, rcode?, fault?, ttl?, rrs?}``; names
-are in presentation form with ``\\DDD`` escapes.  A question (name, type) is answered by
+A world is a list of ``{name, type, answers[]?, rcode?, fault?, ttl?, aa?, rrs?}``; names
+are in presentation form with ``\\DDD`` escapes, ``aa`` sets that bit.  A question (name, type) is answered by
 
  1. the entry with exactly that name and type, else an entry of type ``ANY`` there;
  2. else a CNAME entry at the name, followed inside the world: 17 hops at most, and a
@@ -118,8 +118,11 @@ class World:
         qname = asked(q.qname)
         rcode, answers, fault = self.resolve(qname, RTYPES.get(q.qtype, str(q.qtype)))
 
+        here = self.entries.get(key(qname), {}).get(RTYPES.get(q.qtype, ""), {})
+        aa = 0x0400 if here.get("aa") else 0
+
         def message(code, records=(), tc=0):
-            return header(q.id, 0x8180 | q.flags & 0x0100 | tc | code, 1, len(records), 0, 0) + \
+            return header(q.id, 0x8180 | aa | q.flags & 0x0100 | tc | code, 1, len(records), 0, 0) + \
                 q.question + b"".join(records)
 
         if fault == "timeout" or (fault == "tc_no_tcp" and via == "tcp"):

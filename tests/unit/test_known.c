@@ -68,6 +68,7 @@ static void a_known_answer_says_the_same_and_is_older(void **state)
 	assert_int_equal(b.ttl_s, 300);
 	assert_true(get(HASH, 200 * SECOND + SECOND / 2, &b));
 	assert_int_equal(b.ttl_s, 101);
+	assert_int_equal(b.age_s, 199);
 	end();
 }
 

@@ -10,7 +10,7 @@
  *   nosoa                          NODATA without it
  *   nxdomain servfail refused notimp formerr other timeout connrefused malformed truncated
  *   via=alias.example              a step of the CNAME chain, before the rest
- *   ttl=300 loops ad aa ede=22:text   more about it
+ *   ttl=300 age=60 took=2500 (ms) held=100 loops ad aa ede=22:text   more about it
  *
  * TXT values hold no blanks; ~ stands for one. An MX record is 10:mx.example, the root as 0:.
  */
@@ -78,6 +78,12 @@ static inline void told_word(struct answer *a, struct arena *arena, uint16_t typ
 		chain[a->n_chain++] = told_name(arena, word + 4);
 	} else if (strncmp(word, "ttl=", 4) == 0) {
 		a->ttl_s = (uint32_t)strtoul(word + 4, NULL, 10);
+	} else if (strncmp(word, "age=", 4) == 0) {
+		a->age_s = (uint32_t)strtoul(word + 4, NULL, 10);
+	} else if (strncmp(word, "took=", 5) == 0) {
+		a->took_us = 1000 * (uint32_t)strtoul(word + 5, NULL, 10);
+	} else if (strncmp(word, "held=", 5) == 0) {
+		a->held_us = 1000 * (uint32_t)strtoul(word + 5, NULL, 10);
 	} else if (strcmp(word, "loops") == 0) {
 		a->loops = true;
 	} else if (strcmp(word, "aa") == 0) {
