@@ -174,6 +174,10 @@ static const char *const about[N_FINDINGS] = {
 		"The question for the ownership record had no usable answer, so nothing is said "
 		"about it. Ask again before you press Verify: a failure may be remembered.",
 
+	[FINDING_RDNS_SLOW] =
+		"A mail server asks while the sender waits. Where the answer takes seconds, some "
+		"give up, and some keep the sender waiting so long that it hangs up. The resolver "
+		"may have it in its cache the next time.",
 	[FINDING_PTR_LIMIT_EXCEEDED] =
 		"RFC 8601 section 3 wants a limit on the names that are looked up, since a "
 		"stranger chooses how many there are. Names beyond it do not count, here as at "
@@ -234,6 +238,13 @@ static const char *const about[N_FINDINGS] = {
 	[FINDING_FWD_CNAME] =
 		"A PTR record should point to a host's own name and not to an alias (RFC 2181 "
 		"section 10.2). Nearly all mail servers follow it.",
+	[FINDING_TTL_LOW] =
+		"Records of addresses that change often have short TTLs, and receivers count "
+		"that as a sign. It is told only where an authoritative server says the TTL: a "
+		"cache counts down.",
+	[FINDING_TTL_HIGH] =
+		"Caches keep the record for days, so that a wrong one stays in the world for as "
+		"long after it was put right.",
 	[FINDING_ANSWER_STALE] =
 		"The resolver could not reach the servers and gave an answer whose time is over "
 		"(RFC 8767; Extended DNS Errors 3 and 19). Other resolvers may have none.",

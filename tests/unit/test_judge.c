@@ -365,7 +365,7 @@ static void a_mismatch_names_all_that_were_expected(void **state)
 {
 	static const struct {
 		const char *also[5], *rows, *message, *fix;
-	} row_of[] = {
+	} case_of[] = {
 		{ { "c.isp.com" },
 		  "PTR a.isp.com; A a.isp.com 192.0.32.1;",
 		  "none of b.isp.com and c.isp.com is among the confirmed names of 192.0.32.1",
@@ -383,7 +383,7 @@ static void a_mismatch_names_all_that_were_expected(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+	for (size_t i = 0; i < sizeof(case_of) / sizeof(case_of[0]); i++) {
 		uint8_t buf[5][NAME_MAX_OCTETS];
 		struct name also[5];
 		const struct finding *f;
@@ -391,23 +391,23 @@ static void a_mismatch_names_all_that_were_expected(void **state)
 		unsigned n = 0;
 
 		world_init(&w);
-		row("%s", row_of[i].message);
+		row("%s", case_of[i].message);
 		world_expect(&w, "b.isp.com");
-		for (; n < 5 && row_of[i].also[n]; n++)
-			assert_true(name_parse(&also[n], buf[n], row_of[i].also[n],
-					       strlen(row_of[i].also[n])));
+		for (; n < 5 && case_of[i].also[n]; n++)
+			assert_true(name_parse(&also[n], buf[n], case_of[i].also[n],
+					       strlen(case_of[i].also[n])));
 		w.policy.also_expected = also;
 		w.policy.n_also_expected = n;
-		f = record_headline(world_judge(&w, "192.0.32.1", row_of[i].rows));
+		f = record_headline(world_judge(&w, "192.0.32.1", case_of[i].rows));
 		while (f && f->code != FINDING_EXPECT_MISMATCH)
 			f++;
 		assert_non_null(f);
 		finding_message(f, w.record, &w.out);
-		assert_string_equal(text_cstr(&w.out), row_of[i].message);
+		assert_string_equal(text_cstr(&w.out), case_of[i].message);
 		w.out.len = 0;
 		finding_fix(f, w.record, &w.out);
-		if (row_of[i].fix)
-			assert_string_equal(text_cstr(&w.out), row_of[i].fix);
+		if (case_of[i].fix)
+			assert_string_equal(text_cstr(&w.out), case_of[i].fix);
 		world_done(&w);
 	}
 }
