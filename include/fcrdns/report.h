@@ -28,7 +28,8 @@ struct report_look {
 	unsigned width;		    /* columns of text */
 	const char *const *servers; /* texts of the resolver's servers, by index */
 	unsigned n_servers;
-	struct nagios *nagios; /* what report_nagios collects in; its states are checkmk's, too */
+	const char *authserv_id; /* who judges, in a header field of RFC 8601 */
+	struct nagios *nagios;	 /* what report_nagios collects in; its states are checkmk's, too */
 };
 
 /* A scan that ended. */
@@ -64,6 +65,6 @@ void report_preflight_text(const struct preflight *p, unsigned width, struct tex
 void report_preflight_json(const struct preflight *p, struct text *out);
 
 extern const struct report_format report_text, report_jsonl, report_csv, report_prom, report_html,
-	report_nagios, report_checkmk;
+	report_nagios, report_checkmk, report_authres;
 
 #endif

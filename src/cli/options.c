@@ -17,8 +17,8 @@
 /* In the order of the enums. */
 static const char *const special_names[] = { "evaluate", "skip", NULL };
 const char *const transport_names[] = { "auto", "cares", "datagram", NULL };
-const char *const format_names[] = { "text", "jsonl",  "csv",	  "prom",
-				     "html", "nagios", "checkmk", NULL };
+const char *const format_names[] = { "text",   "jsonl",	  "csv",     "prom", "html",
+				     "nagios", "checkmk", "authres", NULL };
 const char *const status_names[] = { "auto", "none", "line", "json", NULL };
 const char *const when_names[] = { "auto", "always", "never", NULL };
 static const char *const page_names[] = { "none", "help", "man", "completion", NULL };
@@ -93,6 +93,8 @@ const struct opt option_table[] = {
 
 	{ .kind = OPT_GROUP, .help = "Output" },
 	ROWS_OUTPUT(INTO),
+	{ "authserv-id", "NAME", "who judges, in --format authres (this machine's name)",
+	  .kind = OPT_TEXT, INTO(authserv_id) },
 
 	{ .kind = OPT_GROUP, .help = "Result" },
 	ROW_FAIL_ON(INTO),

@@ -29,7 +29,8 @@ enum format {
 	FORMAT_PROM,
 	FORMAT_HTML,
 	FORMAT_NAGIOS,
-	FORMAT_CHECKMK
+	FORMAT_CHECKMK,
+	FORMAT_AUTHRES
 };
 
 enum status_kind {
@@ -67,6 +68,7 @@ struct options {
 	bool resume;
 	const char *output, *summary;
 	unsigned format, color, verbose, status;
+	const char *authserv_id;
 	bool no_timing, quiet, unordered;
 	unsigned fail_on;
 	bool strict;

@@ -88,7 +88,8 @@ extern const char *const transport_names[], *const format_names[], *const status
 	  .more = "\"jsonl\" is a JSON record a line, \"csv\" a table. \"prom\" is the sums for " \
 		  "the textfile collector of node_exporter. \"html\" is a page for a browser. " \
 		  "\"nagios\" is one line about all, and the exit status is a plugin's. " \
-		  "\"checkmk\" is a line of a local check for each address.", \
+		  "\"checkmk\" is a line of a local check for each address, \"authres\" a " \
+		  "header field Authentication-Results (RFC 8601).", \
 	  .choice = format_names, \
 	  .kind = OPT_CHOICE, AT(format) }, \
 	{ .help = "the same as --format jsonl", \

@@ -15,12 +15,13 @@
 
 int run(const struct options *o)
 {
-	static const struct report_format *const formats[] = { &report_text,   &report_jsonl,
-							       &report_csv,    &report_prom,
-							       &report_html,   &report_nagios,
-							       &report_checkmk };
+	static const struct report_format *const formats[] = { &report_text,	&report_jsonl,
+							       &report_csv,	&report_prom,
+							       &report_html,	&report_nagios,
+							       &report_checkmk, &report_authres };
 	const bool is_plugin = o->format == FORMAT_NAGIOS;
 	static struct wish wish;
+	char authserv_id[AUTHSERV_ID_MAX];
 	struct suffix_list *suffixes = NULL;
 	struct source_conf source_conf = wish_source(o);
 	struct output out = { 0 };
@@ -45,6 +46,7 @@ int run(const struct options *o)
 
 	/* What is wrong with the command line is said before anything is opened. */
 	if (!monitored_fits(o, &why) || !wish_policy(&wish, o, &why) ||
+	    !wish_authserv_id(o, authserv_id, &why) ||
 	    !wish_servers(&servers_conf, &wish, o, &why) ||
 	    !wish_shard(&source_conf.shard, o, &why) ||
 	    !(conf.source = source_new(&source_conf, &why)) ||
@@ -68,6 +70,7 @@ int run(const struct options *o)
 		goto failed;
 	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
+	look.authserv_id = authserv_id;
 	look.few = source_is_short(conf.source);
 	monitored_begin(&monitored, o, &servers, &look);
 	ending_catch_signals();

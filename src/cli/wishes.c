@@ -137,8 +137,8 @@ static uint64_t add_text(uint64_t hash, const char *text)
 
 uint64_t wish_digest(const struct options *o)
 {
-	const char *const texts[] = { FCRDNS_VERSION, o->expect,	 o->helo,
-				      o->ownership,   o->ownership_host, o->psl };
+	const char *const texts[] = { FCRDNS_VERSION,	 o->expect, o->helo,	   o->ownership,
+				      o->ownership_host, o->psl,    o->authserv_id };
 	/* What --resume writes is a file: only "always" gives it colour. */
 	bool colour = o->format == FORMAT_TEXT && o->color == WHEN_ALWAYS;
 	char numbers[128];
@@ -196,6 +196,29 @@ void wish_resolver(struct resolver_conf *ret, const struct options *o,
 		.tcp = o->tcp || servers->use_vc,
 		.notes = o->verbose > 0,
 	};
+}
+
+/* A word of RFC 2045 section 5.1, of which only what names of hosts have is used anywhere. */
+static bool is_authserv_id(const char *text)
+{
+	size_t n =
+		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
+
+	return n && !text[n];
+}
+
+bool wish_authserv_id(const struct options *o, char ret[static AUTHSERV_ID_MAX], struct why *why)
+{
+	const char *id = o->authserv_id;
+
+	if (id && (!is_authserv_id(id) || strlen(id) >= AUTHSERV_ID_MAX))
+		return refuse("--authserv-id", "a host name", id, strlen(id), why);
+	if (id)
+		(void)snprintf(ret, AUTHSERV_ID_MAX, "%s", id);
+	else if (gethostname(ret, AUTHSERV_ID_MAX) != 0 || !memchr(ret, '\0', AUTHSERV_ID_MAX) ||
+		 !is_authserv_id(ret))
+		(void)snprintf(ret, AUTHSERV_ID_MAX, "localhost");
+	return true;
 }
 
 static bool wants_colour(const struct options *o, bool is_terminal)

@@ -21,6 +21,13 @@ struct why;
  * the servers say. `ret` may not move afterwards. */
 bool wish_policy(struct wish *ret, const struct options *o, struct why *why);
 
+enum {
+	AUTHSERV_ID_MAX = 256
+};
+
+/* Who judges: as given, or this machine. False (WHY_USAGE). */
+bool wish_authserv_id(const struct options *o, char ret[static AUTHSERV_ID_MAX], struct why *why);
+
 /* False (WHY_USAGE): the shard is not given, or not one of them. */
 bool wish_shard(struct shard *ret, const struct options *o, struct why *why);
 struct source_conf wish_source(const struct options *o);
