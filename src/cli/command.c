@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-const struct command *const command_table[] = { &command_explain, &command_merge, NULL };
+const struct command *const command_table[] = { &command_explain, &command_explain_bounce,
+						&command_merge, NULL };
 
 /* In the order of enum page. */
 const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
@@ -25,7 +26,7 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "report", "diff", "explain-bounce" };
+	static const char *const later[] = { "report", "diff" };
 
 	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
@@ -58,11 +59,15 @@ static void print_page(const struct command *c, enum page page)
 
 int command_run(const struct command *c, int argc, char *argv[])
 {
-	void *options = mem_zero(1, c->size);
-	const struct command_common *common = options;
+	const struct command_common *common;
 	struct why why = { 0 };
+	void *options;
 	int at, status;
 
+	if (c->whole)
+		return c->whole(argc, argv);
+	options = mem_zero(1, c->size);
+	common = options;
 	if (!options) {
 		(void)why_set(&why, WHY_INTERNAL, "out of memory");
 		return complain(&why);

@@ -46,10 +46,13 @@ struct command {
 	void (*begin)(void *options); /* sets what is not zero; or NULL */
 	void (*done)(void *options);  /* frees what parsing took; or NULL */
 	int (*run)(void *options, char *const *operands, int n); /* the exit status */
+	/* Instead of all from `table` on: for one whose options are those of a check. `argv` begins
+	 * with the command's name. */
+	int (*whole)(int argc, char *argv[]);
 };
 
 /* One row each. */
-extern const struct command command_explain, command_merge;
+extern const struct command command_explain, command_explain_bounce, command_merge;
 extern const struct command command_inventory, command_ledger, command_preflight, command_ptr,
 	command_stale;
 

@@ -177,6 +177,11 @@ static bool take_operands(struct options *o, char *const *operands, int n, struc
 	return true;
 }
 
+static bool has_targets(const struct options *o)
+{
+	return o->operands.n || o->exact.n || o->lists.n || o->mx_domains.n || o->spf_domains.n;
+}
+
 void options_begin(struct options *o)
 {
 	*o = (struct options){
@@ -202,11 +207,27 @@ bool options_parse(struct options *o, int argc, char *argv[], struct why *why)
 		return true;
 	if (!take_operands(o, argv + at, argc - at, why))
 		return false;
-	if (!o->operands.n && !o->exact.n && !o->lists.n && !o->mx_domains.n && !o->spf_domains.n)
+	if (!has_targets(o))
 		return why_set(why, WHY_USAGE,
 			       "what shall be checked? For one address: fcrdns-check 192.0.2.1, "
 			       "for a list: fcrdns-check -l FILE");
 	return true;
+}
+
+bool options_parse_alone(struct options *o, int argc, char *argv[], struct why *why)
+{
+	int at;
+
+	options_begin(o);
+	at = opt_parse(option_table, n_option_rows, o, argc, argv, why);
+	if (at < 0)
+		return false;
+	if (!take_operands(o, argv + at, argc - at, why))
+		return false;
+	return o->help || !has_targets(o) ||
+	       why_set(why, WHY_USAGE,
+		       "what %s checks comes from standard input: give no target beside it",
+		       argv[0]);
 }
 
 void options_done(struct options *o)

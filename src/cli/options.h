@@ -86,6 +86,8 @@ void options_begin(struct options *o);
 
 /* False with one sentence (WHY_USAGE). What it took is freed by options_done in any case. */
 bool options_parse(struct options *o, int argc, char *argv[], struct why *why);
+/* The same where what is checked comes from elsewhere, so that nothing is given here. */
+bool options_parse_alone(struct options *o, int argc, char *argv[], struct why *why);
 void options_done(struct options *o);
 
 /* PAGE_HELP is what --help prints, the others are the options only. */
