@@ -165,7 +165,7 @@ bool setting_duration(unsigned *ret_ms, const struct setting *s, const char *val
 bool setting_choice(unsigned *ret, const struct setting *s, const char *value,
 		    const char *const *names, struct why *why)
 {
-	char rule[RULE_MAX / 4];
+	char rule[RULE_MAX / 2];
 	int n = snprintf(rule, sizeof(rule), "one of");
 
 	for (unsigned i = 0; names[i]; i++) {

@@ -12,10 +12,12 @@
  * rule.
  */
 
+#include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct web_user;
 struct why;
@@ -44,24 +46,25 @@ struct web_config {
 
 	/* Headers of every answer, besides or instead of ours. */
 	struct {
-		const char *name;
-		char *value;
+		const char *name, *value;
 	} headers[WEB_HEADERS_MAX];
 	unsigned n_headers;
 
 	/* Requests taken: one an interval, and so many at once. interval 0: no limit. */
 	unsigned rate_interval_ms, rate_burst;
 
-	struct web_user *users;
+	struct web_user *users; /* n_users of them */
 	unsigned n_users;
-	unsigned char seed[16];
+	uint64_t seed;
 
 	/* What is no mistake, and yet to be told. Safe to print. */
 	char warnings[WEB_WARNINGS_MAX][2 * LIMIT_SHOWN];
 	unsigned n_warnings;
+
+	struct arena texts;
 };
 
-/* False with one sentence; web_config_free in any case but that. */
+/* False with one sentence. `file` NULL: nothing is asked for. */
 bool web_config_load(const char *file, struct web_config **ret, struct why *why);
 /* The same of text that is there already; `file` is what its paths are relative to. */
 bool web_config_read(const char *file, const char *octets, size_t n, struct web_config **ret,

@@ -39,6 +39,8 @@ have() {
 	libssl-dev) pc libcrypto ;;
 	libsqlite3-dev) pc sqlite3 ;;
 	libyaml-dev) pc yaml-0.1 ;;
+	libcrypt-dev) pc libcrypt ;;
+	libgnutls28-dev) pc gnutls ;;
 	libcmocka-dev) pc cmocka ;;
 	python3) command -v /usr/bin/python3 >/dev/null ;;
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
@@ -285,7 +287,7 @@ trap 'rm -f "$log"' EXIT
 
 case ${1-} in
 deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libcurl4-openssl-dev \
-	libjansson-dev zlib1g-dev libssl-dev libsqlite3-dev libyaml-dev ;;
+	libjansson-dev zlib1g-dev libssl-dev libsqlite3-dev libyaml-dev libcrypt-dev libgnutls28-dev ;;
 tools)
 	shift
 	install "$@"

@@ -63,6 +63,8 @@ my @fences = (
 	[qr{^openssl/},                  'cloud/digest.c'],
 	[qr{^sqlite3},                   'ledger/'],
 	[qr{^yaml\.h},                   'config/yamldoc.c'],
+	[qr{^gnutls/},                   'exporter/web_tls.c'],
+	[qr{^crypt\.h},                  'exporter/web_auth.c'],
 	[qr{^microhttpd}],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
