@@ -306,6 +306,22 @@ static void what_is_no_file_is_refused(void **state)
 	assert_string_equal(why.text, "m.yml, line 1: control characters are not allowed");
 }
 
+/* From the top of the sources, where tests run. */
+static void the_shipped_file_is_right(void **state)
+{
+	static const char file[] = "data/examples/fcrdns-exporter.yml";
+	struct modules *m = modules_load(file, &why);
+
+	(void)state;
+	if (!m)
+		fail_msg("%s", why.text);
+	assert_int_equal(modules_n(m), 3);
+	assert_int_equal(modules_find(m, NULL)->timeout_ms, 5000);
+	assert_true(modules_find(m, "mail")->fail_on_warn);
+	assert_true(modules_find(m, "owned")->servers.is_https);
+	modules_free(m);
+}
+
 TESTS(without_a_file_there_is_one_module, a_module_is_what_its_keys_say,
       a_value_of_ownership_alone_names_no_domain, each_mistake_is_a_sentence,
-      there_is_a_bound_on_all, what_is_no_file_is_refused)
+      there_is_a_bound_on_all, what_is_no_file_is_refused, the_shipped_file_is_right)

@@ -62,8 +62,10 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	static const char *const all[] = { "cert.pem", "key.pem", "other.pem", "other-key.pem",
-					   "text.pem", "nul.pem", "fifo",      "web.yml" };
+	static const char *const all[] = { "cert.pem",	    "key.pem",	   "other.pem",
+					   "other-key.pem", "text.pem",	   "nul.pem",
+					   "fifo",	    "web.yml",	   "exporter.crt",
+					   "exporter.key",  "clients.crt", "clients.key" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -366,6 +368,42 @@ static void there_is_a_bound_on_users(void **state)
 					 "that are read"));
 }
 
+/* From the top of the sources, where tests run; also with what it has behind '#'. */
+static void the_shipped_file_is_right(void **state)
+{
+	static const char file[] = "data/examples/web-config.yml";
+	struct web_config *c = NULL;
+	char line[256], text[4096];
+	FILE *in = fopen(file, "re");
+	size_t at = 0;
+
+	(void)state;
+	assert_non_null(in);
+	if (!web_config_load(file, &c, &why))
+		fail_msg("%s", why.text);
+	assert_null(c->cert_pem);
+	assert_int_equal(c->n_headers, 2);
+	assert_true(web_auth_check(c, "prometheus", "change me"));
+	assert_false(web_auth_check(c, "prometheus", "change it"));
+	assert_int_equal(c->n_warnings, 0);
+	web_config_free(c);
+	put_cert("exporter.crt", "exporter.key", false);
+	put_cert("clients.crt", "clients.key", false);
+	while (fgets(line, sizeof(line), in)) {
+		bool is_key = !strncmp(line, "# tls_", 6) || !strncmp(line, "#   c", 5) ||
+			      !strncmp(line, "#   k", 5) || !strncmp(line, "#   m", 5);
+
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s", line + (is_key ? 2 : 0));
+	}
+	assert_int_equal(fclose(in), 0);
+	c = read_text(text);
+	if (!c)
+		fail_msg("%s", why.text);
+	assert_int_equal(c->client, WEB_CLIENT_VERIFY);
+	assert_non_null(c->client_ca_pem);
+	web_config_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -374,6 +412,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_knows_the_password_may_enter, begin, end),
 		cmocka_unit_test_setup_teardown(each_mistake_is_a_sentence, begin, end),
 		cmocka_unit_test_setup_teardown(there_is_a_bound_on_users, begin, end),
+		cmocka_unit_test_setup_teardown(the_shipped_file_is_right, begin, end),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
