@@ -102,8 +102,9 @@ enum html_sign html_sign_of(enum gist_word word)
 	case GIST_INVALID:
 		return HTML_BAD;
 	case GIST_UNDECIDED:
-	case GIST_WARN:
 		return HTML_DOUBT;
+	case GIST_WARN:
+		return HTML_WARN;
 	case GIST_SKIPPED:
 	default:
 		return HTML_PLAIN;
@@ -112,7 +113,7 @@ enum html_sign html_sign_of(enum gist_word word)
 
 const char *html_class(enum html_sign sign)
 {
-	static const char *const classes[] = { "", "good", "bad", "doubt" };
+	static const char *const classes[] = { "", "good", "bad", "doubt", "doubt" };
 
 	return classes[sign];
 }
@@ -127,7 +128,7 @@ void html_item(struct text *out, enum html_sign sign)
 
 void html_mark(struct text *out, enum html_sign sign)
 {
-	static const char *const marks[] = { "", "&#10004;", "&#10008;", "?" };
+	static const char *const marks[] = { "", "&#10004;", "&#10008;", "?", "!" };
 
 	if (sign != HTML_PLAIN)
 		text_printf(out, "<span aria-hidden=\"true\">%s </span>", marks[sign]);

@@ -33,7 +33,8 @@ enum html_sign {
 	HTML_PLAIN,
 	HTML_GOOD,
 	HTML_BAD,
-	HTML_DOUBT
+	HTML_DOUBT,
+	HTML_WARN
 };
 
 enum html_sign html_sign_of(enum gist_word word);

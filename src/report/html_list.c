@@ -91,7 +91,7 @@ static void put_severities(struct text *out, const struct tally *t)
 	text_lit(out, "<ul class=\"found\">\n");
 	put_sum(out, t->by_severity[SEVERITY_FAIL], HTML_BAD, "fail");
 	put_sum(out, t->by_severity[SEVERITY_UNDECIDED], HTML_DOUBT, "cannot be decided for now");
-	put_sum(out, t->by_severity[SEVERITY_WARN], HTML_DOUBT, "with a warning");
+	put_sum(out, t->by_severity[SEVERITY_WARN], HTML_WARN, "with a warning");
 	put_sum(out, t->by_severity[SEVERITY_OK], HTML_GOOD, "where all is well");
 	text_lit(out, "</ul>\n");
 }

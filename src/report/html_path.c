@@ -123,23 +123,28 @@ static void put_name_step(struct text *out, const struct candidate *c)
 				 : NULL);
 }
 
-static void begin_path(struct text *out, const struct record *r, unsigned n_steps)
+/* One of `n` paths, counted from 0. */
+static void begin_path(struct text *out, const struct record *r, unsigned n_steps, unsigned i,
+		       unsigned n)
 {
-	text_printf(out, "<ol class=\"path%s\" role=\"list\">\n",
-		    n_steps > ROW_STEPS ? "" : " row");
+	text_printf(out, "<ol class=\"path%s\" role=\"list\"", n_steps > ROW_STEPS ? "" : " row");
+	if (n > 1)
+		text_printf(out, " aria-label=\"path %u of %u\"", i + 1, n);
+	text_lit(out, ">\n");
 	begin_step(out, HTML_PLAIN, "address");
 	text_put(out, r->address, r->address_len);
 	end_step(out, HTML_PLAIN, NULL);
 	put_aliases(out, &r->check->ptr->answer);
 }
 
-static void put_name(struct text *out, const struct record *r, const struct candidate *c)
+static void put_name(struct text *out, const struct record *r, const struct candidate *c,
+		     unsigned i, unsigned n)
 {
 	const struct answer *ptr = &r->check->ptr->answer;
 	bool is_asked = c->own && c->own->told;
 
-	begin_path(out, r,
-		   3 + n_alias_steps(ptr) + (is_asked ? n_alias_steps(&c->own->answer) : 0));
+	begin_path(out, r, 3 + n_alias_steps(ptr) + (is_asked ? n_alias_steps(&c->own->answer) : 0),
+		   i, n);
 	put_name_step(out, c);
 	if (is_asked) {
 		put_aliases(out, &c->own->answer);
@@ -158,7 +163,7 @@ static void put_end(struct text *out, const struct record *r)
 	enum html_sign sign = answer_is_temporary(a) ? HTML_DOUBT : HTML_BAD;
 	char rcode[16];
 
-	begin_path(out, r, 2 + n_alias_steps(a));
+	begin_path(out, r, 2 + n_alias_steps(a), 0, 1);
 	begin_step(out, sign, "PTR name");
 	text_lit(out, "none");
 	/* A reverse name that does not exist means no more than that: an address is no name. */
@@ -180,7 +185,7 @@ void html_path(const struct record *r, struct text *out)
 		put_end(out, r);
 	n = people_names(r, shown);
 	for (unsigned i = 0; i < n; i++)
-		put_name(out, r, shown[i]->candidate);
+		put_name(out, r, shown[i]->candidate, i, n);
 	if (n < r->n_names)
 		text_printf(out, "<p>and %u more names</p>\n", r->n_names - n);
 }

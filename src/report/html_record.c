@@ -45,8 +45,9 @@ static enum html_sign sign_of_severity(enum severity s)
 	case SEVERITY_FAIL:
 		return HTML_BAD;
 	case SEVERITY_UNDECIDED:
-	case SEVERITY_WARN:
 		return HTML_DOUBT;
+	case SEVERITY_WARN:
+		return HTML_WARN;
 	case SEVERITY_OK:
 	default:
 		return HTML_PLAIN;

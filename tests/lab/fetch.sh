@@ -8,6 +8,7 @@
 #   fetch.sh slurm           Slurm and MUNGE, run by: build/slurm/run sbatch|slurmd|... ARGS...
 #   fetch.sh monitoring      Prometheus, its exporters, Nagios, Icinga, the Monitoring Plugins and wrk,
 #                            run by: build/monitoring/run prometheus|nagios4|... ARGS...
+#   fetch.sh browser         Chromium (installed), and what drives it below build/browser (npm)
 #   fetch.sh clients         clients of clouds, below build/clients (npm's by npm, which has to be there)
 # deps and tools install packages (root or sudo). servers, slurm, monitoring and clients only unpack
 # below build/: Debian's packages of all but the last would start services.
@@ -268,6 +269,20 @@ clients() {
 	[ -x "$root/usr/bin/hcloud" ] || unpack hcloud-cli
 }
 
+# The browser is installed: it wants its libraries and fonts in their places. What drives it is pinned.
+browser() {
+	root=build/browser
+	command -v npm >/dev/null || die 'npm is not there: please install it (Debian: npm)'
+	command -v chromium >/dev/null || install chromium
+	mkdir -p "$root"
+	if ! cmp -s tests/browser/package.json "$root/package.json" || [ ! -d "$root/node_modules" ]; then
+		rm -rf "$root/node_modules"
+		cp tests/browser/package.json "$root/"
+		npm install --prefix "$root" --ignore-scripts --no-audit --no-fund >"$log" 2>&1 ||
+			failed 'npm install failed'
+	fi
+}
+
 # Installed, since they are hundreds of files of Python; the packages that have services only hold
 # their init scripts, and BIND's is kept from starting. Debian 12's: later ones were not tried.
 openstack() {
@@ -292,7 +307,7 @@ tools)
 	shift
 	install "$@"
 	;;
-servers | slurm | monitoring | clients | openstack)
+servers | slurm | monitoring | clients | openstack | browser)
 	# One at a time in a tree: two of make's jobs may ask at once.
 	mkdir -p build
 	exec 9>build/fetch.lock
@@ -301,7 +316,7 @@ servers | slurm | monitoring | clients | openstack)
 	;;
 *)
 	echo 'usage: fetch.sh deps | tools NAME... | servers | slurm | monitoring |
-		clients | openstack' >&2
+		clients | openstack | browser' >&2
 	exit 64
 	;;
 esac

@@ -33,6 +33,17 @@ check-clients: | test-tools ## real clients of clouds accept the strict server, 
 	$(Q)tests/lab/fetch.sh clients
 	$(Q)$(TAP) clients tests/cloud/clients.t
 
+browser:
+	$(Q)tests/lab/fetch.sh browser
+
+$(BUILD)/browser/%: $(BUILD)/tests/browser/%.o $(LIB)
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+check-browser: $(BIN) $(BUILD)/browser/pages | servers test-tools browser ## the pages in a headless Chromium (root or chromium, npm)
+	$(Q)PAGES='$(abspath $(BUILD)/browser/pages)' $(TAP) browser tests/browser/browser.t
+
 openstack:
 	$(Q)tests/lab/fetch.sh openstack
 
@@ -49,4 +60,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers slurm openstack demo check-bare check-slurm check-openstack check-clients
+.PHONY: deps test-tools servers slurm openstack demo check-bare browser check-slurm check-openstack check-clients check-browser
