@@ -90,6 +90,12 @@ static void put_addresses(struct text *out, const struct ask *own, const struct 
 	end_step(out, HTML_GOOD, "back at the address");
 }
 
+/* A temporary failure is never an absence. */
+static void put_absence(struct text *out, enum html_sign sign, const char *words)
+{
+	text_str(out, sign == HTML_DOUBT ? "not known" : words);
+}
+
 /* Where there are no addresses of its family. */
 static void put_lack(struct text *out, const struct candidate *c, const struct ip *ip)
 {
@@ -101,7 +107,7 @@ static void put_lack(struct text *out, const struct candidate *c, const struct i
 	if (other)
 		put_ips(out, other);
 	else
-		text_lit(out, "nothing");
+		put_absence(out, sign, "nothing");
 	end_step(out, sign,
 		 !other		? answer_lack(a, "no address", rcode)
 		 : ip->len == 4 ? "no IPv4 address"
@@ -165,7 +171,7 @@ static void put_end(struct text *out, const struct record *r)
 
 	begin_path(out, r, 2 + n_alias_steps(a), 0, 1);
 	begin_step(out, sign, "PTR name");
-	text_lit(out, "none");
+	put_absence(out, sign, "none");
 	/* A reverse name that does not exist means no more than that: an address is no name. */
 	end_step(out, sign,
 		 a->status == ANSWER_NXDOMAIN && !a->n_chain

@@ -24,6 +24,7 @@ const char page_style[] =
 	"a:focus-visible,summary:focus-visible,input:focus-visible,button:focus-visible"
 	"{outline:3px solid var(--link);outline-offset:2px}\n"
 	".verdict{border-left:.4rem solid var(--line);padding:.1rem 0 .1rem 1rem}\n"
+	"details+.verdict{margin-top:3rem}\n"
 	".verdict h1,.verdict h2{margin:.2rem 0}\n"
 	".verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}"
 	".verdict.doubt{border-color:var(--doubt)}\n"

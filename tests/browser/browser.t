@@ -3,6 +3,7 @@
 # The pages in a real browser: of the library by way of pages.c ($PAGES), and of the program itself.
 # `make check-browser` gets the browser first. What it looks like: build/browser/*.png
 set -eu
+# shellcheck source=tests/e2e/bed.sh
 . "$(dirname "$0")/../e2e/bed.sh"
 shots=$top/build/browser
 rm -f "$shots"/*.png
