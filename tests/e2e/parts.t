@@ -115,6 +115,13 @@ is 'with another list it does not fit' "$status $(cut -d ';' -f 1 err)" '78 fcrd
 sed -i '$d' list
 check -j -l list -o again.jsonl --resume -P 3 --retries 1
 is 'what was torn is cut off, the rest is added' "$status $(same again.jsonl whole.jsonl)" '1 same'
+# A page begins and ends once; its sums are those of both runs. Whether the first one came to an end
+# before it was stopped changes nothing.
+check --format html -l list -o whole.html
+timeout -s TERM 2 "$program" -r "$resolver" --no-timing --format html -l list -o again.html --resume --rate 30 \
+	2>err </dev/null || :
+check --format html -l list -o again.html --resume
+is 'a page that was begun is gone on with' "$status $(same again.html whole.html) $(grep -c '<main\|162 targets' again.html)" '1 same 2'
 torn "$octets" 50
 truncate -s 100 again.jsonl.part
 check -j -l list -o again.jsonl --resume

@@ -134,6 +134,8 @@ is 'a table has the columns of holdings' "$(head -n 1 out | tr -d '\r' | cut -d 
 	'stale,provider,account,region,id,label,known_ptr,first_seen,last_seen,released_at,expected_gone_at,age_s'
 is 'and in each row' "$(tr -d '\r' <out | awk -F, '/^9,/ { print $(NF-11), $(NF-10), $(NF-7) }')" \
 	'released_dangling openstack fip-22'
+stale --now 1086400 --format html --no-timing
+is 'a page names the holding and what is left of it' "$(grep -c '>192.0.2.22 <span class="k">of openstack<.*>fip-22<.*FAIL</b>.*given back, but your name' out)" 1
 stale --now 1086400 -q
 is '-q leaves out what is well' "$(grep -c ' OK \| PASS ' out)" 0
 stale --now 1086400 -j --summary sums --status json
