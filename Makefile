@@ -47,7 +47,9 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat data/
 # Every .c under src/ except the entry points is in the archive the tests link.
 SRC   := $(sort $(wildcard src/*/*.c))
 MAINS := $(wildcard src/*/main*.c)
-OBJ   := $(SRC:%.c=$(BUILD)/%.o)
+# What data/generic.words says, as a table.
+MADE  := $(BUILD)/made/generic_words.o
+OBJ   := $(SRC:%.c=$(BUILD)/%.o) $(MADE)
 LIB   := $(BUILD)/libfcrdns.a
 BIN   := $(BUILD)/fcrdns-check
 # Its commands that need more libraries than a check; fcrdns-check looks for it beside itself.
@@ -73,6 +75,15 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(MADE:.o=.c): src/judge/generic_words.awk data/generic.words
+	$(call say,AWK)
+	@mkdir -p $(@D)
+	$(Q)awk -f $^ > $@
+
+$(MADE): %.o: %.c $(BUILD)/flags
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -I. $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIB): $(filter-out $(MAINS:%.c=$(BUILD)/%.o),$(OBJ))
 	$(call say,AR)

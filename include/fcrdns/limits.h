@@ -76,6 +76,7 @@ enum {
 	LIMIT_CONFIG = 1 << 20,	   /* octets of a file of the exporter's, or one that it names */
 	LIMIT_MODULES = 256,
 	LIMIT_WEB_USERS = 256,
+	LIMIT_WORDS = 65535,	  /* octets of a file of words for generic names */
 	LIMIT_RECORDED = 4 << 20, /* octets of a recorded line; more is refused */
 };
 

@@ -36,6 +36,8 @@ struct helo {
  * octets; false when it has none. A function value, so that the asking side needs no list. */
 typedef bool root_domain_fn(const void *list, const struct name *name, struct name *ret);
 
+struct generic_words;
+
 struct policy {
 	unsigned ptr_limit;		  /* names evaluated */
 	bool special_skip;		  /* ask nothing for special-purpose addresses */
@@ -62,6 +64,7 @@ struct policy {
 	int64_t now_s;
 	root_domain_fn *root_domain;
 	const void *suffix_list;
+	const struct generic_words *generic_words; /* NULL: those compiled in */
 	uint64_t ignore[2]; /* bit per finding code: dropped before severity */
 };
 

@@ -61,12 +61,14 @@ enum generic_class {
 	GENERIC_YES
 };
 
+struct generic;
+
 struct record_name {
 	const struct candidate *candidate;
 	enum tristate confirmed; /* UNDECIDED: failed for now, or over the limit and not asked */
 	enum generic_class generic;
-	const char *because; /* why it looks generic, or NULL */
-	const char *text;    /* of an evaluated name; see record_text_of */
+	const struct generic *looks; /* why it looks generic; NULL: it does not */
+	const char *text;	     /* of an evaluated name; see record_text_of */
 };
 
 struct record {

@@ -3,130 +3,82 @@
 
 #include <string.h>
 
-/*
- * Numbers are compared as numbers that stand alone (maximal runs of digits), never as parts of
- * longer ones: "gw-01" says nothing about an address that ends in .1.
- */
-
 enum {
-	RUNS_MAX = 64,	 /* alternating letters and digits fill a name of 255 octets with 127 */
-	NIBBLE_RUN = 16, /* of an IPv6 address: fewer may be a serial number */
-	DECIMAL_MIN = 8, /* digits of an address written without separators */
-	GROUPS_MIN = 3,	 /* of IPv6 with dashes: 2001-db8--1 */
-	NO_OCTET = 256
+	NUMBERS_MAX = 64, /* looked at in one name */
+	DECIMAL_MIN = 8,  /* digits of an address written without separators */
+	DECIMAL_MAX = 12,
+	BASE36_MIN = 6,
+	SMALL = 10 /* an octet below is in many names by chance */
 };
 
-/* A maximal run of octets of one kind. */
-struct run {
-	const char *p;
-	unsigned len;
+/* The numbers of a name. */
+struct numbers {
+	const struct token *token[NUMBERS_MAX];
+	uint16_t octet[NUMBERS_MAX];
+	unsigned n_host; /* of the host, */
+	unsigned n;	 /* and with those of the domain's first label */
 };
 
-static bool is_digit(char c)
+static void numbers_of(const struct tokens *t, struct numbers *ret)
 {
-	return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f');
-}
-
-static bool is_alnum(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z');
-}
-
-static unsigned runs_of(const struct host *h, bool is_kind(char), struct run out[static RUNS_MAX])
-{
-	const char *p = h->text, *end = p + h->len;
-	unsigned n = 0;
-
-	while (n < RUNS_MAX) {
-		const char *first;
-
-		while (p < end && !is_kind(*p))
-			p++;
-		if (p == end)
-			break;
-		for (first = p; p < end && is_kind(*p); p++)
-			;
-		out[n++] = (struct run){ first, (unsigned)(p - first) };
+	ret->n = ret->n_host = 0;
+	for (unsigned i = 0; i < t->n_all && ret->n < NUMBERS_MAX; i++) {
+		if (!t->list[i].is_number)
+			continue;
+		ret->token[ret->n] = &t->list[i];
+		ret->octet[ret->n++] = t->list[i].value;
+		ret->n_host += i < t->n;
 	}
-	return n;
 }
 
-static uint64_t decimal(const struct run *r)
-{
-	uint64_t v = 0;
-
-	for (unsigned i = 0; i < r->len; i++)
-		v = v * 10 + (unsigned)(r->p[i] - '0');
-	return v;
-}
-
-/* -1 if it is no hexadecimal number of at most 4 digits */
-static int group(const struct run *r)
-{
-	int v = 0;
-
-	if (r->len > 4)
-		return -1;
-	for (unsigned i = 0; i < r->len; i++) {
-		if (!is_hex(r->p[i]))
-			return -1;
-		v = v * 16 + (is_digit(r->p[i]) ? r->p[i] - '0' : r->p[i] - 'a' + 10);
-	}
-	return v;
-}
-
-/* ---- IPv4 ---- */
-
-/* What each run of digits is as one octet, zero-padded or not; NO_OCTET with more than 3 digits. */
-static void octets_of(const struct run *runs, unsigned n, uint16_t out[static RUNS_MAX])
-{
-	for (unsigned i = 0; i < n; i++)
-		out[i] = runs[i].len <= 3 ? (uint16_t)decimal(&runs[i]) : NO_OCTET;
-}
-
-/* All four octets as decimal numbers, in any order. */
-static bool has_all_octets(const uint16_t *octets, unsigned n, const struct ip *ip)
+/* How many octets are there as numbers, each for itself, in any order. */
+static unsigned count_octets(const uint16_t *octets, unsigned n, const struct ip *ip,
+			     unsigned *ret_small)
 {
 	uint64_t used = 0; /* a bit a number */
+	unsigned found = 0;
 
+	*ret_small = 0;
 	for (unsigned k = 0; k < 4; k++) {
 		unsigned i = 0;
 
 		while (i < n && (octets[i] != ip->octet[k] || used >> i & 1))
 			i++;
 		if (i == n)
-			return false;
+			continue;
 		used |= UINT64_C(1) << i;
+		*ret_small += ip->octet[k] < SMALL;
+		found++;
 	}
-	return true;
+	return found;
 }
 
-/* Three octets that follow each other in the address, one number after the other, either way. */
-static bool has_three_octets(const uint16_t *octets, unsigned n, const struct ip *ip)
+/* `count` octets of the address, from `first` on, one number after the other, either way. Gives
+ * the place of the first of them, or `n`. */
+static unsigned find_octets(const uint16_t *octets, unsigned n, const uint8_t *first,
+			    unsigned count)
 {
-	for (unsigned i = 0; i + 3 <= n; i++)
-		for (unsigned k = 0; k < 2; k++) {
-			unsigned forth = 0, back = 0;
+	for (unsigned i = 0; i + count <= n; i++) {
+		unsigned forth = 0, back = 0;
 
-			for (unsigned j = 0; j < 3; j++) {
-				forth += octets[i + j] == ip->octet[k + j];
-				back += octets[i + j] == ip->octet[k + 2 - j];
-			}
-			if (forth == 3 || back == 3)
-				return true;
+		for (unsigned j = 0; j < count; j++) {
+			forth += octets[i + j] == first[j];
+			back += octets[i + j] == first[count - 1 - j];
 		}
-	return false;
+		if (forth == count || back == count)
+			return i;
+	}
+	return n;
 }
 
-static bool is_run(const struct run *r, const char *text, unsigned len)
+static enum embedded three_octets_say(const uint16_t *octets, unsigned n, const struct ip *ip)
 {
-	return r->len == len && memcmp(r->p, text, len) == 0;
+	if (find_octets(octets, n, ip->octet + 1, 3) < n)
+		return EMBEDDED_PART;
+	return find_octets(octets, n, ip->octet, 3) < n ? EMBEDDED_NET : EMBEDDED_NO;
 }
+
+/* ---- one number of several octets ---- */
 
 static unsigned put_octet(char *out, unsigned octet, bool padded)
 {
@@ -140,183 +92,303 @@ static unsigned put_octet(char *out, unsigned octet, bool padded)
 	return n;
 }
 
-/* One number made of all four octets: 192000002001, 19202201 or the 32-bit value. */
-static bool has_decimal(const struct run *runs, unsigned n, const struct ip *ip)
+/* `count` octets in decimal, without separators. */
+static unsigned put_octets(char *out, const uint8_t *octets, unsigned count, bool padded, bool back)
+{
+	unsigned n = 0;
+
+	for (unsigned k = 0; k < count; k++)
+		n += put_octet(out + n, octets[back ? count - 1 - k : k], padded);
+	return n;
+}
+
+static bool is_spelled(const char *digits, unsigned len, const uint8_t *octets, unsigned count,
+		       bool padded)
+{
+	for (unsigned back = 0; back < 2; back++) {
+		char text[DECIMAL_MAX];
+		unsigned n = put_octets(text, octets, count, padded, back);
+
+		if (n == len && memcmp(digits, text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The 32-bit value, whatever its length is. */
+static bool is_value(const char *digits, unsigned len, const struct ip *ip)
 {
 	const uint8_t *o = ip->octet;
-	uint64_t value = (uint64_t)o[0] << 24 | (uint64_t)o[1] << 16 | (uint64_t)o[2] << 8 | o[3];
-	char text[4][12];
-	unsigned len[4] = { 0 };
+	uint32_t value = (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3];
+	uint64_t v = 0;
 
-	for (unsigned way = 0; way < 4; way++)
-		for (unsigned k = 0; k < 4; k++)
-			len[way] +=
-				put_octet(text[way] + len[way], o[way & 1 ? 3 - k : k], way & 2);
-	for (unsigned i = 0; i < n; i++) {
-		if (runs[i].len < DECIMAL_MIN || runs[i].len > 12)
-			continue;
-		if (decimal(&runs[i]) == value)
-			return true;
-		for (unsigned way = 0; way < 4; way++)
-			if (is_run(&runs[i], text[way], len[way]))
-				return true;
-	}
-	return false;
+	for (unsigned i = 0; i < len; i++)
+		v = v * 10 + (unsigned)(digits[i] - '0');
+	return v == value;
 }
 
-/* Eight hexadecimal digits, in one piece or as four pairs, either way. */
-static bool has_hex(const struct host *h, const struct ip *ip)
+/* What a number with more digits than an octet has says. */
+static enum embedded number_says(const char *digits, unsigned len, const struct ip *ip)
 {
-	static const char digit[] = "0123456789abcdef";
-	struct run runs[RUNS_MAX];
-	unsigned n = runs_of(h, is_hex, runs);
-	char forth[8], back[8];
+	const uint8_t *o = ip->octet;
 
-	for (size_t k = 0; k < 4; k++) {
-		forth[2 * k] = back[6 - 2 * k] = digit[ip->octet[k] >> 4];
-		forth[2 * k + 1] = back[7 - 2 * k] = digit[ip->octet[k] & 15];
-	}
-	for (unsigned i = 0; i < n; i++) {
-		unsigned same_forth = 0, same_back = 0;
-
-		if (is_run(&runs[i], forth, 8) || is_run(&runs[i], back, 8))
-			return true;
-		for (size_t k = 0; k < 4 && i + k < n; k++) {
-			same_forth += is_run(&runs[i + k], forth + 2 * k, 2);
-			same_back += is_run(&runs[i + k], back + 2 * k, 2);
-		}
-		if (same_forth == 4 || same_back == 4)
-			return true;
-	}
-	return false;
-}
-
-static enum embedded evidence_v4(const struct host *h, const struct ip *ip)
-{
-	struct run runs[RUNS_MAX];
-	uint16_t octets[RUNS_MAX];
-	unsigned n = runs_of(h, is_digit, runs);
-
-	octets_of(runs, n, octets);
-	if (has_all_octets(octets, n, ip) || has_decimal(runs, n, ip) || has_hex(h, ip))
+	if (len >= DECIMAL_MIN && len <= DECIMAL_MAX &&
+	    (is_value(digits, len, ip) || is_spelled(digits, len, o, 4, false)))
 		return EMBEDDED_WHOLE;
-	return has_three_octets(octets, n, ip) ? EMBEDDED_PART : EMBEDDED_NO;
-}
-
-/* ---- IPv6 ---- */
-
-/* Eight groups one after the other, either way, whatever stands between them. */
-static bool has_groups(const struct run *runs, unsigned n, const struct ip *ip)
-{
-	for (unsigned i = 0; i + 8 <= n; i++) {
-		unsigned forth = 0, back = 0;
-
-		for (size_t k = 0; k < 8; k++) {
-			int v = group(&runs[i + k]);
-
-			forth += v == (ip->octet[2 * k] << 8 | ip->octet[2 * k + 1]);
-			back += v == (ip->octet[14 - 2 * k] << 8 | ip->octet[15 - 2 * k]);
-		}
-		if (forth == 8 || back == 8)
-			return true;
-	}
-	return false;
-}
-
-/* Text that is the address when each dash is a colon. */
-static bool has_dashed(const struct run *runs, unsigned n, const struct ip *ip)
-{
-	for (unsigned i = 0; i < n; i++)
-		for (unsigned k = i; k < n && k < i + 8 && group(&runs[k]) >= 0; k++) {
-			size_t len = (size_t)(runs[k].p + runs[k].len - runs[i].p);
-			char text[IP_TEXT_MAX];
-			struct ip spelled;
-
-			if (k + 1 < i + GROUPS_MIN || len >= sizeof(text))
-				continue;
-			memcpy(text, runs[i].p, len);
-			for (size_t j = 0; j < len; j++)
-				if (text[j] == '-')
-					text[j] = ':';
-			if (ip_parse(&spelled, text, len) && ip_equal(&spelled, ip))
-				return true;
-		}
-	return false;
-}
-
-static unsigned kinds_of(const uint8_t *digits, unsigned n)
-{
-	uint64_t seen = 0;
-
-	while (n--)
-		seen |= UINT64_C(1) << digits[n];
-	return (unsigned)__builtin_popcountll(seen);
-}
-
-/* How many of both lists are the same, from their ends back. */
-static unsigned same_back(const uint8_t *a, unsigned n_a, const uint8_t *b, unsigned n_b)
-{
-	unsigned n = 0;
-
-	while (n < n_a && n < n_b && a[n_a - 1 - n] == b[n_b - 1 - n])
-		n++;
-	return n;
-}
-
-static unsigned same_forth(const uint8_t *a, unsigned n_a, const uint8_t *b, unsigned n_b)
-{
-	unsigned n = 0;
-
-	while (n < n_a && n < n_b && a[n] == b[n])
-		n++;
-	return n;
-}
-
-/*
- * A run that the host's hexadecimal digits and the address's nibbles have in common; separators
- * do not count. Long runs of zeros are anybody's. A run of 16 of the address's 32 nibbles holds
- * the 16th or the last, so that only these two are looked for.
- */
-static bool has_nibbles(const struct host *h, const struct ip *ip)
-{
-	uint8_t nibble[2][32], flat[NAME_MAX_OCTETS];
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < 32; i++) {
-		nibble[0][i] = ip->octet[i / 2] >> (i & 1 ? 0 : 4) & 15;
-		nibble[1][31 - i] = nibble[0][i];
-	}
-	for (unsigned i = 0; i < h->len; i++)
-		if (is_alnum(h->text[i]))
-			flat[n++] = is_digit(h->text[i]) ? (uint8_t)(h->text[i] - '0')
-							 : (uint8_t)(h->text[i] - 'a' + 10);
-	for (unsigned i = 0; i < n; i++)
-		for (unsigned way = 0; way < 2; way++)
-			for (unsigned k = NIBBLE_RUN - 1; k < 32; k += NIBBLE_RUN) {
-				unsigned before, len;
-
-				if (flat[i] != nibble[way][k])
-					continue;
-				before = same_back(flat, i, nibble[way], k);
-				len = before + same_forth(flat + i, n - i, nibble[way] + k, 32 - k);
-				if (len >= NIBBLE_RUN && kinds_of(flat + i - before, len) > 2)
-					return true;
-			}
-	return false;
-}
-
-static enum embedded evidence_v6(const struct host *h, const struct ip *ip)
-{
-	struct run runs[RUNS_MAX];
-	unsigned n = runs_of(h, is_alnum, runs);
-
-	if (has_groups(runs, n, ip) || has_dashed(runs, n, ip) ||
-	    (h->len >= NIBBLE_RUN && has_nibbles(h, ip)))
-		return EMBEDDED_WHOLE;
+	/* Twelve digits are no chance, even within a longer number. */
+	for (unsigned i = 0; i + 12 <= len; i++)
+		if (is_spelled(digits + i, 12, o, 4, true))
+			return EMBEDDED_WHOLE;
+	for (unsigned i = 0; i + 9 <= len; i++)
+		if (is_spelled(digits + i, 9, o + 1, 3, true))
+			return EMBEDDED_PART;
+	if (len == 7 && is_spelled(digits, len, o, 4, false))
+		return EMBEDDED_PART;
+	if (len >= 6 && is_spelled(digits, len, o + 1, 3, false))
+		return EMBEDDED_PART;
+	if (len == 9 && is_spelled(digits, len, o, 3, true))
+		return EMBEDDED_NET;
+	if ((len == 6 || len == 7) && is_spelled(digits + len - 6, 6, o + 2, 2, true))
+		return EMBEDDED_PAIR;
+	if (len >= 4 && is_spelled(digits, len, o + 2, 2, false))
+		return EMBEDDED_LOOSE;
 	return EMBEDDED_NO;
 }
 
-enum embedded address_in(const struct host *h, const struct ip *ip)
+static enum embedded long_numbers_say(const struct tokens *t, const struct numbers *numbers,
+				      const struct ip *ip)
 {
-	return ip->len == 4 ? evidence_v4(h, ip) : evidence_v6(h, ip);
+	enum embedded most = EMBEDDED_NO;
+
+	for (unsigned i = 0; i < numbers->n_host; i++) {
+		const struct token *one = numbers->token[i];
+		enum embedded says;
+
+		if (one->len <= 3)
+			continue;
+		says = number_says(t->text + one->at, one->len, ip);
+		if (says > most)
+			most = says;
+	}
+	return most;
+}
+
+/* ---- hexadecimal and base 36 ---- */
+
+static bool is_hex(char c)
+{
+	return char_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+static char hex_digit(unsigned value)
+{
+	return "0123456789abcdef"[value & 15];
+}
+
+static bool is_separator(char c)
+{
+	return c == '-' || c == '.' || c == '_';
+}
+
+/*
+ * `count` octets as pairs of hexadecimal digits, in one piece or with separators; a leading zero
+ * may lack before a separator. Gives the octets of the name that they take, or 0.
+ */
+static unsigned skip_hex(const char *text, unsigned len, const uint8_t *octets, unsigned count,
+			 bool back)
+{
+	unsigned p = 0;
+
+	for (unsigned k = 0; k < count; k++) {
+		unsigned octet = octets[back ? count - 1 - k : k];
+		char low = hex_digit(octet);
+
+		if (k && p < len && is_separator(text[p]))
+			p++;
+		if (p + 2 <= len && text[p] == hex_digit(octet >> 4) && text[p + 1] == low)
+			p += 2;
+		else if (octet < 16 && p < len && text[p] == low &&
+			 (p + 1 == len || is_separator(text[p + 1])))
+			p++;
+		else
+			return 0;
+	}
+	return p;
+}
+
+/* How the hexadecimal digits have to stand in the name. */
+enum hex_fit {
+	HEX_ANYWHERE, /* eight of them are no chance */
+	HEX_ALONE,    /* no other one beside them */
+	HEX_LABEL     /* behind two letters at most, up to the end of a label or a hyphen */
+};
+
+static bool fits(const struct tokens *t, unsigned at, unsigned n, enum hex_fit fit)
+{
+	const char *text = t->text;
+	unsigned end = at + n, letters = 0;
+	bool is_decimal = true;
+
+	for (unsigned i = at; i < end; i++)
+		is_decimal &= !is_hex(text[i]) || char_is_digit(text[i]);
+	if (fit == HEX_ANYWHERE) /* digits alone are a decimal number to most */
+		return !is_decimal || ((!at || !char_is_digit(text[at - 1])) &&
+				       (end == t->host_len || !char_is_digit(text[end])));
+	if (is_decimal)
+		return false;
+	if (fit == HEX_ALONE)
+		return (!at || !is_hex(text[at - 1])) && (end == t->host_len || !is_hex(text[end]));
+	while (at && char_is_letter(text[at - 1]) && letters++ < 2)
+		at--;
+	return (!at || is_separator(text[at - 1])) &&
+	       (end == t->host_len || is_separator(text[end]));
+}
+
+static bool has_hex(const struct tokens *t, const uint8_t *octets, unsigned count, enum hex_fit fit)
+{
+	for (unsigned back = 0; back < 2; back++) {
+		unsigned octet = octets[back ? count - 1 : 0];
+		char high = hex_digit(octet >> 4), low = hex_digit(octet);
+
+		for (unsigned i = 0; i + 2 * count - 1 <= t->host_len; i++) {
+			unsigned n = 0;
+
+			if (t->text[i] == high || t->text[i] == low)
+				n = skip_hex(t->text + i, t->host_len - i, octets, count, back);
+			if (n && fits(t, i, n, fit))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The 32-bit value with the digits 0 to z, standing alone. */
+static bool has_base36(const struct tokens *t, const struct ip *ip)
+{
+	const uint8_t *o = ip->octet;
+	uint32_t value = (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3];
+	char text[8];
+	unsigned n = sizeof(text);
+
+	for (; value; value /= 36)
+		text[--n] = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
+	if (sizeof(text) - n < BASE36_MIN)
+		return false;
+	for (unsigned i = 0; i < t->host_len; i++) {
+		unsigned end = i;
+
+		while (end < t->host_len && !is_separator(t->text[end]))
+			end++;
+		if (end - i == sizeof(text) - n && memcmp(t->text + i, text + n, end - i) == 0)
+			return true;
+		i = end;
+	}
+	return false;
+}
+
+static enum embedded hex_says(const struct tokens *t, const struct ip *ip)
+{
+	const uint8_t *o = ip->octet;
+
+	if (has_hex(t, o, 4, HEX_ANYWHERE) || has_base36(t, ip))
+		return EMBEDDED_WHOLE;
+	if (has_hex(t, o + 1, 3, HEX_ALONE))
+		return EMBEDDED_PART;
+	if (has_hex(t, o, 3, HEX_ALONE))
+		return EMBEDDED_NET;
+	return has_hex(t, o + 2, 2, HEX_LABEL) ? EMBEDDED_PAIR : EMBEDDED_NO;
+}
+
+/* ---- all together ---- */
+
+/* The last two octets as numbers of their own. */
+static enum embedded pair_says(const struct numbers *numbers, const struct ip *ip)
+{
+	const uint8_t *o = ip->octet;
+	unsigned n = numbers->n_host, i = find_octets(numbers->octet, n, o + 2, 2), gap;
+
+	if (i == n) {
+		for (i = 0; i < n && numbers->octet[i] != o[3]; i++)
+			;
+		return i < n ? EMBEDDED_LAST : EMBEDDED_NO;
+	}
+	gap = numbers->token[i + 1]->at -
+	      (unsigned)(numbers->token[i]->at + numbers->token[i]->len);
+	if (gap <= 1)
+		return EMBEDDED_PAIR;
+	return gap == 2 || (o[2] >= SMALL && o[3] >= SMALL) ? EMBEDDED_LOOSE : EMBEDDED_LAST;
+}
+
+enum embedded address_in_v4(const struct tokens *t, const struct ip *ip)
+{
+	struct numbers numbers;
+	enum embedded most, says;
+	unsigned small, found;
+
+	numbers_of(t, &numbers);
+	found = count_octets(numbers.octet, numbers.n_host, ip, &small);
+	if (found == 4)
+		return EMBEDDED_WHOLE;
+	most = long_numbers_say(t, &numbers, ip);
+	if (most < EMBEDDED_WHOLE) {
+		says = hex_says(t, ip);
+		most = says > most ? says : most;
+	}
+	if (most == EMBEDDED_WHOLE)
+		return most;
+	/* ip84.ip-192-0-2.example: the registrable domain has a part of it. */
+	if (numbers.n > numbers.n_host) {
+		unsigned all = count_octets(numbers.octet, numbers.n, ip, &small);
+
+		if (all == 4)
+			return EMBEDDED_WHOLE;
+		if (three_octets_say(numbers.octet + numbers.n_host, numbers.n - numbers.n_host,
+				     ip) != EMBEDDED_NO)
+			return EMBEDDED_PART;
+	}
+	says = three_octets_say(numbers.octet, numbers.n_host, ip);
+	if (found == 3 && says == EMBEDDED_NO)
+		says = EMBEDDED_PART;
+	if (says == EMBEDDED_NO)
+		says = pair_says(&numbers, ip);
+	return says > most ? says : most;
+}
+
+/* te-0-1-0-3 is a port of a router. */
+static bool is_plausible(const struct token *quad)
+{
+	unsigned large = 0;
+
+	for (unsigned k = 0; k < 4; k++)
+		large += quad[k].value >= SMALL;
+	return large >= 3 &&
+	       ((quad[0].value && quad[0].value < 224) || (quad[3].value && quad[3].value < 224));
+}
+
+static bool is_quad(const struct tokens *t, const struct token *first)
+{
+	char sign = t->text[first->at + first->len];
+
+	for (unsigned k = 0; k < 4; k++) {
+		unsigned end = first[k].at + first[k].len;
+
+		if (!first[k].is_number || first[k].value == NO_OCTET)
+			return false;
+		if (k < 3 && (first[k + 1].at != end + 1 || t->text[end] != sign))
+			return false;
+	}
+	return is_plausible(first);
+}
+
+bool has_other_address(const struct tokens *t)
+{
+	for (unsigned i = 0; i + 4 <= t->n; i++)
+		if (is_quad(t, &t->list[i]))
+			return true;
+	return false;
+}
+
+enum embedded address_in(const struct tokens *t, const struct ip *ip)
+{
+	return ip->len == 4 ? address_in_v4(t, ip) : address_in_v6(t, ip);
 }

@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/generic.h>
 #include <fcrdns/limits.h>
 
 #include <string.h>
@@ -320,11 +321,12 @@ void findings_of_names(struct findings *l, const struct record *r)
 		note_faults(l, r, n);
 		if (n->candidate->evaluated)
 			note_forward(l, r, n);
-		if (n->generic == GENERIC_YES)
+		/* Hardly anybody refuses an address that stays, and its owner has paid for it. */
+		if (n->generic == GENERIC_YES && n->looks && !n->looks->is_fixed)
 			findings_add(l, &(struct finding){ .code = FINDING_GENERIC_NAME,
 							   .severity = SEVERITY_WARN,
 							   .name = n->candidate->name,
-							   .detail = n->because });
+							   .detail = n->looks->reason[0].text });
 	}
 	if (l->is_cut)
 		findings_limit(l, &c->reverse, LIMIT_SAME_FINDINGS,

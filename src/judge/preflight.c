@@ -144,15 +144,17 @@ static void look_at_generic(struct preflight *p)
 {
 	const struct policy *policy = p->record->check->policy;
 	char text[NAME_TEXT_MAX];
-	const char *because = NULL;
 	struct name domain = { 0 };
+	struct generic looks;
 	size_t n = name_text(p->wish->name, text);
 
 	if (host_faults(p->wish->name) & HOST_UNUSABLE)
 		return;
 	if (policy->root_domain)
 		(void)policy->root_domain(policy->suffix_list, p->wish->name, &domain);
-	if (generic_of(&p->record->target->address, text, n, &domain, &because) != GENERIC_YES)
+	if (generic_of(policy->generic_words, &p->record->target->address, text, n, &domain,
+		       &looks) != GENERIC_YES ||
+	    looks.is_fixed)
 		return;
 	preflight_add(p, "generic", PREFLIGHT_ADVICE)->message =
 		"the name looks like one that a provider gives to every address";

@@ -102,6 +102,20 @@ const char *record_text_of(const struct record *r, const struct name *name)
 	return r->check && name->wire == r->check->reverse.wire ? r->reverse_text : NULL;
 }
 
+static void judge_generic(const struct check *c, struct record_name *n)
+{
+	struct generic looks, *kept;
+
+	n->generic = generic_of(c->policy->generic_words, &c->target->address, n->text,
+				n->candidate->name.len - 2U, &n->candidate->domain, &looks);
+	if (n->generic == GENERIC_NO)
+		return;
+	kept = arena_get(c->arena, sizeof(*kept));
+	if (kept)
+		*kept = looks;
+	n->looks = kept;
+}
+
 static bool judge_names(struct record *r)
 {
 	const struct check *c = r->check;
@@ -121,9 +135,7 @@ static bool judge_names(struct record *r)
 			continue;
 		n->text = text_of(&n->candidate->name, c->arena);
 		if (n->text)
-			n->generic = generic_of(&c->target->address, n->text,
-						n->candidate->name.len - 2U, &n->candidate->domain,
-						&n->because);
+			judge_generic(c, n);
 	}
 	return !c->arena->failed;
 }

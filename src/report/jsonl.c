@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/report.h>
 
+#include <fcrdns/generic.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
@@ -158,6 +159,21 @@ static void put_addresses(const struct answer *a, struct text *out)
 	text_char(out, ']');
 }
 
+/* Words of ours, and letters of the name. */
+static void put_generic(const struct generic *g, struct text *out)
+{
+	key(out, "generic");
+	text_lit(out, "{\"class\":");
+	text_str(out, g->class == GENERIC_YES ? "\"yes\"" : "\"maybe\"");
+	text_printf(out, ",\"score\":%d.%d,\"because\":[", g->tenths / 10, g->tenths % 10);
+	for (unsigned i = 0; i < g->n_reasons; i++) {
+		text_str(out, i ? ",\"" : "\"");
+		generic_reason_put(&g->reason[i], out);
+		text_char(out, '"');
+	}
+	text_lit(out, "]}");
+}
+
 static void put_name(const struct report_look *look, const struct record_name *n,
 		     const struct record *r, struct text *out)
 {
@@ -177,17 +193,8 @@ static void put_name(const struct report_look *look, const struct record_name *n
 		put_inside(&c->domain, r, out);
 		text_char(out, '"');
 	}
-	if (n->generic != GENERIC_NO) {
-		key(out, "generic");
-		text_lit(out, "{\"class\":");
-		text_str(out, n->generic == GENERIC_YES ? "\"yes\"" : "\"maybe\"");
-		if (n->because) {
-			text_lit(out, ",\"because\":[\""); /* a constant of ours */
-			text_str(out, n->because);
-			text_lit(out, "\"]");
-		}
-		text_char(out, '}');
-	}
+	if (n->looks)
+		put_generic(n->looks, out);
 	if (c->own && c->own->told)
 		put_edes(&c->own->answer, out);
 	text_char(out, '}');
