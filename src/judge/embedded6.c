@@ -70,13 +70,13 @@ static int group(const struct run *r)
 }
 
 /* Eight groups one after the other, either way, whatever stands between them. */
-static bool has_groups(const struct run *runs, unsigned n, const struct ip *ip)
+static bool has_groups(const int *values, unsigned n, const struct ip *ip)
 {
 	for (unsigned i = 0; i + 8 <= n; i++) {
 		unsigned forth = 0, back = 0;
 
 		for (size_t k = 0; k < 8; k++) {
-			int v = group(&runs[i + k]);
+			int v = values[i + k];
 
 			forth += v == (ip->octet[2 * k] << 8 | ip->octet[2 * k + 1]);
 			back += v == (ip->octet[14 - 2 * k] << 8 | ip->octet[15 - 2 * k]);
@@ -88,10 +88,10 @@ static bool has_groups(const struct run *runs, unsigned n, const struct ip *ip)
 }
 
 /* Text that is the address when each dash is a colon. */
-static bool has_dashed(const struct run *runs, unsigned n, const struct ip *ip)
+static bool has_dashed(const struct run *runs, const int *values, unsigned n, const struct ip *ip)
 {
 	for (unsigned i = 0; i < n; i++)
-		for (unsigned k = i; k < n && k < i + 8 && group(&runs[k]) >= 0; k++) {
+		for (unsigned k = i; k < n && k < i + 8 && values[k] >= 0; k++) {
 			size_t len = (size_t)(runs[k].p + runs[k].len - runs[i].p);
 			char text[IP_TEXT_MAX];
 			struct ip spelled;
@@ -137,18 +137,19 @@ static unsigned same_forth(const uint8_t *a, unsigned n_a, const uint8_t *b, uns
 }
 
 /* Four groups of the address that are long enough to be no chance, in any place. */
-static bool has_many_groups(const struct run *runs, unsigned n, const struct ip *ip)
+static bool has_many_groups(const int *values, unsigned n, const struct ip *ip)
 {
 	unsigned found = 0;
 
-	for (size_t k = 0; k < 8; k++) {
+	for (size_t k = 0; n >= GROUPS_MANY && k < 8; k++) {
 		int value = ip->octet[2 * k] << 8 | ip->octet[2 * k + 1];
+		unsigned i = 0;
 
-		for (unsigned i = 0; i < n; i++)
-			if (value > 0xff && group(&runs[i]) == value) {
-				found++;
-				break;
-			}
+		if (value <= 0xff)
+			continue;
+		while (i < n && values[i] != value)
+			i++;
+		found += i < n;
 	}
 	return found >= GROUPS_MANY;
 }
@@ -192,9 +193,13 @@ enum embedded address_in_v6(const struct tokens *t, const struct ip *ip)
 {
 	struct host h = { t->text, t->host_len };
 	struct run runs[RUNS_MAX];
+	int values[RUNS_MAX];
 	unsigned n = runs_of(&h, is_alnum, runs);
 
-	if (has_groups(runs, n, ip) || has_dashed(runs, n, ip) || has_many_groups(runs, n, ip))
+	for (unsigned i = 0; i < n; i++)
+		values[i] = group(&runs[i]);
+	if (has_groups(values, n, ip) || has_dashed(runs, values, n, ip) ||
+	    has_many_groups(values, n, ip))
 		return EMBEDDED_WHOLE;
 	return h.len >= NIBBLE_PART ? nibbles_say(&h, ip) : EMBEDDED_NO;
 }

@@ -329,7 +329,11 @@ enum generic_class generic_of(const struct generic_words *words, const struct ip
 	struct points p = { .ret = ret, .t = &t };
 	size_t domain_len = domain->len - 2U; /* as text */
 
-	*ret = (struct generic){ .class = GENERIC_NO };
+	/* The reasons stay as they are: there are none of them yet. */
+	ret->class = GENERIC_NO;
+	ret->is_fixed = false;
+	ret->tenths = 0;
+	ret->n_reasons = 0;
 	if (domain->len < 2 || domain_len > len || len > 253)
 		return GENERIC_NO;
 	if (domain_len == len) {

@@ -6,6 +6,8 @@
 enum {
 	SHORT = 3,     /* a word so short is an abbreviation of anything: "mo" is a state, too */
 	STEM_ROOM = 3, /* letters before and behind a stem */
+	/* The whole word says something else. */
+	KNOWN = WORD_ACCESS | WORD_LINE | WORD_WEAK | WORD_FIXED | WORD_OWN
 };
 
 /* Without a call: these are a few letters each. */
@@ -17,19 +19,14 @@ static bool is_equal(const struct generic_words *w, const struct word_entry *e, 
 	return true;
 }
 
-static bool is_begun(uint32_t letters, char c)
-{
-	return letters >> (unsigned)(c - 'a') & 1;
-}
-
 /* Whether one of the parts of those kinds is in a word. */
 static bool says_part(const struct generic_words *w, unsigned kinds, const char *text, unsigned len)
 {
 	for (unsigned at = 0; at < len; at++) {
-		if (!is_begun(w->mail_letters, text[at]))
-			continue;
-		for (unsigned i = 0; i < w->n_mail_parts; i++) {
-			const struct word_entry *e = &w->parts[i];
+		unsigned n;
+		const struct word_entry *e = word_parts(w, &w->mail, text[at], &n);
+
+		for (; n--; e++) {
 			unsigned says = e->kinds & kinds;
 
 			if (!says || at + e->len > len || !is_equal(w, e, text + at))
@@ -69,14 +66,15 @@ unsigned mail_in(const struct tokens *t, const struct generic_words *w,
 			continue;
 		if (i >= t->n) {
 			if (one->value & WORD_MAIL ||
-			    says_part(w, WORD_MAIL_PART | WORD_MAIL_DOMAIN, text, one->len))
+			    (!(one->value & KNOWN) &&
+			     says_part(w, WORD_MAIL_PART | WORD_MAIL_DOMAIN, text, one->len)))
 				found |= MAIL_DOMAIN;
 		} else if (one->value & WORD_MAIL) {
 			if (is_sure(t, one) && !(found & MAIL_WORD)) {
 				found |= MAIL_WORD;
 				*ret_word = one;
 			}
-		} else if (!(found & (MAIL_WORD | MAIL_PART)) &&
+		} else if (!(found & (MAIL_WORD | MAIL_PART)) && !(one->value & KNOWN) &&
 			   says_part(w, WORD_MAIL_PART | WORD_MAIL_STEM, text, one->len)) {
 			found |= MAIL_PART;
 			*ret_word = one;
@@ -102,32 +100,23 @@ static unsigned skip_spread(const struct tokens *t, const struct generic_words *
 	return p - at;
 }
 
-static const char *placeholder_at(const struct tokens *t, const struct generic_words *w,
-				  unsigned at, unsigned end, unsigned kinds, unsigned *ret_len)
-{
-	for (unsigned i = w->n_mail_parts; i < w->n_parts; i++) {
-		const struct word_entry *e = &w->parts[i];
-
-		if (!(e->kinds & kinds) || w->text[e->at] != t->text[at])
-			continue;
-		*ret_len = skip_spread(t, w, e, at, end);
-		if (*ret_len)
-			return t->text + at;
-	}
-	return NULL;
-}
-
 const char *placeholder_in(const struct tokens *t, const struct generic_words *w, bool is_bare,
 			   unsigned *ret_len)
 {
-	const char *found = NULL;
-
-	for (unsigned i = 0; i < t->n_all && !found; i++) {
-		unsigned at = t->list[i].at, end = i < t->n ? t->host_len : t->len;
+	for (unsigned i = 0; i < t->n_all; i++) {
+		unsigned at = t->list[i].at, n;
 		unsigned kinds = WORD_NOBODY | (i < t->n && !is_bare ? WORD_PLACEHOLDER : 0);
+		const struct word_entry *e;
 
-		if (!t->list[i].is_number && is_begun(w->place_letters, t->text[at]))
-			found = placeholder_at(t, w, at, end, kinds, ret_len);
+		if (t->list[i].is_number)
+			continue;
+		for (e = word_parts(w, &w->places, t->text[at], &n); n--; e++) {
+			if (!(e->kinds & kinds))
+				continue;
+			*ret_len = skip_spread(t, w, e, at, i < t->n ? t->host_len : t->len);
+			if (*ret_len)
+				return t->text + at;
+		}
 	}
-	return found;
+	return NULL;
 }

@@ -19,21 +19,29 @@ function entry(word) {
 	return sprintf("{ %d, %s, %d }", at[word], kinds[word], length(word))
 }
 
-# The entries of those kinds; how many, and in `letters` a bit for each first letter.
-function put_parts(kind,    i, n_put, letter) {
-	split("", first)
-	letters = 0
-	for (i = 0; i < n; i++) {
-		if (kinds[list[i]] !~ kind)
-			continue
-		n_put++
-		print "\t" entry(list[i]) ","
-		letter = substr(list[i], 1, 1)
-		if (!(letter in first))
-			letters += 2 ^ (ord[letter] - ord["a"])
-		first[letter] = 1
+# The entries of those kinds by their first letter; `index_text` becomes the places where each letter begins.
+function put_parts(kind,    i, k) {
+	index_text = n_parts
+	for (k = ord["a"]; k <= ord["z"]; k++) {
+		for (i = 0; i < n; i++)
+			if (ord[substr(list[i], 1, 1)] == k && kinds[list[i]] ~ kind) {
+				n_parts++
+				print "\t" entry(list[i]) ","
+			}
+		index_text = index_text ", " n_parts
 	}
-	return n_put + 0
+}
+
+function add(word, kind) {
+	if (!(word in kinds)) {
+		list[n++] = word
+		at[word] = text_len
+		text_len += length(word)
+		kinds[word] = kind
+	} else if (!((word, kind) in seen)) {
+		kinds[word] = kinds[word] " | " kind
+	}
+	seen[word, kind] = 1
 }
 
 BEGIN {
@@ -45,15 +53,10 @@ BEGIN {
 
 {
 	for (i = 2; i <= NF; i++) {
-		if (!($i in kinds)) {
-			list[n++] = $i
-			at[$i] = text_len
-			text_len += length($i)
-			kinds[$i] = kind_name($1)
-		} else if (!(($i, $1) in seen)) {
-			kinds[$i] = kinds[$i] " | " kind_name($1)
-		}
-		seen[$i, $1] = 1
+		add($i, kind_name($1))
+		if ($1 ~ /^(cloud|isp|sender)$/)
+			for (rest = $i; sub(/^[^.]*[.]/, "", rest);)
+				add(rest, "WORD_ABOVE")
 	}
 }
 
@@ -75,11 +78,11 @@ END {
 		if (k in slot)
 			print "\t[" k "] = " entry(slot[k]) ","
 	print "};\n\nstatic const struct word_entry parts[] = {"
-	n_mail = put_parts("MAIL_")
-	mail = letters
-	n_parts = n_mail + put_parts("PLACEHOLDER|NOBODY")
+	n_parts = 0
+	put_parts("MAIL_")
+	mail = index_text
+	put_parts("PLACEHOLDER|NOBODY")
 	print "};\n\nconst struct generic_words generic_words_built_in = {"
 	print "\t.text = text,\n\t.slots = slots,\n\t.mask = " size - 1 ",\n\t.parts = parts,"
-	print "\t.n_mail_parts = " n_mail ",\n\t.n_parts = " n_parts ","
-	print "\t.mail_letters = " mail ",\n\t.place_letters = " letters ",\n};"
+	print "\t.mail = { { " mail " } },\n\t.places = { { " index_text " } },\n};"
 }

@@ -97,18 +97,10 @@ static struct word_entry *place_of(const struct filling *f, const char *word, si
 	return &f->slots[i];
 }
 
-static bool add_word(struct filling *f, unsigned kind, const char *word, size_t len)
+static void put_word(struct filling *f, unsigned kind, const char *word, size_t len)
 {
-	bool is_name = kind & WORD_SUFFIXES;
-	struct word_entry *place;
+	struct word_entry *place = place_of(f, word, len);
 
-	if (!is_of(word, len, is_name))
-		return refuse(f, word, len,
-			      is_name ? "is no host name with a dot, in lower case"
-				      : "is not made of the letters a to z alone");
-	if (len > SUFFIX_MAX || (kind & (WORD_MAIL_PARTS | WORD_PLACES) && len < PART_MIN))
-		return refuse(f, word, len, len > SUFFIX_MAX ? "is too long" : "is too short");
-	place = place_of(f, word, len);
 	if (!place->kinds) {
 		memcpy(f->text + f->text_len, word, len);
 		*place = (struct word_entry){ .at = (uint16_t)f->text_len, .len = (uint8_t)len };
@@ -116,6 +108,25 @@ static bool add_word(struct filling *f, unsigned kind, const char *word, size_t 
 		f->order[f->n_words++] = (uint32_t)(place - f->slots);
 	}
 	place->kinds |= (uint16_t)kind;
+}
+
+static bool add_word(struct filling *f, unsigned kind, const char *word, size_t len)
+{
+	bool is_name = kind & WORD_SUFFIXES;
+	const char *dot;
+
+	if (!is_of(word, len, is_name))
+		return refuse(f, word, len,
+			      is_name ? "is no host name with a dot, in lower case"
+				      : "is not made of the letters a to z alone");
+	if (len > SUFFIX_MAX || (kind & (WORD_MAIL_PARTS | WORD_PLACES) && len < PART_MIN))
+		return refuse(f, word, len, len > SUFFIX_MAX ? "is too long" : "is too short");
+	put_word(f, kind, word, len);
+	while (is_name && (dot = memchr(word, '.', len)) != NULL) {
+		len -= (size_t)(dot + 1 - word);
+		word = dot + 1;
+		put_word(f, WORD_ABOVE, word, len);
+	}
 	return true;
 }
 
@@ -158,19 +169,20 @@ static bool add_lines(struct filling *f, const char *octets, size_t n)
 	return why_set(f->why, WHY_DATA, "%s: there are no words in it", f->file);
 }
 
-/* Those of some kinds, in the order of the file. */
+/* Those of some kinds from place `n` on. Gives the place behind them. */
 static unsigned add_parts(const struct filling *f, unsigned kinds, unsigned n,
-			  uint32_t *ret_letters)
+			  struct word_index *ret)
 {
-	*ret_letters = 0;
-	for (unsigned i = 0; i < f->n_words; i++) {
-		const struct word_entry *e = &f->slots[f->order[i]];
+	for (unsigned letter = 0; letter < 26; letter++) {
+		ret->from[letter] = (uint16_t)n;
+		for (unsigned i = 0; i < f->n_words; i++) {
+			const struct word_entry *e = &f->slots[f->order[i]];
 
-		if (!(e->kinds & kinds))
-			continue;
-		f->parts[n++] = *e;
-		*ret_letters |= UINT32_C(1) << (unsigned)(f->text[e->at] - 'a');
+			if (e->kinds & kinds && f->text[e->at] == (char)('a' + letter))
+				f->parts[n++] = *e;
+		}
 	}
+	ret->from[26] = (uint16_t)n;
 	return n;
 }
 
@@ -184,8 +196,7 @@ static bool fill(struct filling *f, const char *octets, size_t n)
 	w->text = f->text;
 	w->slots = f->slots;
 	w->parts = f->parts;
-	w->n_mail_parts = add_parts(f, WORD_MAIL_PARTS, 0, &w->mail_letters);
-	w->n_parts = add_parts(f, WORD_PLACES, w->n_mail_parts, &w->place_letters);
+	(void)add_parts(f, WORD_PLACES, add_parts(f, WORD_MAIL_PARTS, 0, &w->mail), &w->places);
 	return true;
 }
 

@@ -42,6 +42,8 @@ enum word_kind {
 #define X(upper, lower) WORD_##upper = 1 << WORD_NUMBER_##upper,
 	WORD_KINDS(X)
 #undef X
+	/* Not in the file: one of the suffixes is below this name. */
+	WORD_ABOVE = 1 << N_WORD_KINDS,
 	WORD_SUFFIXES = WORD_CLOUD | WORD_ISP | WORD_SENDER,
 	WORD_MAIL_PARTS = WORD_MAIL_PART | WORD_MAIL_STEM | WORD_MAIL_DOMAIN,
 	WORD_PLACES = WORD_PLACEHOLDER | WORD_NOBODY
@@ -53,15 +55,19 @@ struct word_entry {
 	uint8_t len;
 };
 
+/* Entries from[c - 'a'] up to from[c - 'a' + 1] begin with the letter c. */
+struct word_index {
+	uint16_t from[27];
+};
+
 struct generic_words {
 	const char *text;
 	const struct word_entry *slots; /* by hash, the next free place on a collision */
 	unsigned mask;			/* places less one, a power of two less one */
-	/* What is looked for within words: of mail, then of placeholders; and a bit for each letter
-	 * that one of them begins with, the lowest for a. */
+	/* What is looked for within words: of mail, then of placeholders, each by its first letter;
+	 * and where those of each letter begin, with the end of the last. */
 	const struct word_entry *parts;
-	unsigned n_mail_parts, n_parts;
-	uint32_t mail_letters, place_letters;
+	struct word_index mail, places;
 	void *owned[3]; /* freed with it */
 };
 
@@ -94,6 +100,17 @@ static inline unsigned word_kinds(const struct generic_words *w, unsigned hash, 
 			return e->kinds;
 	}
 	return 0;
+}
+
+/* The parts of an index that begin with a letter. */
+static inline const struct word_entry *word_parts(const struct generic_words *w,
+						  const struct word_index *index, char letter,
+						  unsigned *ret_n)
+{
+	const uint16_t *from = &index->from[letter - 'a'];
+
+	*ret_n = (unsigned)(from[1] - from[0]);
+	return w->parts + from[0];
 }
 
 #endif

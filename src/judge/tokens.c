@@ -7,8 +7,10 @@
 struct reader {
 	struct tokens *t;
 	const struct generic_words *w;
-	unsigned at;	    /* octets before it are not read yet */
-	unsigned suffix;    /* hash of all octets read */
+	unsigned at;	 /* octets before it are not read yet */
+	unsigned suffix; /* hash of the labels read, while a suffix may be below them */
+	unsigned hashed; /* where they begin */
+	bool is_above;
 	unsigned top;	    /* tokens fill the places from the last to the first */
 	unsigned label_top; /* where `top` was at the end of the label */
 	unsigned label;
@@ -19,63 +21,70 @@ static void put(struct reader *r, struct token token)
 {
 	struct tokens *t = r->t;
 
-	if (!r->is_kept || !r->top)
-		return;
-	t->place[--r->top] = token;
+	if (r->top)
+		t->place[--r->top] = token;
 }
 
 static void read_word(struct reader *r)
 {
-	unsigned end = r->at, hash = WORD_HASH_START;
 	const char *text = r->t->text;
+	unsigned end = r->at, at = end, hash = WORD_HASH_START, kinds;
 
-	while (r->at && char_is_letter(text[r->at - 1])) {
-		char c = text[--r->at];
-
-		hash = word_hash(hash, c);
-		r->suffix = word_hash(r->suffix, c);
-	}
-	if (r->is_kept)
-		put(r, (struct token){ .at = (uint8_t)r->at,
-				       .len = (uint8_t)(end - r->at),
-				       .label = (uint8_t)r->label,
-				       .value = (uint16_t)word_kinds(r->w, hash, text + r->at,
-								     end - r->at) });
+	while (at && char_is_letter(text[at - 1]))
+		hash = word_hash(hash, text[--at]);
+	r->at = at;
+	if (!r->is_kept)
+		return;
+	kinds = word_kinds(r->w, hash, text + at, end - at);
+	put(r, (struct token){ .at = (uint8_t)at,
+			       .len = (uint8_t)(end - at),
+			       .label = (uint8_t)r->label,
+			       .value = (uint16_t)kinds });
 }
 
 static void read_number(struct reader *r)
 {
-	unsigned end = r->at, value = 0, unit = 1;
 	const char *text = r->t->text;
+	unsigned end = r->at, at = end, value = 0, unit = 1;
 
-	while (r->at && char_is_digit(text[r->at - 1])) {
-		char c = text[--r->at];
-
-		r->suffix = word_hash(r->suffix, c);
-		value += unit * (unsigned)(c - '0');
-		unit = end - r->at < 4 ? unit * 10 : 0;
+	while (at && char_is_digit(text[at - 1])) {
+		value += unit * (unsigned)(text[--at] - '0');
+		unit *= 10;
 	}
-	put(r,
-	    (struct token){
-		    .at = (uint8_t)r->at,
-		    .len = (uint8_t)(end - r->at),
-		    .label = (uint8_t)r->label,
-		    .is_number = true,
-		    .value = (uint16_t)(end - r->at <= 3 && value < NO_OCTET ? value : NO_OCTET) });
+	r->at = at;
+	if (!r->is_kept)
+		return;
+	put(r, (struct token){
+		       .at = (uint8_t)at,
+		       .len = (uint8_t)(end - at),
+		       .label = (uint8_t)r->label,
+		       .is_number = true,
+		       .value = (uint16_t)(end - at <= 3 && value < NO_OCTET ? value : NO_OCTET) });
+}
+
+static void look_at_suffix(struct reader *r)
+{
+	struct tokens *t = r->t;
+	unsigned kinds;
+
+	while (r->hashed > r->at)
+		r->suffix = word_hash(r->suffix, t->text[--r->hashed]);
+	kinds = word_kinds(r->w, r->suffix, t->text + r->at, t->len - r->at);
+	if (kinds & WORD_SUFFIXES) {
+		t->suffix_kinds = kinds & WORD_SUFFIXES;
+		t->suffix_at = r->at;
+	}
+	r->is_above = kinds & WORD_ABOVE;
 }
 
 /* At the begin of a label. */
 static void end_label(struct reader *r)
 {
-	struct tokens *t = r->t;
-	unsigned kinds =
-		word_kinds(r->w, r->suffix, t->text + r->at, t->len - r->at) & WORD_SUFFIXES;
+	const struct tokens *t = r->t;
 
-	if (kinds) {
-		t->suffix_kinds = kinds;
-		t->suffix_at = r->at;
-	}
-	if (t->len - r->at > 4 && memcmp(t->text + r->at, "xn--", 4) == 0)
+	if (r->is_above)
+		look_at_suffix(r);
+	if (t->text[r->at] == 'x' && t->len - r->at > 4 && memcmp(t->text + r->at, "xn--", 4) == 0)
 		r->top = r->label_top;
 	r->label_top = r->top;
 }
@@ -102,6 +111,8 @@ void tokens_read(struct tokens *ret, const struct generic_words *w, const char *
 			    .w = w,
 			    .at = len,
 			    .suffix = WORD_HASH_START,
+			    .hashed = len,
+			    .is_above = true,
 			    .top = TOKENS_MAX,
 			    .label_top = TOKENS_MAX };
 	unsigned domain_top = TOKENS_MAX;
@@ -129,7 +140,6 @@ void tokens_read(struct tokens *ret, const struct generic_words *w, const char *
 			r.label += r.at <= domain_at;
 			r.is_kept |= r.at - 1 <= domain_at + label_len;
 		}
-		r.suffix = word_hash(r.suffix, c);
 		r.at--;
 	}
 	end_label(&r);

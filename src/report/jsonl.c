@@ -165,7 +165,11 @@ static void put_generic(const struct generic *g, struct text *out)
 	key(out, "generic");
 	text_lit(out, "{\"class\":");
 	text_str(out, g->class == GENERIC_YES ? "\"yes\"" : "\"maybe\"");
-	text_printf(out, ",\"score\":%d.%d,\"because\":[", g->tenths / 10, g->tenths % 10);
+	text_lit(out, ",\"score\":");
+	text_uint(out, (unsigned)g->tenths / 10); /* of one that is generic it is above 0 */
+	text_char(out, '.');
+	text_uint(out, (unsigned)g->tenths % 10);
+	text_lit(out, ",\"because\":[");
 	for (unsigned i = 0; i < g->n_reasons; i++) {
 		text_str(out, i ? ",\"" : "\"");
 		generic_reason_put(&g->reason[i], out);
