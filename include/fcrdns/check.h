@@ -13,6 +13,7 @@
  */
 
 #include <fcrdns/answer.h>
+#include <fcrdns/listing.h>
 #include <fcrdns/policy.h>
 #include <fcrdns/target.h>
 
@@ -66,6 +67,7 @@ struct check {
 	struct owner *owners;
 	unsigned n_owners;
 	struct owner at_host, doubled; /* near misses; txt NULL: not asked */
+	struct listing *listings;      /* one a list of policy->dnsbls */
 
 	struct ask *first, **last;
 	unsigned n_asks;

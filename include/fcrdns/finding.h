@@ -32,7 +32,8 @@ const char *severity_text(enum severity s);	    /* of a record: ok warn undecide
 const char *severity_finding_text(enum severity s); /* of a finding: info warn undecided fail */
 
 /*
- * Those from HELD_OK to UNKNOWN are the classes of stale.h, in its order.
+ * Those from HELD_OK to UNKNOWN are the classes of stale.h, in its order; those from DNSBL_LISTED
+ * to DNSBL_UNDECIDED are looked for only where a user asks for them.
  *
  * One line a code, in the order in which findings are reported: what decides the verdict first.
  * X(CODE, code) gives FINDING_CODE and "code".
@@ -88,6 +89,9 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(OWNERSHIP_MISMATCH, ownership_mismatch)           \
 	X(OWNERSHIP_MISSING, ownership_missing)             \
 	X(OWNERSHIP_TEMPERROR, ownership_temperror)         \
+	X(DNSBL_LISTED, dnsbl_listed)                       \
+	X(DNSBL_REFUSED, dnsbl_refused)                     \
+	X(DNSBL_UNDECIDED, dnsbl_undecided)                 \
 	X(RDNS_SLOW, rdns_slow)                             \
 	X(PTR_LIMIT_EXCEEDED, ptr_limit_exceeded)           \
 	X(PTR_MULTIPLE, ptr_multiple)                       \
@@ -135,6 +139,12 @@ struct finding {
 static inline bool finding_is_of_stale(const struct finding *f)
 {
 	return f->code >= FINDING_HELD_OK && f->code <= FINDING_UNKNOWN;
+}
+
+/* It answers what --dnsbl asks. */
+static inline bool finding_is_asked_for(const struct finding *f)
+{
+	return f->code >= FINDING_DNSBL_LISTED && f->code <= FINDING_DNSBL_UNDECIDED;
 }
 
 /* The stable code, e.g. "ptr_nxdomain". */

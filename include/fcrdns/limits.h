@@ -36,6 +36,9 @@ enum {
 	LIMIT_PTR_NAMES_MAX = 100, /* ... at most */
 	LIMIT_QUESTIONS = 400,	   /* questions of one check */
 	LIMIT_CHASES = 16,	   /* CNAMEs followed by asking, where a resolver does not */
+	LIMIT_DNSBLS = 16,	   /* lists of --dnsbl */
+	LIMIT_DNSBL_ZONE = 191,	   /* octets of one's zone: the labels of an address stand before */
+	LIMIT_DNSBL_CODES = 8,	   /* answers of one list that are told; more is nothing new */
 	LIMIT_ADDRESSES_SHOWN = 32,
 	LIMIT_NAMES_SHOWN = 32,
 	LIMIT_SAME_FINDINGS = 8, /* of one code about PTR names that are no host names */

@@ -11,6 +11,7 @@
 
 #include <fcrdns/check.h>
 #include <fcrdns/finding.h>
+#include <fcrdns/limits.h>
 #include <fcrdns/ownership.h>
 #include <fcrdns/stale.h>
 
@@ -108,6 +109,11 @@ struct record *record_of(const struct check *c, struct record *r);
 /* The same for a target without address (invalid_address, target_unresolved). */
 struct record *record_of_invalid(const struct target *target, const struct policy *policy,
 				 struct record *r);
+
+/* The answers of a list that has the address or refuses to tell, sorted; how many there are. */
+unsigned listing_codes(const struct answer *a, const struct ip *ret[static LIMIT_DNSBL_CODES]);
+/* Why it has it, in its own untrusted words: one of them, whatever their order; or NULL. */
+const struct txt *listing_reason(const struct listing *l);
 
 /*
  * The presentation form of an evaluated PTR name of the record or of a name above it, or of its

@@ -32,6 +32,7 @@ struct wanted {
 	const char *expect_option; /* what messages call it; NULL: --expect */
 	const char *helo, *ownership, *ownership_host;
 	const struct opt_texts *ignore;
+	const struct opt_texts *dnsbls;
 	unsigned ptr_limit;
 	bool special_skip, strict, no_timing;
 	bool is_file; /* messages name keys of a file, not options */
@@ -42,6 +43,8 @@ struct wish {
 	struct policy policy;
 	struct name expects[WISH_EXPECTS];
 	uint8_t expect[WISH_EXPECTS][NAME_MAX_OCTETS];
+	struct name dnsbls[LIMIT_DNSBLS];
+	uint8_t dnsbl[LIMIT_DNSBLS][NAME_MAX_OCTETS];
 	uint8_t helo[NAME_MAX_OCTETS], domain[NAME_MAX_OCTETS];
 	char helo_text[LIMIT_SHOWN];
 	char resolver[RESOLVER_TEXT_MAX];

@@ -2,6 +2,7 @@
 #include <fcrdns/check.h>
 
 #include "ask.h"
+#include "plan.h"
 
 #include <fcrdns/arena.h>
 #include <fcrdns/holding.h>
@@ -19,8 +20,7 @@ static uint16_t other_type(const struct check *c)
 	return c->target->address.len == 4 ? TYPE_AAAA : TYPE_A;
 }
 
-/* The question's place; the same question is asked once. NULL: the check has failed. */
-static struct ask *ask_for(struct check *c, const struct name *name, uint16_t type)
+struct ask *check_ask(struct check *c, const struct name *name, uint16_t type)
 {
 	const struct question q = { *name, type };
 	struct ask *ask;
@@ -73,7 +73,7 @@ static bool place_owner(struct check *c, struct owner *o, const struct name *dom
 	o->name = kept(c, &name);
 	if (c->failed)
 		return false;
-	o->txt = ask_for(c, &o->name, TYPE_TXT);
+	o->txt = check_ask(c, &o->name, TYPE_TXT);
 	return o->txt != NULL;
 }
 
@@ -180,9 +180,9 @@ static void plan_candidates(struct check *c)
 			continue;
 		one->evaluated = true;
 		c->n_evaluated++;
-		one->own = ask_for(c, &one->name, own_type(c));
+		one->own = check_ask(c, &one->name, own_type(c));
 		if (c->policy->eager && one->own)
-			one->other = ask_for(c, &one->name, other_type(c));
+			one->other = check_ask(c, &one->name, other_type(c));
 		if (c->failed)
 			return;
 		if (c->policy->ownership && needs_ptr_for_domain(c) && one->domain.len)
@@ -204,14 +204,16 @@ static void plan(struct check *c)
 		struct candidate *one = &c->candidates[i];
 
 		if (!one->other && is_nodata(one->own))
-			one->other = ask_for(c, &one->name, other_type(c));
+			one->other = check_ask(c, &one->name, other_type(c));
 	}
 	if (!c->helo_other && is_nodata(c->helo_own))
-		c->helo_other = ask_for(c, &c->policy->helo.name, other_type(c));
+		c->helo_other = check_ask(c, &c->policy->helo.name, other_type(c));
 	if (!c->helo_mx && is_nodata(c->helo_own) && is_nodata(c->helo_other))
-		c->helo_mx = ask_for(c, &c->policy->helo.name, TYPE_MX);
+		c->helo_mx = check_ask(c, &c->policy->helo.name, TYPE_MX);
 	if (c->policy->ownership && !c->failed)
 		ask_near_misses(c);
+	if (c->listings)
+		listings_plan(c);
 }
 
 /* ---- holdings ---- */
@@ -226,7 +228,7 @@ static void ask_known(struct check *c, const struct name *name)
 
 	if (!name->len || host_faults(name) & HOST_UNUSABLE || c->failed)
 		return;
-	ask = ask_for(c, name, own_type(c));
+	ask = check_ask(c, name, own_type(c));
 	for (unsigned i = 0; i < c->n_known; i++)
 		if (c->known[i] == ask)
 			return;
@@ -264,18 +266,20 @@ void check_init(struct check *c, struct arena *arena, const struct target *targe
 	}
 	if (c->failed)
 		return;
-	c->ptr = ask_for(c, &c->reverse, TYPE_PTR);
+	c->ptr = check_ask(c, &c->reverse, TYPE_PTR);
 	if (policy->expect.len && !c->failed)
-		c->expect = ask_for(c, &policy->expect, own_type(c));
+		c->expect = check_ask(c, &policy->expect, own_type(c));
 	if (policy->helo.kind == HELO_NAME && !c->failed) {
-		c->helo_own = ask_for(c, &policy->helo.name, own_type(c));
+		c->helo_own = check_ask(c, &policy->helo.name, own_type(c));
 		if (policy->eager && !c->failed)
-			c->helo_other = ask_for(c, &policy->helo.name, other_type(c));
+			c->helo_other = check_ask(c, &policy->helo.name, other_type(c));
 	}
 	if (policy->ownership && !c->failed)
 		ask_ownership_at_once(c);
 	if (target->holding && !c->failed)
 		ask_names_of(c, target->holding);
+	if (policy->n_dnsbls && !c->failed)
+		listings_ask(c);
 }
 
 struct ask *check_next(struct check *c)
@@ -339,7 +343,7 @@ bool check_is_done(const struct check *c)
 		return true;
 	if (is_open(c->ptr) || is_open(c->expect) || is_open(c->helo_own) || is_open(c->helo_mx) ||
 	    is_open(c->at_host.txt) || is_open(c->doubled.txt) ||
-	    !is_idle(c->helo_other, c->helo_own))
+	    !is_idle(c->helo_other, c->helo_own) || (c->listings && listings_are_open(c)))
 		return false;
 	for (unsigned i = 0; i < c->n_owners; i++)
 		if (is_open(c->owners[i].txt))

@@ -59,6 +59,13 @@ const struct opt option_table[] = {
 	{ "ptr-limit", "N", "names of one address that are evaluated (10)",
 	  .more = "RFC 8601 wants a limit. More names than that are a finding.", .kind = OPT_UINT,
 	  .min = 1, .max = LIMIT_PTR_NAMES_MAX, INTO(ptr_limit) },
+	{ "dnsbl", "ZONE[,..]", "ask these DNS blocklists about each address (RFC 5782)",
+	  .more = "One query a list more, and one for the reason of a listing. No list is asked "
+		  "without this. Many refuse public resolvers and those that ask much: that is "
+		  "told, "
+		  "and is no listing. Every list has 127.0.0.2, to try whether it answers. May be "
+		  "given several times.",
+	  .kind = OPT_TEXTS, INTO(dnsbls) },
 	{ "special", NULL, "what to do with private and other special-purpose addresses (evaluate)",
 	  .more = "\"evaluate\" judges them like any other and says what they are; \"skip\" asks "
 		  "nothing.",
@@ -235,6 +242,7 @@ void options_done(struct options *o)
 	opt_texts_done(&o->exact);
 	opt_texts_done(&o->mx_domains);
 	opt_texts_done(&o->spf_domains);
+	opt_texts_done(&o->dnsbls);
 	opt_texts_done(&o->lists);
 	opt_texts_done(&o->operands);
 	opt_texts_done(&o->resolvers);

@@ -39,6 +39,7 @@ bool wish_policy(struct wish *ret, const struct options *o, struct why *why)
 		.ownership = o->ownership,
 		.ownership_host = o->ownership_host,
 		.ignore = &o->ignore,
+		.dnsbls = &o->dnsbls,
 		.ptr_limit = o->ptr_limit,
 		.special_skip = o->special == SPECIAL_SKIP,
 		.strict = o->strict,
@@ -152,6 +153,8 @@ uint64_t wish_digest(const struct options *o)
 		hash = add_text(hash, texts[i]);
 	for (size_t i = 0; i < o->ignore.n; i++)
 		hash = add_text(hash, o->ignore.text[i]);
+	for (size_t i = 0; i < o->dnsbls.n; i++)
+		hash = add_text(add_text(hash, "dnsbl"), o->dnsbls.text[i]);
 	return hash;
 }
 

@@ -140,6 +140,39 @@ static bool wish_ignore(struct policy *p, const struct wanted *wanted, const cha
 	}
 }
 
+static bool wish_dnsbl(struct wish *w, const char *text, size_t len, struct why *why)
+{
+	struct policy *p = &w->policy;
+	struct name *name;
+
+	if (p->n_dnsbls == LIMIT_DNSBLS)
+		return why_set(why, WHY_USAGE, "--dnsbl takes %d lists at most", LIMIT_DNSBLS);
+	name = &w->dnsbls[p->n_dnsbls];
+	if (!name_parse(name, w->dnsbl[p->n_dnsbls], text, len) || !is_host_name(name))
+		return refuse("--dnsbl", "the zones of blocklists", text, len, why);
+	if (name->len > LIMIT_DNSBL_ZONE)
+		return refuse("--dnsbl", "zones that leave room for an address before them", text,
+			      len, why);
+	for (unsigned i = 0; i < p->n_dnsbls; i++)
+		if (name_equal(&w->dnsbls[i], name))
+			return true;
+	p->n_dnsbls++;
+	return true;
+}
+
+static bool wish_dnsbls(struct wish *w, const char *zones, struct why *why)
+{
+	for (;;) {
+		size_t n = strcspn(zones, ",");
+
+		if (!wish_dnsbl(w, zones, n, why))
+			return false;
+		if (!zones[n])
+			return true;
+		zones += n + 1;
+	}
+}
+
 bool wish_make(struct wish *ret, const struct wanted *wanted, struct why *why)
 {
 	struct policy *p = &ret->policy;
@@ -157,6 +190,10 @@ bool wish_make(struct wish *ret, const struct wanted *wanted, struct why *why)
 			       called(wanted, "--helo"));
 	for (size_t i = 0; wanted->ignore && i < wanted->ignore->n; i++)
 		if (!wish_ignore(p, wanted, wanted->ignore->text[i], why))
+			return false;
+	p->dnsbls = ret->dnsbls;
+	for (size_t i = 0; wanted->dnsbls && i < wanted->dnsbls->n; i++)
+		if (!wish_dnsbls(ret, wanted->dnsbls->text[i], why))
 			return false;
 	return true;
 }

@@ -174,6 +174,18 @@ static const char *const about[N_FINDINGS] = {
 		"The question for the ownership record had no usable answer, so nothing is said "
 		"about it. Ask again before you press Verify: a failure may be remembered.",
 
+	[FINDING_DNSBL_LISTED] =
+		"A DNS blocklist (RFC 5782) has the address. Who keeps the list says why, and how "
+		"to be removed; which receivers ask it is their own choice. It was asked because "
+		"of --dnsbl.",
+	[FINDING_DNSBL_REFUSED] =
+		"The list answered 127.255.255.x or 127.0.0.1, by which lists tell a resolver that "
+		"they do not serve it: public resolvers, those that ask too much, or a mistyped "
+		"name. That is neither a listing nor its opposite.",
+	[FINDING_DNSBL_UNDECIDED] =
+		"There was no answer, or one outside 127.0.0.0/8. The latter is made up by "
+		"resolvers that answer for names that do not exist, or by whoever bought the name "
+		"of a list that was given up; it lists nobody.",
 	[FINDING_RDNS_SLOW] =
 		"A mail server asks while the sender waits. Where the answer takes seconds, some "
 		"give up, and some keep the sender waiting so long that it hangs up. The resolver "

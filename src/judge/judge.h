@@ -24,6 +24,8 @@ enum {
 };
 
 const struct finding_words *finding_words_of(enum finding_code code);
+/* The same of what is looked for only where a user asks for it. */
+const struct finding_words *asked_words_of(enum finding_code code);
 
 /* In the order added; codes that the policy ignores never get in. */
 struct findings {
@@ -46,6 +48,8 @@ void findings_sort(struct findings *l);
 void findings_of_ptr(struct findings *l, const struct record *r);
 void findings_of_names(struct findings *l, const struct record *r);
 void findings_of_surroundings(struct findings *l, const struct record *r);
+/* What the lists of --dnsbl say. */
+void findings_of_listings(struct findings *l, const struct record *r);
 /* How long its records may be kept, and how long its PTR took. */
 void findings_of_timing(struct findings *l, const struct record *r);
 

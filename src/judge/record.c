@@ -265,6 +265,8 @@ static void judge_evidence(struct record *r, struct findings *l)
 	findings_of_ptr(l, r);
 	findings_of_names(l, r);
 	findings_of_timing(l, r);
+	if (c->listings)
+		findings_of_listings(l, r);
 	findings_of_helo(l, r);
 	findings_of_ownership(l, r);
 	if (p->expect.len && record_confirms_expected(r) == NO)

@@ -427,5 +427,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 
 const struct finding_words *finding_words_of(enum finding_code code)
 {
-	return &words_of[code];
+	const struct finding_words *asked = asked_words_of(code);
+
+	return asked ? asked : &words_of[code];
 }

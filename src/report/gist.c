@@ -119,9 +119,10 @@ void gist_put_words(const struct record *r, enum gist_word word, struct text *ou
 
 /* ---- what to do ---- */
 
-bool gist_is_about_helo(const struct finding *f)
+bool gist_is_wanted(const struct finding *f)
 {
-	return f->code >= FINDING_HELO_MISMATCH && f->code <= FINDING_HELO_MATCH;
+	return (f->code >= FINDING_HELO_MISMATCH && f->code <= FINDING_HELO_MATCH) ||
+	       finding_is_asked_for(f);
 }
 
 /* Who has said which name the address should have need not be told to look for one. */
@@ -168,7 +169,7 @@ bool gist_put_fix(const struct record *r, const struct finding *headline, struct
 			    put_fix_of(&r->findings[i], r, out))
 				return true;
 	for (unsigned i = 0; i < r->n_findings; i++)
-		if (gist_is_about_helo(&r->findings[i]) && put_fix_of(&r->findings[i], r, out))
+		if (gist_is_wanted(&r->findings[i]) && put_fix_of(&r->findings[i], r, out))
 			return true;
 	return false;
 }

@@ -37,7 +37,7 @@ const struct finding *gist_headline(const struct record *r, enum gist_word word)
  * False: there is nothing to do. */
 bool gist_put_fix(const struct record *r, const struct finding *headline, struct text *out);
 
-/* What was asked for with --helo is answered, also where it does no harm. */
-bool gist_is_about_helo(const struct finding *f);
+/* What was asked for with --helo, or for more queries, is answered, also where it does no harm. */
+bool gist_is_wanted(const struct finding *f);
 
 #endif

@@ -249,6 +249,45 @@ static void put_helo(const struct record *r, struct text *out)
 	text_char(out, '}');
 }
 
+static void put_listing(const struct listing *l, const struct name *zone, struct text *out)
+{
+	const struct ip *code[LIMIT_DNSBL_CODES];
+	const struct txt *reason = listing_reason(l);
+	enum listed listed = listing_of(l);
+	char shown[VALUE_SHOWN];
+	unsigned n = 0;
+
+	text_lit(out, "{\"zone\":");
+	json_name(out, zone);
+	key(out, "listed");
+	put_tristate(out, listed == LISTED_YES ? YES : listed == LISTED_NO ? NO : UNDECIDED);
+	if (listed == LISTED_REFUSED)
+		text_lit(out, ",\"refused\":true");
+	if (listed == LISTED_YES || listed == LISTED_REFUSED)
+		n = listing_codes(&l->a->answer, code);
+	for (unsigned i = 0; i < n; i++) {
+		text_str(out, i ? ",\"" : ",\"codes\":[\"");
+		ip_put(code[i], out);
+		text_char(out, '"');
+	}
+	if (n)
+		text_char(out, ']');
+	if (reason)
+		put_key_str(out, "reason",
+			    text_shown(shown, sizeof(shown), (const char *)reason->octets,
+				       reason->len));
+	text_char(out, '}');
+}
+
+static void put_listings(const struct check *c, struct text *out)
+{
+	for (unsigned i = 0; i < c->policy->n_dnsbls; i++) {
+		text_str(out, i ? "," : ",\"dnsbl\":[");
+		put_listing(&c->listings[i], &c->policy->dnsbls[i], out);
+	}
+	text_char(out, ']');
+}
+
 static void put_mta(const struct mta *m, struct text *out)
 {
 	const struct piece *all = piece_of_mta(m);
@@ -364,6 +403,8 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		put_ownership(&r->ownership, out);
 	if (r->has_helo)
 		put_helo(r, out);
+	if (r->check && r->check->listings)
+		put_listings(r->check, out);
 	if (r->has_mta)
 		put_mta(&r->mta, out);
 	if (look->verbose && r->check)

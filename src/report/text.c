@@ -174,9 +174,9 @@ static void put_note(const struct report_look *look, const struct record *r, uns
 
 	(void)snprintf(more, sizeof(more), "and %u more", n - 1);
 	put_message(look, r, f, lead,
-		    look->verbose ? finding_code_text(f->code)
-		    : n > 1	  ? more
-				  : "",
+		    look->verbose			? finding_code_text(f->code)
+		    : n > 1 && !finding_is_asked_for(f) ? more
+							: "",
 		    out);
 	if (look->verbose)
 		put_reacts(look, f, out);
@@ -210,10 +210,10 @@ static void put_notes(const struct report_look *look, const struct record *r,
 
 		if (held_finding(r) && is_told_already(r, f) && !look->verbose)
 			continue;
-		if (look->verbose ||
-		    ((f->severity != SEVERITY_OK || gist_is_about_helo(f) ||
-		      (headline && explains(f))) &&
-		     !(headline && f->code == headline->code) && !is_repeated(r, i)))
+		if (look->verbose || ((f->severity != SEVERITY_OK || gist_is_wanted(f) ||
+				       (headline && explains(f))) &&
+				      !(headline && f->code == headline->code) &&
+				      (!is_repeated(r, i) || finding_is_asked_for(f))))
 			put_note(look, r, i, out);
 	}
 }

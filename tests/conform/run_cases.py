@@ -87,6 +87,8 @@ def differences(case, rec, rc, log):
         have = rec.get("ownership") or {}
         for k, v in want["ownership"].items():
             same("ownership." + k, have.get(k), v)
+    if want.get("dnsbl") is not None:
+        same("dnsbl", rec.get("dnsbl"), want["dnsbl"])
     have = rec.get("helo") or {}
     for k in ("matches_ptr", "resolves_to_ip"):
         if (want.get("helo") or {}).get(k) is not None:
@@ -100,7 +102,8 @@ def command(a, case, port):
         cmd += ["--transport", a.transport]
     opt = case.get("options", {})
     for key, option in (("ptr_limit", "--ptr-limit"), ("helo", "--helo"), ("special_purpose", "--special"),
-                        ("expect", "--expect"), ("ignore", "--ignore"), ("ownership", "--ownership")):
+                        ("expect", "--expect"), ("ignore", "--ignore"), ("ownership", "--ownership"),
+                        ("dnsbl", "--dnsbl")):
         if key in opt:
             cmd += [option, str(opt[key])]
     if opt.get("strict"):

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_CHECK_PLAN_H
+#define FCRDNS_CHECK_PLAN_H
+
+/* What the files of one check share: how it asks, and the parts that ask for more than a verdict
+ * needs. */
+
+#include <fcrdns/check.h>
+
+#include <stdbool.h>
+
+/* The question's place; the same question is asked once. NULL: the check has failed. */
+struct ask *check_ask(struct check *c, const struct name *name, uint16_t type);
+
+/* Lists of --dnsbl (listing.c): at once, then what the answers make necessary. */
+void listings_ask(struct check *c);
+void listings_plan(struct check *c);
+bool listings_are_open(const struct check *c);
+
+#endif

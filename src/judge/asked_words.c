@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+/* The words of what is looked for only where a user asks for it, as in words.c. */
+
+#define FIRST FINDING_DNSBL_LISTED
+#define LAST  FINDING_DNSBL_UNDECIDED
+
+static const struct finding_words words_of[LAST - FIRST + 1] = {
+	[FINDING_DNSBL_LISTED -
+	 FIRST] = { SEVERITY_WARN, "the address is on a blocklist", "%a is listed by %n (%d)",
+		    "ask the operator of %n why, end what caused it, and have %a removed there.",
+		    "most mail servers ask such lists, each its own choice of them; T-Online and "
+		    "GMX are "
+		    "documented to refuse listed addresses" },
+	[FINDING_DNSBL_REFUSED -
+		FIRST] = { SEVERITY_WARN, "a blocklist does not answer this resolver",
+			   "%n does not serve who asked (%d): whether %a is listed is not known",
+			   "ask through a resolver of your own (-r), as many lists do not serve "
+			   "public or busy "
+			   "ones, or get access from the operator of the list.",
+			   NULL },
+	[FINDING_DNSBL_UNDECIDED - FIRST] = { SEVERITY_OK,
+					      "whether a blocklist has the address is not known",
+					      "whether %n lists %a is not known: %d",
+					      "check again later; if that does not help, see "
+					      "whether the list still exists, and "
+					      "that the resolver makes up no answers.",
+					      NULL },
+};
+
+const struct finding_words *asked_words_of(enum finding_code code)
+{
+	return code >= FIRST && code <= LAST ? &words_of[code - FIRST] : NULL;
+}
