@@ -13,6 +13,7 @@
  */
 
 #include <fcrdns/answer.h>
+#include <fcrdns/deep.h>
 #include <fcrdns/listing.h>
 #include <fcrdns/policy.h>
 #include <fcrdns/target.h>
@@ -28,6 +29,7 @@ struct ask {
 	struct question sent; /* what is asked: another name after a CNAME that was not followed */
 	struct answer answer; /* once told */
 	bool taken, told;
+	bool wanted; /* by --deep: it counts whoever else asked for it */
 	uint8_t n_chases;
 };
 
@@ -68,6 +70,7 @@ struct check {
 	unsigned n_owners;
 	struct owner at_host, doubled; /* near misses; txt NULL: not asked */
 	struct listing *listings;      /* one a list of policy->dnsbls */
+	struct deep *deep;	       /* of policy->deep */
 
 	struct ask *first, **last;
 	unsigned n_asks;

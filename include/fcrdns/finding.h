@@ -33,7 +33,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 
 /*
  * Those from HELD_OK to UNKNOWN are the classes of stale.h, in its order; those from DNSBL_LISTED
- * to DNSBL_UNDECIDED are looked for only where a user asks for them.
+ * to DEEP_UNDECIDED are looked for only where a user asks for them.
  *
  * One line a code, in the order in which findings are reported: what decides the verdict first.
  * X(CODE, code) gives FINDING_CODE and "code".
@@ -92,6 +92,8 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(DNSBL_LISTED, dnsbl_listed)                       \
 	X(DNSBL_REFUSED, dnsbl_refused)                     \
 	X(DNSBL_UNDECIDED, dnsbl_undecided)                 \
+	X(DUAL_STACK_TWIN, dual_stack_twin)                 \
+	X(DEEP_UNDECIDED, deep_undecided)                   \
 	X(RDNS_SLOW, rdns_slow)                             \
 	X(PTR_LIMIT_EXCEEDED, ptr_limit_exceeded)           \
 	X(PTR_MULTIPLE, ptr_multiple)                       \
@@ -141,10 +143,10 @@ static inline bool finding_is_of_stale(const struct finding *f)
 	return f->code >= FINDING_HELD_OK && f->code <= FINDING_UNKNOWN;
 }
 
-/* It answers what --dnsbl asks. */
+/* It answers what --dnsbl or --deep asks. */
 static inline bool finding_is_asked_for(const struct finding *f)
 {
-	return f->code >= FINDING_DNSBL_LISTED && f->code <= FINDING_DNSBL_UNDECIDED;
+	return f->code >= FINDING_DNSBL_LISTED && f->code <= FINDING_DEEP_UNDECIDED;
 }
 
 /* The stable code, e.g. "ptr_nxdomain". */

@@ -39,6 +39,12 @@ enum {
 	LIMIT_DNSBLS = 16,	   /* lists of --dnsbl */
 	LIMIT_DNSBL_ZONE = 191,	   /* octets of one's zone: the labels of an address stand before */
 	LIMIT_DNSBL_CODES = 8,	   /* answers of one list that are told; more is nothing new */
+	LIMIT_DEEP_NAMES = 3,	   /* names that lead back which --deep looks at */
+	LIMIT_TWINS = 4,	   /* ... addresses of the other family of each, */
+	LIMIT_TWIN_NAMES = 3,	   /* ... and PTR names of each of those */
+	LIMIT_DEEP_QUESTIONS =
+		150, /* of --deep; over them, or with more memory in use than this, */
+	LIMIT_DEEP_ARENA = 1 << 18, /* it asks nothing more; finding deep_undecided */
 	LIMIT_ADDRESSES_SHOWN = 32,
 	LIMIT_NAMES_SHOWN = 32,
 	LIMIT_SAME_FINDINGS = 8, /* of one code about PTR names that are no host names */

@@ -34,7 +34,7 @@ struct wanted {
 	const struct opt_texts *ignore;
 	const struct opt_texts *dnsbls;
 	unsigned ptr_limit;
-	bool special_skip, strict, no_timing;
+	bool special_skip, strict, deep, no_timing;
 	bool is_file; /* messages name keys of a file, not options */
 };
 

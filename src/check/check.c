@@ -20,14 +20,22 @@ static uint16_t other_type(const struct check *c)
 	return c->target->address.len == 4 ? TYPE_AAAA : TYPE_A;
 }
 
+struct ask *check_find(const struct check *c, const struct question *question)
+{
+	struct ask *ask = c->first;
+
+	while (ask && !question_equal(&ask->question, question))
+		ask = ask->next;
+	return ask;
+}
+
 struct ask *check_ask(struct check *c, const struct name *name, uint16_t type)
 {
 	const struct question q = { *name, type };
-	struct ask *ask;
+	struct ask *ask = check_find(c, &q);
 
-	for (ask = c->first; ask; ask = ask->next)
-		if (question_equal(&ask->question, &q))
-			return ask;
+	if (ask)
+		return ask;
 	ask = c->n_asks < LIMIT_QUESTIONS ? arena_zero(c->arena, sizeof(*ask)) : NULL;
 	if (!ask) {
 		c->failed = true;
@@ -214,6 +222,8 @@ static void plan(struct check *c)
 		ask_near_misses(c);
 	if (c->listings)
 		listings_plan(c);
+	if (c->deep && !c->failed)
+		deep_plan(c);
 }
 
 /* ---- holdings ---- */
@@ -280,6 +290,8 @@ void check_init(struct check *c, struct arena *arena, const struct target *targe
 		ask_names_of(c, target->holding);
 	if (policy->n_dnsbls && !c->failed)
 		listings_ask(c);
+	if (policy->deep && !c->failed)
+		deep_begin(c);
 }
 
 struct ask *check_next(struct check *c)
@@ -343,7 +355,8 @@ bool check_is_done(const struct check *c)
 		return true;
 	if (is_open(c->ptr) || is_open(c->expect) || is_open(c->helo_own) || is_open(c->helo_mx) ||
 	    is_open(c->at_host.txt) || is_open(c->doubled.txt) ||
-	    !is_idle(c->helo_other, c->helo_own) || (c->listings && listings_are_open(c)))
+	    !is_idle(c->helo_other, c->helo_own) || (c->listings && listings_are_open(c)) ||
+	    (c->deep && deep_is_open(c)))
 		return false;
 	for (unsigned i = 0; i < c->n_owners; i++)
 		if (is_open(c->owners[i].txt))
@@ -364,7 +377,7 @@ bool check_counts(const struct check *c, const struct ask *ask)
 
 	if (!ask->told)
 		return false;
-	if (!c->policy->eager || ask->question.type != other_type(c))
+	if (!c->policy->eager || ask->question.type != other_type(c) || ask->wanted)
 		return true;
 	for (const struct ask *at = c->first; at; at = at->next)
 		if (question_equal(&at->question, &own))

@@ -12,6 +12,15 @@
 /* The question's place; the same question is asked once. NULL: the check has failed. */
 struct ask *check_ask(struct check *c, const struct name *name, uint16_t type);
 
+/* The question's place if it is asked already, or NULL. */
+struct ask *check_find(const struct check *c, const struct question *question);
+
+/* Of --deep (deep.c). deep_ask: NULL where it may ask nothing more. */
+void deep_begin(struct check *c);
+void deep_plan(struct check *c);
+bool deep_is_open(const struct check *c);
+struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type);
+
 /* Lists of --dnsbl (listing.c): at once, then what the answers make necessary. */
 void listings_ask(struct check *c);
 void listings_plan(struct check *c);

@@ -65,7 +65,7 @@ struct options {
 	unsigned concurrency, timeout_ms, retries, deadline_ms, rate, rate_per_server;
 	unsigned shards, seed; /* 0 shards: not given */
 	const char *shard;
-	bool resume;
+	bool resume, deep;
 	const char *output, *summary;
 	unsigned format, color, verbose, status;
 	const char *authserv_id;

@@ -43,6 +43,7 @@ bool wish_policy(struct wish *ret, const struct options *o, struct why *why)
 		.ptr_limit = o->ptr_limit,
 		.special_skip = o->special == SPECIAL_SKIP,
 		.strict = o->strict,
+		.deep = o->deep,
 		.no_timing = o->no_timing,
 	};
 
@@ -145,9 +146,9 @@ uint64_t wish_digest(const struct options *o)
 	char numbers[128];
 	uint64_t hash;
 
-	(void)snprintf(numbers, sizeof(numbers), "%u %u %u %u %u %d %d %d %d", o->format,
+	(void)snprintf(numbers, sizeof(numbers), "%u %u %u %u %u %d %d %d %d %d", o->format,
 		       o->ptr_limit, o->special, o->max_addresses, o->verbose, o->no_timing,
-		       o->quiet, o->strict, colour);
+		       o->quiet, o->strict, colour, o->deep);
 	hash = add_text(HASH_BEGIN, numbers);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		hash = add_text(hash, texts[i]);

@@ -181,6 +181,7 @@ bool wish_make(struct wish *ret, const struct wanted *wanted, struct why *why)
 		.ptr_limit = wanted->ptr_limit,
 		.special_skip = wanted->special_skip,
 		.strict = wanted->strict,
+		.deep = wanted->deep,
 		.no_timing = wanted->no_timing,
 	};
 	if (!wish_expect(ret, wanted, why) || !wish_ownership(ret, wanted, why))

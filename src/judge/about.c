@@ -186,6 +186,13 @@ static const char *const about[N_FINDINGS] = {
 		"There was no answer, or one outside 127.0.0.0/8. The latter is made up by "
 		"resolvers that answer for names that do not exist, or by whoever bought the name "
 		"of a list that was given up; it lists nobody.",
+	[FINDING_DUAL_STACK_TWIN] =
+		"The mail server may send over IPv4 and over IPv6, and receivers look at each "
+		"address by itself: the one without such reverse DNS has mail refused that passes "
+		"from the other. It was looked for because of --deep.",
+	[FINDING_DEEP_UNDECIDED] =
+		"One of the questions of --deep had no usable answer, or there was no more room "
+		"for them. The verdict does not depend on it.",
 	[FINDING_RDNS_SLOW] =
 		"A mail server asks while the sender waits. Where the answer takes seconds, some "
 		"give up, and some keep the sender waiting so long that it hangs up. The resolver "

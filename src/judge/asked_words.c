@@ -4,7 +4,7 @@
 /* The words of what is looked for only where a user asks for it, as in words.c. */
 
 #define FIRST FINDING_DNSBL_LISTED
-#define LAST  FINDING_DNSBL_UNDECIDED
+#define LAST  FINDING_DEEP_UNDECIDED
 
 static const struct finding_words words_of[LAST - FIRST + 1] = {
 	[FINDING_DNSBL_LISTED -
@@ -27,6 +27,19 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 					      "whether the list still exists, and "
 					      "that the resolver makes up no answers.",
 					      NULL },
+	[FINDING_DUAL_STACK_TWIN -
+		FIRST] = { SEVERITY_WARN, "another address of the name has no such reverse DNS",
+			   "%n has the %G address %d as well, whose reverse DNS does not lead back",
+			   "at your provider, set the PTR record of %d to %n as well; if no mail "
+			   "is sent from "
+			   "it, let the mail server use %F only.",
+			   "Gmail, Microsoft 365 and freenet are documented to refuse mail over "
+			   "IPv6 without "
+			   "reverse DNS, whatever that of the IPv4 address is" },
+	[FINDING_DEEP_UNDECIDED - FIRST] = { SEVERITY_OK, "not all that was asked for is known",
+					     "of %n it is not known for now %d",
+					     "check again later; -v shows which query failed.",
+					     NULL },
 };
 
 const struct finding_words *asked_words_of(enum finding_code code)

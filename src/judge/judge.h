@@ -48,6 +48,8 @@ void findings_sort(struct findings *l);
 void findings_of_ptr(struct findings *l, const struct record *r);
 void findings_of_names(struct findings *l, const struct record *r);
 void findings_of_surroundings(struct findings *l, const struct record *r);
+/* What --deep found. */
+void findings_of_deep(struct findings *l, const struct record *r);
 /* What the lists of --dnsbl say. */
 void findings_of_listings(struct findings *l, const struct record *r);
 /* How long its records may be kept, and how long its PTR took. */

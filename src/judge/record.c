@@ -265,6 +265,8 @@ static void judge_evidence(struct record *r, struct findings *l)
 	findings_of_ptr(l, r);
 	findings_of_names(l, r);
 	findings_of_timing(l, r);
+	if (c->deep)
+		findings_of_deep(l, r);
 	if (c->listings)
 		findings_of_listings(l, r);
 	findings_of_helo(l, r);

@@ -23,14 +23,14 @@ static void note_ttl(struct findings *l, const struct ask *ask, const char *type
 					   .detail = type });
 }
 
-/* Of a few addresses only: in a list it is rather the resolver that is busy. Time that it was not
- * even sent is nobody's at the other end. */
+/* In a list it is rather the resolver that is busy, so that it is told there on request only. Time
+ * that it was not even sent is nobody's at the other end. */
 static void note_slowness(struct findings *l, const struct check *c)
 {
 	const struct answer *a = &c->ptr->answer;
 	uint32_t took_us = a->took_us > a->held_us ? a->took_us - a->held_us : 0;
 
-	if (!c->policy->eager || answer_is_temporary(a) || took_us <= SLOW_US)
+	if (!(c->policy->eager || c->policy->deep) || answer_is_temporary(a) || took_us <= SLOW_US)
 		return;
 	findings_add(l, &(struct finding){ .code = FINDING_RDNS_SLOW,
 					   .severity = finding_words_of(FINDING_RDNS_SLOW)->base,

@@ -106,8 +106,7 @@ def command(a, case, port):
                         ("dnsbl", "--dnsbl")):
         if key in opt:
             cmd += [option, str(opt[key])]
-    if opt.get("strict"):
-        cmd.append("--strict")
+    cmd += ["--" + flag for flag in ("strict", "deep") if opt.get(flag)]
     return cmd + ["-x", case["ip"]]
 
 

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+#include <fcrdns/arena.h>
+#include <fcrdns/limits.h>
+
+#include <string.h>
+
+static void add(struct findings *l, enum finding_code code, const struct name *about,
+		const char *detail)
+{
+	findings_add(l, &(struct finding){ .code = code,
+					   .severity = finding_words_of(code)->base,
+					   .name = *about,
+					   .detail = detail });
+}
+
+static void note_unknown(struct findings *l, const struct name *about, const char *what)
+{
+	add(l, FINDING_DEEP_UNDECIDED, about, what);
+}
+
+/* ---- the same host over the other protocol ---- */
+
+static void note_twins(struct findings *l, const struct deep_name *n)
+{
+	const struct name *name = &n->candidate->name;
+	bool is_unknown = ask_is_temporary(n->other);
+	char text[IP_TEXT_MAX];
+
+	for (unsigned i = 0; i < n->n_twins; i++) {
+		const struct twin *t = &n->twins[i];
+		enum leads_back leads = twin_leads(t, n);
+
+		is_unknown |= leads == LEADS_UNKNOWN;
+		if (leads != LEADS_ELSEWHERE)
+			continue;
+		(void)ip_text(&t->address, text);
+		add(l, FINDING_DUAL_STACK_TWIN, name, arena_string(l->arena, text, strlen(text)));
+	}
+	if (is_unknown)
+		note_unknown(l, name, "whether its other addresses lead back");
+	if (n->is_cut)
+		findings_limit(l, name, LIMIT_TWINS, "addresses of the other kind are looked at");
+}
+
+void findings_of_deep(struct findings *l, const struct record *r)
+{
+	const struct deep *d = r->check->deep;
+
+	if (!d->planned && r->iprev == IPREV_PASS)
+		note_unknown(l, &r->check->reverse, "what --deep looks for");
+	for (unsigned i = 0; i < d->n_names; i++)
+		note_twins(l, &d->names[i]);
+	if (d->is_cut)
+		findings_limit(l, &r->check->reverse, LIMIT_DEEP_NAMES,
+			       "names that lead back are looked at by --deep");
+}

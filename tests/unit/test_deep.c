@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "test.h"
+
+#include "world.h"
+
+#define ONE "PTR mail.example.com; A mail.example.com 192.0.32.1;"
+
+static const struct {
+	const char *sentence, *rows, *verdict;
+} row_of[] = {
+	{ "nothing more to find", ONE, "pass ok mail.example.com" },
+	{ "a failing address is looked at no closer",
+	  "PTR mail.example.com; A mail.example.com 192.0.32.2; AAAA mail.example.com "
+	  "2001:500:88::1;",
+	  "fail fail | fail fwd_mismatch" },
+	{ "three names that lead back are, and it is told that there are more",
+	  "PTR a.x.com b.x.com c.x.com d.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1;"
+	  "A c.x.com 192.0.32.1; A d.x.com 192.0.32.1; AAAA d.x.com 2001:500:88::1;",
+	  "pass ok a.x.com b.x.com c.x.com d.x.com | info ptr_multiple, info limit_reached" },
+
+	/* ---- the other protocol ---- */
+	{ "an IPv6 address without PTR", ONE "AAAA mail.example.com 2001:500:88::1;",
+	  "pass warn mail.example.com | warn dual_stack_twin" },
+	{ "one of two",
+	  ONE "AAAA mail.example.com 2001:500:88::2 2001:500:88::1;"
+	      "PTR 1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.8.0.0.0.0.5.0.1.0.0.2.ip6.arpa "
+	      "mail.example.com;",
+	  "pass warn mail.example.com | warn dual_stack_twin" },
+	{ "one with many other names is not known",
+	  ONE "AAAA mail.example.com 2001:500:88::1;"
+	      "PTR 1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.8.0.0.0.0.5.0.1.0.0.2.ip6.arpa "
+	      "a.x.com b.x.com c.x.com d.x.com;",
+	  "pass ok mail.example.com | info deep_undecided" },
+};
+
+static void the_record_says(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
+		for (int eager = 0; eager < 2; eager++) {
+			struct world w;
+
+			row("%s", row_of[i].sentence);
+			world_init(&w);
+			w.policy.eager = eager;
+			w.policy.deep = true;
+			(void)world_judge(&w, "192.0.32.1", row_of[i].rows);
+			assert_string_equal(world_verdict(&w), row_of[i].verdict);
+			world_done(&w);
+		}
+}
+
+/* Whichever answer comes first: the open questions are told from the first or from the last on. */
+static void the_order_of_answers_changes_nothing(void **state)
+{
+	static const char rows[] =
+		"PTR a.x.com b.x.com c.x.com d.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1;"
+		"A c.x.com 192.0.32.1; A d.x.com 192.0.32.1; AAAA a.x.com 2001:500:88::1;"
+		"AAAA c.x.com 2001:500:88::3 servfail; AAAA d.x.com 2001:500:88::4;";
+	char want[256];
+
+	(void)state;
+	for (int from_end = 0; from_end < 2; from_end++) {
+		struct ask *open[LIMIT_QUESTIONS], *ask;
+		unsigned n = 0;
+		struct world w;
+
+		world_init(&w);
+		w.policy.eager = w.policy.deep = true;
+		w.target.has_address = true;
+		assert_true(ip_parse(&w.target.address, "192.0.32.1", 10));
+		check_init(&w.check, &w.arena, &w.target, &w.policy);
+		while (!check_is_done(&w.check)) {
+			struct answer a;
+
+			while ((ask = check_next(&w.check)) != NULL)
+				open[n++] = ask;
+			assert_true(n);
+			ask = from_end ? open[n - 1] : open[0];
+			if (!from_end)
+				memmove(open, open + 1, (n - 1) * sizeof(*open));
+			n--;
+			a = world_answer(&w, rows, &ask->sent);
+			check_tell(&w.check, ask, &a);
+		}
+		w.record = record_of(&w.check, &w.spare);
+		if (!from_end)
+			(void)snprintf(want, sizeof(want), "%s", world_verdict(&w));
+		assert_string_equal(world_verdict(&w), want);
+		world_done(&w);
+	}
+}
+
+static void a_deadline_leaves_it_unknown_and_the_verdict(void **state)
+{
+	struct world w;
+	struct ask *ask;
+
+	(void)state;
+	world_init(&w);
+	w.policy.deep = true;
+	w.target.has_address = true;
+	assert_true(ip_parse(&w.target.address, "192.0.32.1", 10));
+	check_init(&w.check, &w.arena, &w.target, &w.policy);
+	for (int i = 0; i < 2; i++) {
+		struct answer a;
+
+		ask = check_next(&w.check);
+		assert_non_null(ask);
+		a = world_answer(&w, ONE, &ask->sent);
+		check_tell(&w.check, ask, &a);
+	}
+	assert_false(check_is_done(&w.check));
+	check_expire(&w.check);
+	w.record = record_of(&w.check, &w.spare);
+	assert_string_equal(world_verdict(&w), "pass ok mail.example.com | info deep_undecided");
+	world_done(&w);
+}
+
+TESTS(the_record_says, the_order_of_answers_changes_nothing,
+      a_deadline_leaves_it_unknown_and_the_verdict)
