@@ -37,13 +37,32 @@ struct deep_name {
 	bool is_cut; /* it has more of them */
 };
 
+/* The registrable domain of such a name. */
+struct deep_domain {
+	struct name name;
+	struct ask *mx;
+	struct ask *a, *aaaa; /* RFC 5321 section 5.1: where there is no MX record */
+};
+
 struct deep {
 	bool planned; /* the names are known */
 	bool is_cut;  /* there are more of them */
 	struct deep_name names[LIMIT_DEEP_NAMES];
 	unsigned n_names;
+	struct deep_domain domains[LIMIT_DEEP_NAMES];
+	unsigned n_domains;
 	unsigned n_asked;
 };
+
+/* Whether mail can be sent to a domain. */
+enum takes_mail {
+	TAKES_MAIL,
+	TAKES_NONE,    /* it says so itself: a null MX, RFC 7505 */
+	TAKES_NOWHERE, /* neither MX record nor address */
+	TAKES_UNKNOWN
+};
+
+enum takes_mail domain_takes_mail(const struct deep_domain *d);
 
 enum leads_back {
 	LEADS_BACK,

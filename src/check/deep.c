@@ -51,6 +51,14 @@ static bool is_settled(const struct check *c)
 	return true;
 }
 
+static void add_domain(struct deep *d, const struct name *domain)
+{
+	for (unsigned i = 0; i < d->n_domains; i++)
+		if (name_equal(&d->domains[i].name, domain))
+			return;
+	d->domains[d->n_domains++].name = *domain;
+}
+
 static void plan_names(struct check *c)
 {
 	struct deep *d = c->deep;
@@ -66,6 +74,8 @@ static void plan_names(struct check *c)
 			return;
 		}
 		d->names[d->n_names++].candidate = one;
+		if (one->domain.len)
+			add_domain(d, &one->domain);
 	}
 }
 
@@ -163,6 +173,34 @@ enum leads_back twin_leads(const struct twin *t, const struct deep_name *of)
 	return found;
 }
 
+/* ---- domains ---- */
+
+static void plan_domain(struct check *c, struct deep_domain *d)
+{
+	if (!d->mx)
+		d->mx = deep_ask(c, &d->name, TYPE_MX);
+	if (!d->mx || !d->mx->told || d->mx->answer.status != ANSWER_NODATA || d->mx->answer.loops)
+		return;
+	d->a = deep_ask(c, &d->name, TYPE_A);
+	d->aaaa = deep_ask(c, &d->name, TYPE_AAAA);
+}
+
+enum takes_mail domain_takes_mail(const struct deep_domain *d)
+{
+	const struct answer *a;
+
+	if (is_unknown(d->mx))
+		return TAKES_UNKNOWN;
+	a = &d->mx->answer;
+	if (a->status == ANSWER_OK)
+		return a->n_total == 1 && name_is_root(&a->mxs[0].host) ? TAKES_NONE : TAKES_MAIL;
+	if (a->status == ANSWER_NXDOMAIN || a->loops)
+		return TAKES_NOWHERE;
+	if (is_ok(d->a) || is_ok(d->aaaa))
+		return TAKES_MAIL;
+	return is_unknown(d->a) || is_unknown(d->aaaa) ? TAKES_UNKNOWN : TAKES_NOWHERE;
+}
+
 /* ---- the check ---- */
 
 void deep_begin(struct check *c)
@@ -187,6 +225,8 @@ void deep_plan(struct check *c)
 		for (unsigned k = 0; k < n->n_twins; k++)
 			plan_forward(c, &n->twins[k], n);
 	}
+	for (unsigned i = 0; i < d->n_domains && !c->failed; i++)
+		plan_domain(c, &d->domains[i]);
 }
 
 bool deep_is_open(const struct check *c)

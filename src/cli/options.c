@@ -59,8 +59,10 @@ const struct opt option_table[] = {
 	{ "ptr-limit", "N", "names of one address that are evaluated (10)",
 	  .more = "RFC 8601 wants a limit. More names than that are a finding.", .kind = OPT_UINT,
 	  .min = 1, .max = LIMIT_PTR_NAMES_MAX, INTO(ptr_limit) },
-	{ "deep", NULL, "look for more, with more queries: the other addresses of the names",
-	  .more = "For each name that leads back. None of it changes the verdict.",
+	{ "deep", NULL, "look for more, with more queries: other addresses, MX",
+	  .more = "For each name that leads back: whether its addresses of the other kind, IPv4 or "
+		  "IPv6, lead back as well, and whether its domain takes mail. None of it changes "
+		  "the verdict.",
 	  .kind = OPT_FLAG, INTO(deep) },
 	{ "dnsbl", "ZONE[,..]", "ask these DNS blocklists about each address (RFC 5782)",
 	  .more = "One query a list more, and one for the reason of a listing. No list is asked "

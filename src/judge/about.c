@@ -190,6 +190,14 @@ static const char *const about[N_FINDINGS] = {
 		"The mail server may send over IPv4 and over IPv6, and receivers look at each "
 		"address by itself: the one without such reverse DNS has mail refused that passes "
 		"from the other. It was looked for because of --deep.",
+	[FINDING_MX_NULL] =
+		"Who refuses mail for its reverse DNS wants to be able to write to whoever runs "
+		"the server. A null MX (RFC 7505) says that the domain takes no mail at all. It "
+		"was looked for because of --deep.",
+	[FINDING_MX_MISSING] =
+		"Mail to a domain goes to its MX hosts, or to its own address where it has none "
+		"(RFC 5321 section 5.1). This one has neither. It was looked for because of "
+		"--deep.",
 	[FINDING_DEEP_UNDECIDED] =
 		"One of the questions of --deep had no usable answer, or there was no more room "
 		"for them. The verdict does not depend on it.",

@@ -36,6 +36,23 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 			   "Gmail, Microsoft 365 and freenet are documented to refuse mail over "
 			   "IPv6 without "
 			   "reverse DNS, whatever that of the IPv4 address is" },
+	[FINDING_MX_NULL - FIRST] = { SEVERITY_OK,
+				      "the domain of the name says that it takes no mail",
+				      "%n, the domain of a name of %a, says that it takes no mail "
+				      "(null MX, RFC 7505)",
+				      "give %n an MX record at its DNS host that takes mail, at "
+				      "least for postmaster.",
+				      "SPFBL is documented to want a postmaster who answers; "
+				      "T-Online wants to be able to "
+				      "reach who runs the mail server" },
+	[FINDING_MX_MISSING - FIRST] = { SEVERITY_OK, "the domain of the name takes no mail",
+					 "%n, the domain of a name of %a, has neither an MX record "
+					 "nor an address",
+					 "give %n an MX record at its DNS host, so that its "
+					 "postmaster can be written to.",
+					 "SPFBL is documented to want a postmaster who answers, "
+					 "and Orange an MX record or an "
+					 "address" },
 	[FINDING_DEEP_UNDECIDED - FIRST] = { SEVERITY_OK, "not all that was asked for is known",
 					     "of %n it is not known for now %d",
 					     "check again later; -v shows which query failed.",

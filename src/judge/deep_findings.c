@@ -44,6 +44,25 @@ static void note_twins(struct findings *l, const struct deep_name *n)
 		findings_limit(l, name, LIMIT_TWINS, "addresses of the other kind are looked at");
 }
 
+/* ---- who can be written to ---- */
+
+static void note_domain(struct findings *l, const struct deep_domain *d)
+{
+	switch (domain_takes_mail(d)) {
+	case TAKES_NONE:
+		add(l, FINDING_MX_NULL, &d->name, NULL);
+		break;
+	case TAKES_NOWHERE:
+		add(l, FINDING_MX_MISSING, &d->name, NULL);
+		break;
+	case TAKES_UNKNOWN:
+		note_unknown(l, &d->name, "whether it takes mail");
+		break;
+	case TAKES_MAIL:
+		break;
+	}
+}
+
 void findings_of_deep(struct findings *l, const struct record *r)
 {
 	const struct deep *d = r->check->deep;
@@ -52,6 +71,8 @@ void findings_of_deep(struct findings *l, const struct record *r)
 		note_unknown(l, &r->check->reverse, "what --deep looks for");
 	for (unsigned i = 0; i < d->n_names; i++)
 		note_twins(l, &d->names[i]);
+	for (unsigned i = 0; i < d->n_domains; i++)
+		note_domain(l, &d->domains[i]);
 	if (d->is_cut)
 		findings_limit(l, &r->check->reverse, LIMIT_DEEP_NAMES,
 			       "names that lead back are looked at by --deep");

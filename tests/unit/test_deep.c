@@ -3,7 +3,8 @@
 
 #include "world.h"
 
-#define ONE "PTR mail.example.com; A mail.example.com 192.0.32.1;"
+#define MX_OF_X "MX x.com 10:a.x.com;"
+#define ONE	"PTR mail.example.com; A mail.example.com 192.0.32.1; MX example.com 10:mx.example.com;"
 
 static const struct {
 	const char *sentence, *rows, *verdict;
@@ -15,8 +16,17 @@ static const struct {
 	  "fail fail | fail fwd_mismatch" },
 	{ "three names that lead back are, and it is told that there are more",
 	  "PTR a.x.com b.x.com c.x.com d.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1;"
-	  "A c.x.com 192.0.32.1; A d.x.com 192.0.32.1; AAAA d.x.com 2001:500:88::1;",
+	  "A c.x.com 192.0.32.1; A d.x.com 192.0.32.1; AAAA d.x.com 2001:500:88::1;" MX_OF_X,
 	  "pass ok a.x.com b.x.com c.x.com d.x.com | info ptr_multiple, info limit_reached" },
+
+	/* ---- the domain ---- */
+	{ "one domain is asked about once",
+	  "PTR a.x.com b.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1; MX x.com 0:.;",
+	  "pass ok a.x.com b.x.com | info mx_null, info ptr_multiple" },
+	{ "two are two",
+	  "PTR a.x.com b.y.com; A a.x.com 192.0.32.1; A b.y.com 192.0.32.1; MX x.com 0:.;",
+	  "pass ok a.x.com b.y.com | info mx_null, info mx_missing, info ptr_multiple, info "
+	  "ptr_multidomain" },
 
 	/* ---- the other protocol ---- */
 	{ "an IPv6 address without PTR", ONE "AAAA mail.example.com 2001:500:88::1;",
@@ -113,7 +123,8 @@ static void a_deadline_leaves_it_unknown_and_the_verdict(void **state)
 	assert_false(check_is_done(&w.check));
 	check_expire(&w.check);
 	w.record = record_of(&w.check, &w.spare);
-	assert_string_equal(world_verdict(&w), "pass ok mail.example.com | info deep_undecided");
+	assert_string_equal(world_verdict(&w),
+			    "pass ok mail.example.com | info deep_undecided, info deep_undecided");
 	world_done(&w);
 }
 
