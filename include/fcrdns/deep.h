@@ -44,6 +44,26 @@ struct deep_domain {
 	struct ask *a, *aaaa; /* RFC 5321 section 5.1: where there is no MX record */
 };
 
+/* What an SPF record says of the address, RFC 7208 section 2.6. */
+enum spf_result {
+	SPF_MISSING, /* an answer is, so far */
+	SPF_NONE,    /* there is no such record */
+	SPF_PASS,
+	SPF_NEUTRAL,
+	SPF_SOFTFAIL,
+	SPF_FAIL,
+	SPF_TEMPERROR,
+	SPF_PERMERROR,
+	SPF_UNTOLD /* it depends on the message, or is longer than what is read */
+};
+
+/* The name that a mail server says in HELO, or may say: its SPF record is about the server. */
+struct deep_sender {
+	struct name name;
+	enum spf_result result;
+	const char *fault; /* SPF_PERMERROR: why */
+};
+
 struct deep {
 	bool planned; /* the names are known */
 	bool is_cut;  /* there are more of them */
@@ -51,6 +71,8 @@ struct deep {
 	unsigned n_names;
 	struct deep_domain domains[LIMIT_DEEP_NAMES];
 	unsigned n_domains;
+	struct deep_sender senders[LIMIT_DEEP_NAMES];
+	unsigned n_senders;
 	unsigned n_asked;
 };
 

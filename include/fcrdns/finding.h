@@ -93,6 +93,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(DNSBL_REFUSED, dnsbl_refused)                     \
 	X(DNSBL_UNDECIDED, dnsbl_undecided)                 \
 	X(DUAL_STACK_TWIN, dual_stack_twin)                 \
+	X(SPF_NOT_COVERING, spf_not_covering)               \
 	X(MX_NULL, mx_null)                                 \
 	X(MX_MISSING, mx_missing)                           \
 	X(DEEP_UNDECIDED, deep_undecided)                   \

@@ -20,8 +20,11 @@ struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type)
 
 	if (!ask && d->n_asked < LIMIT_DEEP_QUESTIONS && c->n_asks < LIMIT_QUESTIONS &&
 	    c->arena->total < LIMIT_DEEP_ARENA) {
+		const struct name kept = { arena_copy(c->arena, name->wire, name->len), name->len };
+
 		d->n_asked++;
-		ask = check_ask(c, name, type);
+		c->failed |= !kept.wire;
+		ask = kept.wire ? check_ask(c, &kept, type) : NULL;
 	}
 	if (ask)
 		ask->wanted = true;
@@ -51,6 +54,11 @@ static bool is_settled(const struct check *c)
 	return true;
 }
 
+static void add_sender(struct deep *d, const struct name *name)
+{
+	d->senders[d->n_senders++].name = *name;
+}
+
 static void add_domain(struct deep *d, const struct name *domain)
 {
 	for (unsigned i = 0; i < d->n_domains; i++)
@@ -64,6 +72,8 @@ static void plan_names(struct check *c)
 	struct deep *d = c->deep;
 
 	d->planned = true;
+	if (c->policy->helo.kind == HELO_NAME)
+		add_sender(d, &c->policy->helo.name);
 	for (unsigned i = 0; i < c->n_candidates; i++) {
 		const struct candidate *one = &c->candidates[i];
 
@@ -74,6 +84,8 @@ static void plan_names(struct check *c)
 			return;
 		}
 		d->names[d->n_names++].candidate = one;
+		if (c->policy->helo.kind == HELO_NONE)
+			add_sender(d, &one->name);
 		if (one->domain.len)
 			add_domain(d, &one->domain);
 	}
@@ -88,11 +100,7 @@ static void add_twin(struct check *c, struct deep_name *n, const struct ip *ip)
 	struct twin *t = &n->twins[n->n_twins++];
 
 	t->address = *ip;
-	reverse.wire = arena_copy(c->arena, wire, reverse.len);
-	if (reverse.wire)
-		t->ptr = deep_ask(c, &reverse, TYPE_PTR);
-	else
-		c->failed = true;
+	t->ptr = deep_ask(c, &reverse, TYPE_PTR);
 }
 
 /* A mapped address is no other one, and where special ones are skipped these are, too. */
@@ -227,6 +235,8 @@ void deep_plan(struct check *c)
 	}
 	for (unsigned i = 0; i < d->n_domains && !c->failed; i++)
 		plan_domain(c, &d->domains[i]);
+	for (unsigned i = 0; i < d->n_senders && !c->failed; i++)
+		sender_plan(c, &d->senders[i]);
 }
 
 bool deep_is_open(const struct check *c)

@@ -21,6 +21,9 @@ void deep_plan(struct check *c);
 bool deep_is_open(const struct check *c);
 struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type);
 
+/* The SPF record of `s` for the address (sender.c), as far as the answers go. */
+void sender_plan(struct check *c, struct deep_sender *s);
+
 /* Lists of --dnsbl (listing.c): at once, then what the answers make necessary. */
 void listings_ask(struct check *c);
 void listings_plan(struct check *c);

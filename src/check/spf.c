@@ -78,18 +78,6 @@ static bool decide(struct spf *s, const struct frame *f, unsigned first, bool pa
 
 /* ---- terms ---- */
 
-/* The domain of a term, or the record's own. False: no name can be made of it. */
-static bool target_of(const struct frame *f, const struct term *t, struct name *ret,
-		      uint8_t buf[static NAME_MAX_OCTETS])
-{
-	if (!t->spec) {
-		*ret = *f->domain;
-		return true;
-	}
-	/* A backslash is an octet like any other here, and no host name has it. */
-	return !memchr(t->spec, '\\', t->spec_len) && name_parse(ret, buf, t->spec, t->spec_len);
-}
-
 static bool is_time_for_lookups(const struct spf *s)
 {
 	return s->g->pass != PASS_TEXTS;
@@ -133,7 +121,7 @@ static bool eval_lookup(struct spf *s, const struct frame *f, const struct term 
 	struct name name;
 
 	/* RFC 7208 section 4.8: what cannot be a name matches nothing. */
-	if (!is_time_for_lookups(s) || !target_of(f, t, &name, buf))
+	if (!is_time_for_lookups(s) || !term_target(t, f->domain, &name, buf))
 		return true;
 	if (t->kind == TERM_MX) {
 		if (!eval_mx(s, t, &name))
@@ -155,7 +143,7 @@ static bool eval_include(struct spf *s, const struct frame *f, const struct term
 	struct name name;
 	char text[NAME_TEXT_MAX];
 
-	if (!target_of(f, t, &name, buf))
+	if (!term_target(t, f->domain, &name, buf))
 		return gather_refuse(s->g,
 				     "the SPF record of %s includes something that is no name",
 				     shown(f->domain, text));
@@ -253,7 +241,7 @@ static bool redirect(struct spf *s, const struct frame *f, const struct term *t)
 		note_term(s, f, t);
 		return true;
 	}
-	if (!target_of(f, t, &name, buf))
+	if (!term_target(t, f->domain, &name, buf))
 		return gather_refuse(s->g, "the SPF record of %s redirects to what is no name",
 				     shown(f->domain, text));
 	return read_record(s, &name) && decide(s, f, first, true);

@@ -260,3 +260,14 @@ bool term_begins(const char *record, size_t len, const char **ret_at)
 	*ret_at = record + n;
 	return true;
 }
+
+bool term_target(const struct term *t, const struct name *own, struct name *ret,
+		 uint8_t buf[static NAME_MAX_OCTETS])
+{
+	if (!t->spec) {
+		*ret = *own;
+		return true;
+	}
+	/* A backslash is an octet like any other here, and no host name has it. */
+	return !memchr(t->spec, '\\', t->spec_len) && name_parse(ret, buf, t->spec, t->spec_len);
+}

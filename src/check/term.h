@@ -43,4 +43,8 @@ bool term_next(struct term *ret, const char **at, const char *end, bool *ret_fau
 /* The record has "v=spf1" as its version (RFC 7208 section 4.5); *ret_at is behind it. */
 bool term_begins(const char *record, size_t len, const char **ret_at);
 
+/* The domain of a term, or `own`, the record's. False: no name can be made of it. */
+bool term_target(const struct term *t, const struct name *own, struct name *ret,
+		 uint8_t buf[static NAME_MAX_OCTETS]);
+
 #endif

@@ -59,10 +59,12 @@ const struct opt option_table[] = {
 	{ "ptr-limit", "N", "names of one address that are evaluated (10)",
 	  .more = "RFC 8601 wants a limit. More names than that are a finding.", .kind = OPT_UINT,
 	  .min = 1, .max = LIMIT_PTR_NAMES_MAX, INTO(ptr_limit) },
-	{ "deep", NULL, "look for more, with more queries: other addresses, MX",
+	{ "deep", NULL, "look for more, with more queries: other addresses, SPF, MX",
 	  .more = "For each name that leads back: whether its addresses of the other kind, IPv4 or "
-		  "IPv6, lead back as well, and whether its domain takes mail. None of it changes "
-		  "the verdict.",
+		  "IPv6, lead back as well, whether its SPF record, if it has one, lets the "
+		  "address "
+		  "send (that of the name given with --helo, if one is), and whether its domain "
+		  "takes mail. None of it changes the verdict.",
 	  .kind = OPT_FLAG, INTO(deep) },
 	{ "dnsbl", "ZONE[,..]", "ask these DNS blocklists about each address (RFC 5782)",
 	  .more = "One query a list more, and one for the reason of a listing. No list is asked "

@@ -190,6 +190,12 @@ static const char *const about[N_FINDINGS] = {
 		"The mail server may send over IPv4 and over IPv6, and receivers look at each "
 		"address by itself: the one without such reverse DNS has mail refused that passes "
 		"from the other. It was looked for because of --deep.",
+	[FINDING_SPF_NOT_COVERING] =
+		"A receiver may check the SPF record of the name in HELO (RFC 7208 section 2.3), "
+		"and has nothing else to check where a message has no sender, as a bounce. Names "
+		"without such a record are not told. It is the record of the name given with "
+		"--helo, or else of those that lead back; what depends on the message is not "
+		"guessed. It was looked for because of --deep.",
 	[FINDING_MX_NULL] =
 		"Who refuses mail for its reverse DNS wants to be able to write to whoever runs "
 		"the server. A null MX (RFC 7505) says that the domain takes no mail at all. It "

@@ -36,6 +36,15 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 			   "Gmail, Microsoft 365 and freenet are documented to refuse mail over "
 			   "IPv6 without "
 			   "reverse DNS, whatever that of the IPv4 address is" },
+	[FINDING_SPF_NOT_COVERING -
+		FIRST] = { SEVERITY_OK, "the SPF record of the name does not cover the address",
+			   "the SPF record of %n does not let %a send: %d",
+			   "at the DNS host of %n, let its SPF record name %a, by the term ip4 or "
+			   "ip6 or by "
+			   "one that stands for it.",
+			   "receivers may check the SPF record of the HELO name (RFC 7208), and do "
+			   "so for "
+			   "messages without a sender, such as bounces; rspamd adds points" },
 	[FINDING_MX_NULL - FIRST] = { SEVERITY_OK,
 				      "the domain of the name says that it takes no mail",
 				      "%n, the domain of a name of %a, says that it takes no mail "

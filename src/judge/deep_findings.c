@@ -44,6 +44,22 @@ static void note_twins(struct findings *l, const struct deep_name *n)
 		findings_limit(l, name, LIMIT_TWINS, "addresses of the other kind are looked at");
 }
 
+/* ---- SPF ---- */
+
+static void note_sender(struct findings *l, const struct deep_sender *s)
+{
+	static const char *const said[] = {
+		[SPF_NEUTRAL] = "it is neutral",  [SPF_SOFTFAIL] = "softfail", [SPF_FAIL] = "fail",
+		[SPF_PERMERROR] = "it is faulty", [SPF_UNTOLD] = NULL,
+	};
+
+	if (s->result == SPF_TEMPERROR || s->result == SPF_MISSING)
+		note_unknown(l, &s->name, "whether its SPF record lets the address send");
+	else if (said[s->result])
+		add(l, FINDING_SPF_NOT_COVERING, &s->name,
+		    s->result == SPF_PERMERROR && s->fault ? s->fault : said[s->result]);
+}
+
 /* ---- who can be written to ---- */
 
 static void note_domain(struct findings *l, const struct deep_domain *d)
@@ -71,6 +87,8 @@ void findings_of_deep(struct findings *l, const struct record *r)
 		note_unknown(l, &r->check->reverse, "what --deep looks for");
 	for (unsigned i = 0; i < d->n_names; i++)
 		note_twins(l, &d->names[i]);
+	for (unsigned i = 0; i < d->n_senders; i++)
+		note_sender(l, &d->senders[i]);
 	for (unsigned i = 0; i < d->n_domains; i++)
 		note_domain(l, &d->domains[i]);
 	if (d->is_cut)

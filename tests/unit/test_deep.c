@@ -124,7 +124,8 @@ static void a_deadline_leaves_it_unknown_and_the_verdict(void **state)
 	check_expire(&w.check);
 	w.record = record_of(&w.check, &w.spare);
 	assert_string_equal(world_verdict(&w),
-			    "pass ok mail.example.com | info deep_undecided, info deep_undecided");
+			    "pass ok mail.example.com | info deep_undecided, info deep_undecided, "
+			    "info deep_undecided");
 	world_done(&w);
 }
 
