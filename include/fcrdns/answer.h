@@ -32,7 +32,8 @@ enum dns_type {
 
 struct question {
 	struct name name;
-	uint16_t type; /* enum dns_type; class IN */
+	uint16_t type;	/* enum dns_type; class IN */
+	bool unchecked; /* the CD bit: what DNSSEC says of the answer shall not matter */
 };
 
 enum answer_status {

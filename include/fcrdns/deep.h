@@ -64,6 +64,12 @@ struct deep_sender {
 	const char *fault; /* SPF_PERMERROR: why */
 };
 
+/* A look-up that the resolver fails at. */
+struct deep_doubt {
+	const struct ask *of;
+	struct ask *unchecked; /* the same without a look at DNSSEC */
+};
+
 struct deep {
 	bool planned; /* the names are known */
 	bool is_cut;  /* there are more of them */
@@ -73,6 +79,8 @@ struct deep {
 	unsigned n_domains;
 	struct deep_sender senders[LIMIT_DEEP_NAMES];
 	unsigned n_senders;
+	struct deep_doubt doubts[1 + LIMIT_DEEP_NAMES]; /* the PTR look-up, and names */
+	unsigned n_doubts;
 	unsigned n_asked;
 };
 
@@ -85,6 +93,16 @@ enum takes_mail {
 };
 
 enum takes_mail domain_takes_mail(const struct deep_domain *d);
+
+/* Whether DNSSEC is why a look-up fails. */
+enum validity {
+	VALIDITY_UNKNOWN,
+	VALIDITY_BOGUS_SAID, /* by the resolver, with an Extended DNS Error */
+	VALIDITY_BOGUS_FOUND /* it has an answer where it shall not check it */
+};
+
+/* Also without --deep. */
+enum validity answer_validity(const struct check *c, const struct ask *ask);
 
 enum leads_back {
 	LEADS_BACK,

@@ -97,6 +97,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(MX_NULL, mx_null)                                 \
 	X(MX_MISSING, mx_missing)                           \
 	X(DEEP_UNDECIDED, deep_undecided)                   \
+	X(DNSSEC_BOGUS, dnssec_bogus)                       \
 	X(RDNS_SLOW, rdns_slow)                             \
 	X(PTR_LIMIT_EXCEEDED, ptr_limit_exceeded)           \
 	X(PTR_MULTIPLE, ptr_multiple)                       \

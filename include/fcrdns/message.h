@@ -33,7 +33,7 @@ enum message_flag {
 
 /*
  * The packet of a question: RD and AD set (AD asks for the AD bit in the answer, RFC 6840 section
- * 5.7), DO and CD clear; `flags` are of enum message_flag. Returns its length.
+ * 5.7), DO clear; CD follows the question; `flags` are of enum message_flag. Returns its length.
  */
 size_t message_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct question *question,
 		     uint16_t id, unsigned flags);

@@ -31,8 +31,12 @@ struct ask *check_find(const struct check *c, const struct question *question)
 
 struct ask *check_ask(struct check *c, const struct name *name, uint16_t type)
 {
-	const struct question q = { *name, type };
-	struct ask *ask = check_find(c, &q);
+	return check_put(c, &(struct question){ .name = *name, .type = type });
+}
+
+struct ask *check_put(struct check *c, const struct question *question)
+{
+	struct ask *ask = check_find(c, question);
 
 	if (ask)
 		return ask;
@@ -41,8 +45,8 @@ struct ask *check_ask(struct check *c, const struct name *name, uint16_t type)
 		c->failed = true;
 		return NULL;
 	}
-	ask->question = q;
-	ask->sent = q;
+	ask->question = *question;
+	ask->sent = *question;
 	*c->last = ask;
 	c->last = &ask->next;
 	c->n_asks++;
@@ -373,7 +377,7 @@ bool check_is_done(const struct check *c)
 
 bool check_counts(const struct check *c, const struct ask *ask)
 {
-	const struct question own = { ask->question.name, own_type(c) };
+	const struct question own = { .name = ask->question.name, .type = own_type(c) };
 
 	if (!ask->told)
 		return false;

@@ -7,28 +7,40 @@
 
 #include <string.h>
 
+/* RFC 8914 section 4: from BOGUS to NSEC_MISSING that DNSSEC is why. */
+enum {
+	EDE_BOGUS = 6,
+	EDE_NSEC_MISSING = 12,
+	EDE_CACHED_ERROR = 13
+};
+
 static uint16_t type_of_other(const struct check *c)
 {
 	return c->target->address.len == 4 ? TYPE_AAAA : TYPE_A;
 }
 
-struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type)
+static struct ask *put(struct check *c, const struct question *question)
 {
-	const struct question q = { *name, type };
+	struct ask *ask = check_find(c, question);
 	struct deep *d = c->deep;
-	struct ask *ask = check_find(c, &q);
 
 	if (!ask && d->n_asked < LIMIT_DEEP_QUESTIONS && c->n_asks < LIMIT_QUESTIONS &&
 	    c->arena->total < LIMIT_DEEP_ARENA) {
-		const struct name kept = { arena_copy(c->arena, name->wire, name->len), name->len };
+		struct question kept = *question;
 
 		d->n_asked++;
-		c->failed |= !kept.wire;
-		ask = kept.wire ? check_ask(c, &kept, type) : NULL;
+		kept.name.wire = arena_copy(c->arena, question->name.wire, question->name.len);
+		c->failed |= !kept.name.wire;
+		ask = c->failed ? NULL : check_put(c, &kept);
 	}
 	if (ask)
 		ask->wanted = true;
 	return ask;
+}
+
+struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type)
+{
+	return put(c, &(struct question){ .name = *name, .type = type });
 }
 
 static bool is_ok(const struct ask *ask)
@@ -209,6 +221,54 @@ enum takes_mail domain_takes_mail(const struct deep_domain *d)
 	return is_unknown(d->a) || is_unknown(d->aaaa) ? TAKES_UNKNOWN : TAKES_NOWHERE;
 }
 
+/* ---- DNSSEC ---- */
+
+/* Whether the resolver has said why it fails (RFC 8914), apart from that it has failed before. */
+static bool is_explained(const struct answer *a)
+{
+	for (unsigned i = 0; i < a->n_edes; i++)
+		if (a->edes[i].code >= EDE_BOGUS && a->edes[i].code != EDE_CACHED_ERROR)
+			return true;
+	return false;
+}
+
+/* A server that is dead has no answer without a check either. */
+static void doubt(struct check *c, const struct ask *ask)
+{
+	struct deep *d = c->deep;
+	struct question q;
+
+	if (!ask || !ask->told || ask->answer.status != ANSWER_SERVFAIL ||
+	    is_explained(&ask->answer) || d->n_doubts == sizeof(d->doubts) / sizeof(d->doubts[0]))
+		return;
+	q = ask->question;
+	q.unchecked = true;
+	d->doubts[d->n_doubts].of = ask;
+	d->doubts[d->n_doubts++].unchecked = put(c, &q);
+}
+
+static void plan_doubts(struct check *c)
+{
+	doubt(c, c->ptr);
+	for (unsigned i = 0; i < c->n_candidates; i++)
+		doubt(c, c->candidates[i].own);
+}
+
+enum validity answer_validity(const struct check *c, const struct ask *ask)
+{
+	const struct answer *a = &ask->answer;
+
+	if (!ask->told || a->status != ANSWER_SERVFAIL)
+		return VALIDITY_UNKNOWN;
+	for (unsigned i = 0; i < a->n_edes; i++)
+		if (a->edes[i].code >= EDE_BOGUS && a->edes[i].code <= EDE_NSEC_MISSING)
+			return VALIDITY_BOGUS_SAID;
+	for (unsigned i = 0; c->deep && i < c->deep->n_doubts; i++)
+		if (c->deep->doubts[i].of == ask && !is_unknown(c->deep->doubts[i].unchecked))
+			return VALIDITY_BOGUS_FOUND;
+	return VALIDITY_UNKNOWN;
+}
+
 /* ---- the check ---- */
 
 void deep_begin(struct check *c)
@@ -221,8 +281,10 @@ void deep_plan(struct check *c)
 {
 	struct deep *d = c->deep;
 
-	if (!d->planned && is_settled(c))
+	if (!d->planned && is_settled(c)) {
 		plan_names(c);
+		plan_doubts(c);
+	}
 	for (unsigned i = 0; i < d->n_names && !c->failed; i++) {
 		struct deep_name *n = &d->names[i];
 

@@ -67,7 +67,7 @@ static void note_failure(struct gather *g, const struct ask *ask)
 /* The question's place; the same question is asked once. */
 static struct ask *ask_for(struct expand *e, const struct name *name, uint16_t type)
 {
-	const struct question q = { *name, type };
+	const struct question q = { .name = *name, .type = type };
 	struct ask *ask;
 
 	for (ask = e->first; ask; ask = ask->next)

@@ -11,6 +11,7 @@
 
 /* The question's place; the same question is asked once. NULL: the check has failed. */
 struct ask *check_ask(struct check *c, const struct name *name, uint16_t type);
+struct ask *check_put(struct check *c, const struct question *question);
 
 /* The question's place if it is asked already, or NULL. */
 struct ask *check_find(const struct check *c, const struct question *question);

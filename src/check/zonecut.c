@@ -13,7 +13,7 @@ static struct ask *add(struct zonecut *z, const struct name *name, uint16_t type
 		z->failed = true;
 		return NULL;
 	}
-	ask->question = (struct question){ *name, type };
+	ask->question = (struct question){ .name = *name, .type = type };
 	ask->sent = ask->question;
 	*z->last = ask;
 	z->last = &ask->next;

@@ -28,6 +28,8 @@ size_t message_build(uint8_t out[static MESSAGE_QUERY_MAX], const struct questio
 	memcpy(out + 2, rd_ad_one_question, sizeof(rd_ad_one_question));
 	if (flags & MESSAGE_NO_RD)
 		out[2] = 0;
+	if (question->unchecked)
+		out[3] |= FLAG_CD; /* RFC 4035 section 3.2.2 */
 	put16(out + 10, flags & MESSAGE_EDNS);
 	memcpy(p, question->name.wire, question->name.len);
 	p += question->name.len;

@@ -21,6 +21,7 @@ enum {
 	FLAG_TC = 0x02,
 	FLAG_RA = 0x80, /* octet 3 */
 	FLAG_AD = 0x20,
+	FLAG_CD = 0x10,
 	RCODE_MASK = 0x0f,
 	RR_FIXED = 10, /* type, class, TTL and RDLENGTH */
 	TTL_MAX = 0x7fffffff,

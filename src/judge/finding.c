@@ -143,7 +143,7 @@ static void put_addresses(const struct ask *ask, struct text *out)
 }
 
 /* RFC 8914 codes that say why a resolver has nothing. */
-static const char *ede_text(unsigned code)
+const char *ede_text(unsigned code)
 {
 	static const struct {
 		unsigned code;
@@ -394,9 +394,23 @@ static bool is_missing_dot(const struct finding *f, const struct check *c)
 	return one && one->faults & HOST_ARPA;
 }
 
+/* It fails for what another finding tells, which its own fix would not mend. */
+static bool is_bogus(const struct finding *f, const struct record *r)
+{
+	if (f->code != FINDING_PTR_SERVFAIL && f->code != FINDING_FWD_SERVFAIL)
+		return false;
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (r->findings[i].code == FINDING_DNSSEC_BOGUS &&
+		    name_equal(&r->findings[i].name, &f->name))
+			return true;
+	return false;
+}
+
 /* What fits better than the table's words, or NULL. */
 static const char *other_fix(const struct finding *f, const struct record *r)
 {
+	if (is_bogus(f, r))
+		return finding_words_of(FINDING_DNSSEC_BOGUS)->fix;
 	if (f->code < FINDING_TARGET_ROOT || f->code > FINDING_EXPECT_MISMATCH)
 		return NULL;
 	if (is_missing_dot(f, r->check))

@@ -48,6 +48,10 @@ void findings_sort(struct findings *l);
 void findings_of_ptr(struct findings *l, const struct record *r);
 void findings_of_names(struct findings *l, const struct record *r);
 void findings_of_surroundings(struct findings *l, const struct record *r);
+/* That DNSSEC is why a look-up fails, where that is known. */
+void findings_of_dnssec(struct findings *l, const struct record *r);
+/* RFC 8914 in words, or NULL. */
+const char *ede_text(unsigned code);
 /* What --deep found. */
 void findings_of_deep(struct findings *l, const struct record *r);
 /* What the lists of --dnsbl say. */

@@ -264,6 +264,7 @@ static void judge_evidence(struct record *r, struct findings *l)
 	r->ownership = ownership_of(c, domain, is_unclear);
 	findings_of_ptr(l, r);
 	findings_of_names(l, r);
+	findings_of_dnssec(l, r);
 	findings_of_timing(l, r);
 	if (c->deep)
 		findings_of_deep(l, r);

@@ -286,6 +286,14 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					  "no usable answer about the ownership record", NULL,
 					  NULL },
 
+	[FINDING_DNSSEC_BOGUS] = { SEVERITY_WARN, "DNSSEC is why the look-up fails",
+				   "the resolver passes on no answer for %n since its DNSSEC "
+				   "signatures do not hold: %d",
+				   "have whoever runs the zone of %n sign it anew, or have its DS "
+				   "record removed from the zone above.",
+				   "mail servers whose resolver checks DNSSEC put mail off as at "
+				   "any "
+				   "failure; the others see the name" },
 	[FINDING_RDNS_SLOW] = { SEVERITY_WARN, "the answer about the PTR record comes slowly",
 				"the answer for %n took %u ms; mail servers may not wait so long",
 				"look again a few times; if it stays so, tell your provider, who "

@@ -8,8 +8,8 @@
  *
  * The octets are kept as they came and read again on each use, so that a known answer says what
  * the first one said, less the seconds passed. A fixed table where the next answer with the same
- * place takes it. Never kept: PTR answers (each is asked for once), failures, what came cut, TTL 0.
- * The time is an argument.
+ * place takes it. Never kept: PTR answers (each is asked for once), unchecked ones, failures, what
+ * came cut, TTL 0. The time is an argument.
  */
 
 #include <fcrdns/answer.h>

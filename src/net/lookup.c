@@ -6,7 +6,7 @@
 
 uint32_t lookup_hash(const struct question *q)
 {
-	return name_hash(&q->name) ^ q->type * 2654435761U;
+	return name_hash(&q->name) ^ (q->type + q->unchecked * 65536U) * 2654435761U;
 }
 
 struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_t hash)
@@ -39,7 +39,7 @@ struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t
 	l->notes = notes;
 	l->edes = edes;
 	memcpy(l->wire, q->name.wire, q->name.len);
-	l->question = (struct question){ { l->wire, q->name.len }, q->type };
+	l->question = (struct question){ { l->wire, q->name.len }, q->type, q->unchecked };
 	l->hash = hash;
 	l->hash_next = r->bucket[l->hash % BUCKETS];
 	r->bucket[l->hash % BUCKETS] = l;

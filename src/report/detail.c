@@ -170,7 +170,8 @@ static void put_edes(const struct report_look *look, const struct answer *a, str
 	}
 }
 
-static void put_query(const struct report_look *look, const struct ask *ask, struct text *out)
+static void put_query(const struct report_look *look, const struct record *r, const struct ask *ask,
+		      struct text *out)
 {
 	const struct answer *a = &ask->answer;
 	char field[PEOPLE_FIELD_MAX], rcode[16], type[12];
@@ -179,6 +180,8 @@ static void put_query(const struct report_look *look, const struct ask *ask, str
 	wrap_begin(&w, out, look_width(look), QUERY_INDENT + 2, "  query: ");
 	wrap_name(&w, "", &ask->question.name, "");
 	wrap_word(&w, "", type_text(ask->question.type, type), " ");
+	if (ask->question.unchecked)
+		wrap_word(&w, "", "CD", " ");
 	if (!look->no_timing && a->n_tries)
 		wrap_word(&w, "", people_server(look, a->server),
 			  a->tcp && !people_is_https(people_server(look, a->server)) ? " TCP "
@@ -186,6 +189,8 @@ static void put_query(const struct report_look *look, const struct ask *ask, str
 	wrap_word(&w, "", answer_rcode_text(a, rcode), " ");
 	if (a->status == ANSWER_NODATA)
 		wrap_word(&w, "", "(no records)", " ");
+	if (r->check->policy->trust_ad && a->authenticated && !answer_is_temporary(a))
+		wrap_word(&w, "", "DNSSEC", " ");
 	if (!look->no_timing) {
 		if (answer_has_ttl(a))
 			wrap_number(&w, "TTL ", a->ttl_s, " ");
@@ -209,7 +214,7 @@ void people_detail(const struct report_look *look, const struct record *r, struc
 		return;
 	for (const struct ask *ask = r->check->first; ask; ask = ask->next)
 		if (ask->told)
-			put_query(look, ask, out);
+			put_query(look, r, ask, out);
 	if (r->has_timing && !look->no_timing) {
 		char field[PEOPLE_FIELD_MAX];
 

@@ -191,6 +191,9 @@ static void put_name(const struct report_look *look, const struct record_name *n
 		put_rcode(&c->own->answer, out);
 		put_addresses(answer_of_addresses(c), out);
 		put_ttl(look, &c->own->answer, out);
+		if (r->check->policy->trust_ad && c->own->answer.authenticated &&
+		    !answer_is_temporary(&c->own->answer))
+			text_lit(out, ",\"authenticated\":true");
 	}
 	if (c->domain.len) {
 		text_lit(out, ",\"domain\":\"");

@@ -135,7 +135,7 @@ static void asker_begin(struct asking *all, struct slot *slot)
 {
 	struct asker *a = all->spare;
 	struct item *item = &all->s->items[slot->item];
-	struct question q = { item->owner, TYPE_PTR };
+	struct question q = { .name = item->owner, .type = TYPE_PTR };
 
 	all->spare = a->next_free;
 	*a = (struct asker){ .slot = slot, .item = slot->item };

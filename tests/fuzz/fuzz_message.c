@@ -116,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const uint16_t types[] = { TYPE_PTR, TYPE_A,   TYPE_AAAA, TYPE_TXT,
 					  TYPE_MX,  TYPE_PTR, TYPE_NS,	 TYPE_TXT };
 	uint8_t name[NAME_MAX_OCTETS] = { 0 };
-	struct question q = { { name, 1 }, TYPE_PTR };
+	struct question q = { .name = { name, 1 }, .type = TYPE_PTR };
 	struct answer a = { .n_records = 4711 }, copy;
 	struct arena arena, other;
 	size_t len = size > MESSAGE_AT ? size - MESSAGE_AT : 0;

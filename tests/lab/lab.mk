@@ -5,7 +5,7 @@
 # Debian's names; perl is for prove, groff-base reads the man page, openssl
 # makes certificates.
 TEST_TOOLS := perl python3 python3-jsonschema python3-yaml libcmocka-dev shellcheck groff-base faketime \
-              openssl parallel valgrind strace
+              openssl parallel valgrind strace ldnsutils
 
 deps: ## install compiler and libraries where they are missing (Debian 12, 13)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/lab/fetch.sh deps

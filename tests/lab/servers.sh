@@ -4,6 +4,7 @@
 #   servers.sh start DIR   returns when both answer; DIR/resolver and DIR/authoritative say where
 #   servers.sh stop DIR    ends them
 # LAB_ZONES names another folder of zone files; after SIGHUP NSD reads those that have changed.
+# LAB_UNBOUND names a file that is read behind Unbound's own configuration.
 # Needs no root. All state is below DIR, and any number of copies may run at once, each with a DIR
 # of its own. They end by themselves after LAB_LIFE seconds (900), whatever becomes of the caller.
 set -eu
@@ -83,6 +84,7 @@ try() {
 	token=lab-$$-$1
 	fill_in "$1" "$2" nsd
 	fill_in "$1" "$2" unbound
+	[ -z "${LAB_UNBOUND-}" ] || cat "$LAB_UNBOUND" >>"$dir/unbound.conf"
 	launch nsd nsd -d -c "$dir/nsd.conf"
 	launch unbound unbound -d -c "$dir/unbound.conf"
 	up nsd "$1" && up unbound "$2" || return 1

@@ -67,12 +67,15 @@ static void questions_differ_by_name_and_type(void **state)
 
 	(void)state;
 	arena_init(&arena, LIMIT_ARENA);
-	a = (struct question){ told_name(&arena, "Mail.example"), TYPE_A };
-	b = (struct question){ told_name(&arena, "mail.EXAMPLE"), TYPE_A };
+	a = (struct question){ .name = told_name(&arena, "Mail.example"), .type = TYPE_A };
+	b = (struct question){ .name = told_name(&arena, "mail.EXAMPLE"), .type = TYPE_A };
 	assert_true(question_equal(&a, &b));
 	b.type = TYPE_AAAA;
 	assert_false(question_equal(&a, &b));
-	b = (struct question){ told_name(&arena, "mail.example.com"), TYPE_A };
+	b.type = TYPE_A;
+	b.unchecked = true;
+	assert_false(question_equal(&a, &b));
+	b = (struct question){ .name = told_name(&arena, "mail.example.com"), .type = TYPE_A };
 	assert_false(question_equal(&a, &b));
 	arena_done(&arena);
 }

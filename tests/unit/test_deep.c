@@ -28,6 +28,32 @@ static const struct {
 	  "pass ok a.x.com b.y.com | info mx_null, info mx_missing, info ptr_multiple, info "
 	  "ptr_multidomain" },
 
+	/* ---- DNSSEC ---- */
+	{ "a failure that is none without a check", "PTR servfail; CD PTR mail.example.com;",
+	  "temperror undecided | undecided ptr_servfail, warn dnssec_bogus" },
+	{ "'it does not exist' is an answer, too", "PTR servfail; CD PTR nxdomain;",
+	  "temperror undecided | undecided ptr_servfail, warn dnssec_bogus" },
+	{ "a dead server is dead either way", "PTR servfail; CD PTR servfail;",
+	  "temperror undecided | undecided ptr_servfail" },
+	{ "silence without a check says nothing", "PTR servfail; CD PTR timeout;",
+	  "temperror undecided | undecided ptr_servfail" },
+	{ "only SERVFAIL can be that", "PTR timeout; CD PTR mail.example.com;",
+	  "temperror undecided | undecided ptr_timeout" },
+	{ "a resolver that says that nobody is reached is believed",
+	  "PTR servfail ede=22; CD PTR mail.example.com;",
+	  "temperror undecided | undecided ptr_servfail" },
+	{ "one that tells of an earlier failure only is asked",
+	  "PTR servfail ede=13; CD PTR mail.example.com;",
+	  "temperror undecided | undecided ptr_servfail, warn dnssec_bogus" },
+	{ "a name's addresses",
+	  "PTR mail.example.com; A mail.example.com servfail; "
+	  "CD A mail.example.com 192.0.32.1;",
+	  "temperror undecided | undecided fwd_servfail, warn dnssec_bogus" },
+	{ "an answer without a check is nobody's address",
+	  "PTR a.x.com b.x.com; A a.x.com servfail; CD A a.x.com 192.0.32.1; A b.x.com "
+	  "192.0.32.1;" MX_OF_X,
+	  "pass warn b.x.com | warn fwd_servfail, warn dnssec_bogus, warn ptr_multiple" },
+
 	/* ---- the other protocol ---- */
 	{ "an IPv6 address without PTR", ONE "AAAA mail.example.com 2001:500:88::1;",
 	  "pass warn mail.example.com | warn dual_stack_twin" },

@@ -117,6 +117,13 @@ static void another_name_or_type_of_the_same_hash_is_not_known(void **state)
 	assert_false(get(HASH, SECOND, &a));
 	packet_begin(&packet, "a.example", TYPE_AAAA);
 	assert_false(get(HASH, SECOND, &a));
+	address("a.example", 300);
+	assert_true(get(HASH, SECOND, &a));
+	packet.question.unchecked = true;
+	assert_false(get(HASH, SECOND, &a));
+	(void)keep(HASH + 1, SECOND);
+	packet.question.unchecked = false;
+	assert_false(get(HASH + 1, SECOND, &a));
 	end();
 }
 

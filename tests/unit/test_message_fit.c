@@ -24,6 +24,10 @@ static void a_question_is_built_by_the_book(void **state)
 			 sizeof(want));
 	assert_int_equal(out[2], 0);
 	assert_memory_equal(out + 3, want + 3, sizeof(want) - 3);
+	p.question.unchecked = true;
+	assert_int_equal(message_build(out, &p.question, 0xabcd, MESSAGE_EDNS), sizeof(want));
+	assert_int_equal(out[3], 0x30);
+	p.question.unchecked = false;
 	packet_begin(&p, L63 "." L63 "." L63 "." L10 L10 L10 L10 L10 L10 "a", TYPE_A);
 	assert_int_equal(message_build(out, &p.question, 1, true), MESSAGE_QUERY_MAX);
 }

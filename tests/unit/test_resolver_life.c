@@ -319,7 +319,7 @@ static void test_any_name(void **state)
 	struct waiter w = { .owner = NULL };
 	const struct answer *a;
 	uint8_t octets[NAME_MAX_OCTETS];
-	struct question q = { { octets, sizeof(octets) }, TYPE_PTR };
+	struct question q = { .name = { octets, sizeof(octets) }, .type = TYPE_PTR };
 
 	(void)state;
 	memset(octets, 1, sizeof(octets));

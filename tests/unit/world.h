@@ -7,6 +7,7 @@
  *
  *   PTR mail.example.com old.example.com    at the target's reverse name
  *   A mail.example.com 192.0.2.1            at a name
+ *   CD A mail.example.com 192.0.2.1         to a question that is not to be checked
  *
  * The words after that are told.h's. What has no row does not exist.
  */
@@ -122,8 +123,9 @@ static inline struct answer world_answer(struct world *w, const char *rows,
 	(void)type_text(q->type, type);
 	(void)name_text(&q->name, name);
 	n = name_equal(&q->name, &w->check.reverse)
-		    ? snprintf(start, sizeof(start), "%s ", type)
-		    : snprintf(start, sizeof(start), "%s %s ", type, name);
+		    ? snprintf(start, sizeof(start), "%s%s ", q->unchecked ? "CD " : "", type)
+		    : snprintf(start, sizeof(start), "%s%s %s ", q->unchecked ? "CD " : "", type,
+			       name);
 	for (; *rows; rows = end + 1) {
 		char words[1 << 14];
 		struct answer a;
