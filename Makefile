@@ -60,6 +60,9 @@ CLOUD_TEST := $(BUILD)/test/fcrdns-check-cloud
 UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
+# Files for monitoring servers.
+MONITORING := nagios icinga2
+
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
@@ -213,6 +216,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/receivers.json '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
 	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
+	$(INSTALL) -d $(MONITORING:%='$(DESTDIR)$(DATADIR)/%')
+	for d in $(MONITORING); do $(INSTALL) -m 0644 data/$$d/* '$(DESTDIR)$(DATADIR)'/$$d/ || exit 1; done
 	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'
 
 uninstall: ## remove what install wrote

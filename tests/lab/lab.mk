@@ -19,6 +19,9 @@ servers:
 slurm:
 	$(Q)tests/lab/fetch.sh slurm
 
+monitoring:
+	$(Q)tests/lab/fetch.sh monitoring
+
 demo: $(BIN) | servers ## ten situations, shown with real name servers on loopback
 	$(Q)FCRDNS_CHECK='$(BIN)' data/demo/demo.sh
 
@@ -28,6 +31,9 @@ check-bare: ## the README's commands on a fresh Debian 12 and 13 (root, debootst
 
 check-slurm: $(BIN) | servers slurm test-tools ## the shipped jobs on a real Slurm, also with a node lost (2 min)
 	$(Q)$(TAP) slurm tests/slurm/slurm.t
+
+check-monitoring: all | servers monitoring test-tools ## the shipped files on a real Nagios, Icinga, Prometheus (2 min)
+	$(Q)$(TAP) monitoring $(sort $(wildcard tests/monitoring/*.t))
 
 check-clients: | test-tools ## real clients of clouds accept the strict server, and it them (npm)
 	$(Q)tests/lab/fetch.sh clients
@@ -60,4 +66,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers slurm openstack demo check-bare browser check-slurm check-openstack check-clients check-browser
+.PHONY: deps test-tools servers slurm monitoring openstack demo check-bare browser check-slurm check-monitoring check-openstack check-clients check-browser
