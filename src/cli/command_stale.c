@@ -216,10 +216,9 @@ static bool note(void *user, const struct record *r, struct why *why)
 static bool prepare(struct stale_run *s, struct why *why)
 {
 	static const struct report_format *const formats[] = {
-		[FORMAT_TEXT] = &report_text,
-		[FORMAT_JSONL] = &report_jsonl,
-		[FORMAT_CSV] = &report_csv,
-		[FORMAT_HTML] = &report_html,
+		[FORMAT_TEXT] = &report_text, [FORMAT_JSONL] = &report_jsonl,
+		[FORMAT_CSV] = &report_csv,   [FORMAT_HTML] = &report_html,
+		[FORMAT_PROM] = &report_prom,
 	};
 	const struct stale_options *o = s->o;
 	struct servers_conf servers_conf;
@@ -233,8 +232,9 @@ static bool prepare(struct stale_run *s, struct why *why)
 		.proxy = o->proxy,
 	};
 
-	if (o->scan.format > FORMAT_HTML || !formats[o->scan.format])
-		return why_set(why, WHY_USAGE, "stale has no format for monitors in this version");
+	if (o->scan.format >= sizeof(formats) / sizeof(formats[0]) || !formats[o->scan.format])
+		return why_set(why, WHY_USAGE,
+			       "of the formats for monitors stale has prom only in this version");
 	if (!wish_policy(&s->wish, &o->scan, why) || !take_policy(&s->wish.policy, o, why) ||
 	    !wish_servers(&servers_conf, &s->wish, &o->scan, why) ||
 	    !servers_load(&s->servers, &servers_conf, why) ||

@@ -45,10 +45,22 @@ static void put_findings(const struct tally *t, struct text *out)
 			t->by_finding[code], out);
 }
 
+static void put_stale(const struct tally *t, struct text *out)
+{
+	static const char name[] = "fcrdns_scan_stale";
+
+	put_head(name, "Addresses held or given back, by class, in the last completed scan.", out);
+	for (unsigned class = STALE_NONE + 1; class < N_STALE; class ++)
+		put_one(name, "class", stale_class_text((enum stale_class) class),
+			t->by_stale[class], out);
+}
+
 static void put_end(const struct report_look *look, const struct report_sum *sum, struct text *out)
 {
 	put_addresses(sum->tally, out);
 	put_findings(sum->tally, out);
+	if (look->holdings)
+		put_stale(sum->tally, out);
 	if (look->no_timing)
 		return;
 	put_head("fcrdns_scan_duration_seconds", "Wall time of the last completed scan.", out);

@@ -70,6 +70,24 @@ $(classes)" "1
 192.0.2.25 released_clean
 198.51.100.7 unknown
 198.51.100.16 unknown"
+stale --now 1086400 --inventory inventory --format prom --no-timing --fail-on never
+is 'and the sums of them for node_exporter' "$status $(sed -n '/^fcrdns_scan_stale/p' out)" \
+	'0 fcrdns_scan_stale{class="held_ok"} 1
+fcrdns_scan_stale{class="held_pending"} 0
+fcrdns_scan_stale{class="held_drift"} 2
+fcrdns_scan_stale{class="held_inherited"} 2
+fcrdns_scan_stale{class="held_default"} 1
+fcrdns_scan_stale{class="held_missing"} 1
+fcrdns_scan_stale{class="released_expiring"} 0
+fcrdns_scan_stale{class="released_stale"} 2
+fcrdns_scan_stale{class="released_dangling"} 1
+fcrdns_scan_stale{class="released_clean"} 2
+fcrdns_scan_stale{class="reassigned"} 1
+fcrdns_scan_stale{class="unknown"} 2'
+stale --now 1086400 --inventory inventory --format nagios
+is 'there is no other format for monitors' "$status $(cat err)" \
+	'64 fcrdns-check: of the formats for monitors stale has prom only in this version'
+stale --now 1086400 --inventory inventory -j --no-timing
 /usr/bin/python3 -B -c 'import json, sys
 sys.path.insert(0, sys.argv[1])
 import props

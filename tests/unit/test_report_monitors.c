@@ -24,6 +24,7 @@ static void a_series_for_each_code_and_nothing_else(void **state)
 	assert_non_null(strstr(text, "\nfcrdns_scan_addresses{iprev=\"none\"} 1\n"));
 	assert_non_null(strstr(text, "\nfcrdns_scan_addresses{iprev=\"invalid\"} 1\n"));
 	assert_null(strstr(text, "_seconds"));
+	assert_null(strstr(text, "fcrdns_scan_stale"));
 	for (unsigned code = 0; code < N_FINDINGS; code++) {
 		char line[100];
 
@@ -31,6 +32,27 @@ static void a_series_for_each_code_and_nothing_else(void **state)
 			       finding_code_text((enum finding_code)code),
 			       code == FINDING_INVALID_ADDRESS);
 		assert_non_null(strstr(text, line));
+	}
+	text_done(&out);
+}
+
+static void a_scan_of_holdings_has_a_series_for_each_class(void **state)
+{
+	const struct report_look look = { .no_timing = true, .holdings = true };
+	const struct tally tally = { .records = 5, .by_stale = { [STALE_RELEASED_STALE] = 5 } };
+	const struct report_sum sum = { .tally = &tally };
+	struct text out;
+
+	(void)state;
+	text_init(&out, 1 << 16);
+	report_prom.end(&look, &sum, &out);
+	for (unsigned class = STALE_NONE + 1; class < N_STALE; class ++) {
+		char line[100];
+
+		(void)snprintf(line, sizeof(line), "\nfcrdns_scan_stale{class=\"%s\"} %d\n",
+			       stale_class_text((enum stale_class) class),
+			       class == STALE_RELEASED_STALE ? 5 : 0);
+		assert_non_null(strstr(text_cstr(&out), line));
 	}
 	text_done(&out);
 }
@@ -69,4 +91,5 @@ static void a_local_check_is_one_line(void **state)
 	}
 }
 
-TESTS(a_series_for_each_code_and_nothing_else, a_local_check_is_one_line)
+TESTS(a_series_for_each_code_and_nothing_else, a_scan_of_holdings_has_a_series_for_each_class,
+      a_local_check_is_one_line)
