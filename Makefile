@@ -7,6 +7,7 @@ PLUGINDIR  ?= $(PREFIX)/lib/nagios/plugins
 LIBEXECDIR ?= $(PREFIX)/libexec/fcrdns-check
 MANDIR     ?= $(PREFIX)/share/man
 DATADIR    ?= $(PREFIX)/share/fcrdns-check
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
 COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
 INSTALL    ?= install
 PKG_CONFIG ?= pkg-config
@@ -61,7 +62,7 @@ UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/uni
 FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 # Files for monitoring servers.
-MONITORING := nagios icinga2
+MONITORING := nagios icinga2 prometheus grafana
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
@@ -218,12 +219,15 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
 	$(INSTALL) -d $(MONITORING:%='$(DESTDIR)$(DATADIR)/%')
 	for d in $(MONITORING); do $(INSTALL) -m 0644 data/$$d/* '$(DESTDIR)$(DATADIR)'/$$d/ || exit 1; done
+	$(INSTALL) -d '$(DESTDIR)$(UNITDIR)'
+	for u in data/systemd/*; do sed 's|/usr/local/bin/|$(BINDIR)/|' $$u >'$(DESTDIR)$(UNITDIR)'/$${u##*/} || exit 1; done
 	$(INSTALL) -m 0644 data/completion.bash '$(DESTDIR)$(COMPDIR)/fcrdns-check'
 
 uninstall: ## remove what install wrote
 	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-check' '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1' '$(DESTDIR)$(COMPDIR)/fcrdns-check'
 	$(RM) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns' '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1' \
 	  '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
+	$(RM) $(patsubst data/systemd/%,'$(DESTDIR)$(UNITDIR)/%',$(wildcard data/systemd/*))
 	$(RM) -r '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBEXECDIR)'
 
 clean: ## remove everything that was built or fetched

@@ -21,6 +21,7 @@ slurm:
 
 monitoring:
 	$(Q)tests/lab/fetch.sh monitoring
+	$(Q)tests/lab/fetch.sh tools curl systemd bind9-dnsutils
 
 demo: $(BIN) | servers ## ten situations, shown with real name servers on loopback
 	$(Q)FCRDNS_CHECK='$(BIN)' data/demo/demo.sh
