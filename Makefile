@@ -56,6 +56,7 @@ BIN   := $(BUILD)/fcrdns-check
 # Its commands that need more libraries than a check; fcrdns-check looks for it beside itself.
 CLOUD := $(BUILD)/fcrdns-check-cloud
 PLUGIN := $(BUILD)/check_fcrdns
+EXPORTER := $(BUILD)/fcrdns-exporter
 # The same for tests: it also speaks http to servers on loopback.
 CLOUD_TEST := $(BUILD)/test/fcrdns-check-cloud
 UNIT  := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.t,$(sort $(wildcard tests/unit/test_*.c)))
@@ -67,7 +68,7 @@ MONITORING := nagios icinga2 prometheus grafana
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
-all: $(BIN) $(CLOUD) $(PLUGIN) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 $(BUILD)/fcrdns-findings.7 ## build the programs and their man page (default)
+all: $(BIN) $(CLOUD) $(PLUGIN) $(EXPORTER) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 $(BUILD)/fcrdns-findings.7 ## build the programs and their man page (default)
 
 # Objects depend on the flags they were built with: change a flag, rebuild.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
@@ -97,8 +98,9 @@ $(LIB): $(filter-out $(MAINS:%.c=$(BUILD)/%.o),$(OBJ))
 $(BIN): $(BUILD)/src/cli/main.o $(LIB)
 $(CLOUD): $(BUILD)/src/cli/main_cloud.o $(LIB)
 $(PLUGIN): $(BUILD)/src/plugin/main.o $(LIB)
+$(EXPORTER): $(BUILD)/src/exporter/main.o $(LIB)
 $(CLOUD_TEST): $(BUILD)/src/cli/main_cloud.o $(BUILD)/test/fetch.o $(LIB)
-$(BIN) $(CLOUD) $(PLUGIN) $(CLOUD_TEST):
+$(BIN) $(CLOUD) $(PLUGIN) $(EXPORTER) $(CLOUD_TEST):
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)

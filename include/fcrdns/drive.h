@@ -42,7 +42,8 @@ struct work {
 	uint64_t deadline_us;	       /* the same, or later; see `extended` */
 	unsigned queries;
 	uint64_t held_us; /* that its questions waited to be sent: not the other end's time */
-	bool extended;	  /* given more for that */
+	bool extended;	  /* given more for that, */
+	bool is_strict;	  /* which this one never is */
 };
 
 struct drive {
@@ -59,6 +60,8 @@ struct drive_how {
 	unsigned deadline_ms;
 	uint64_t max_addresses; /* of a name, */
 	unsigned only_len;	/* of one family: 4 or 16; 0: of both */
+	bool is_strict; /* somebody waits: the deadline stands, whatever kept questions from being
+			 * sent */
 };
 
 void drive_init(struct drive *d, struct resolver *resolver);

@@ -164,6 +164,7 @@ bool drive_begin(struct drive *d, struct work *w, const struct drive_how *how, s
 
 	w->started_us = resolver_now_us(d->resolver);
 	w->limit_us = w->deadline_us = w->started_us + (uint64_t)how->deadline_ms * 1000;
+	w->is_strict = how->is_strict;
 	w->expands = !t->has_address;
 	link_work(d, w);
 	if (w->expands)
@@ -225,7 +226,7 @@ void drive_expire(struct drive *d)
 			return;
 		if (w->deadline_us > now)
 			continue;
-		due = w->limit_us + held_us(d, w);
+		due = w->limit_us + (w->is_strict ? 0 : held_us(d, w));
 		if (due > now) {
 			w->deadline_us = due > now + EXTEND_US ? due : now + EXTEND_US;
 			w->extended = true;

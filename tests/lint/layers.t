@@ -51,9 +51,9 @@ my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdarg
 
 # Headers that only these folders or files include; what is named here is not for the others.
 my @fences = (
-	[qr{^ares},                      'net/', 'cli/version.c'],
-	[qr{^event2?/},                  'net/'],
-	[qr{^(sys/socket|netinet/|netdb)}, 'net/'],
+	[qr{^ares},                      'net/', 'cli/version.c', 'exporter/version.c'],
+	[qr{^event2?/},                  'net/', 'exporter/loop.c'],
+	[qr{^(sys/socket|netinet/|netdb)}, 'net/', 'exporter/listener.c'],
 	[qr{^libpsl},                    'judge/suffix.c'],
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],
@@ -66,6 +66,7 @@ my @fences = (
 	[qr{^gnutls/},                   'exporter/web_tls.c'],
 	[qr{^crypt\.h},                  'exporter/web_auth.c'],
 	[qr{^microhttpd}],
+	[qr{^microhttpd},                'exporter/'],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
 my %glue = ('dns/ip.c' => ['arpa/inet.h'], 'judge/suffix.c' => [qw(errno.h libpsl.h)],

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FCRDNS_EXPORTER_CLOCK_H
+#define FCRDNS_EXPORTER_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+/* clock: milliseconds that only go forward. */
+static inline uint64_t clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+#endif

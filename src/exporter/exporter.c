@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "exporter.h"
+
+#include "clock.h"
+#include "door.h"
+#include "loop.h"
+#include "options.h"
+#include "setup.h"
+
+#include <fcrdns/suffix.h>
+#include <fcrdns/why.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	TICK_US = 1000 * 1000, /* while anybody is here */
+	IDLE_US = 60 * 1000 * 1000,
+	PROBES_END_MS = 2000, /* after the signal to stop: then those in flight are given up, */
+	ALL_END_MS = 4000     /* and then their connections */
+};
+
+static void note(void *user, const struct record *r)
+{
+	metrics_note(user, r);
+}
+
+static uint64_t unix_s(void)
+{
+	return (uint64_t)time(NULL);
+}
+
+bool exporter_init(struct exporter *s, const struct options *o, struct why *why)
+{
+	*s = (struct exporter){ .options = o, .now_ms = clock_ms() };
+	s->metrics.started_s = unix_s();
+	s->probes.most = o->max_probes;
+	s->probes.note = note;
+	s->probes.note_user = &s->metrics;
+	s->visitors.most = o->max_connections;
+	s->visitors.most_of_one = o->max_connections_per_address;
+	return guard_init(&s->guard, &o->allow, &o->hosts, why) &&
+	       (s->suffixes = suffix_list_new(NULL, why)) != NULL &&
+	       (s->loop = loop_new(why)) != NULL && exporter_reload(s, why);
+}
+
+void exporter_done(struct exporter *s)
+{
+	struct setup *next;
+
+	while (s->doors) {
+		struct door *d = s->doors;
+
+		s->doors = *door_next(d);
+		door_close(d);
+	}
+	for (struct setup *one = s->setup; one; one = next) {
+		next = one->next;
+		setup_free(one);
+	}
+	loop_free(s->loop);
+	suffix_list_free(s->suffixes);
+	guard_done(&s->guard);
+}
+
+/* ---- files ---- */
+
+bool exporter_reload(struct exporter *s, struct why *why)
+{
+	struct setup *fresh =
+		setup_new(s->options->config_file, s->suffixes, s->loop, s->now_ms, why);
+
+	s->metrics.is_reloaded = fresh != NULL;
+	if (!fresh)
+		return false;
+	s->metrics.reloaded_s = unix_s();
+	fresh->next = s->setup;
+	s->setup = fresh;
+	return true;
+}
+
+static void say(const char *words, const char *more)
+{
+	(void)fprintf(stderr, "fcrdns-exporter: %s%s%s\n", words, more ? ": " : "",
+		      more ? more : "");
+}
+
+static void reload_by_signal(struct exporter *s)
+{
+	struct why why = { 0 };
+
+	if (exporter_reload(s, &why))
+		say("reloaded", NULL);
+	else
+		say("the files as they were stay in force", why.text);
+}
+
+/* ---- turns ---- */
+
+/* A connection is a descriptor, and so is much else. */
+static void raise_limit(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+		files.rlim_cur = files.rlim_max < 1 << 16 ? files.rlim_max : 1 << 16;
+		(void)setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
+bool exporter_open(struct exporter *s, struct why *why)
+{
+	raise_limit();
+	for (size_t i = 0; i < s->options->listen.n; i++) {
+		struct door *d = door_open(s, s->options->listen.text[i], why);
+
+		if (!d)
+			return false;
+		*door_next(d) = s->doors;
+		s->doors = d;
+		say("listening on", door_text(d));
+	}
+	return true;
+}
+
+static uint64_t sleep_us(const struct exporter *s, uint64_t most)
+{
+	uint64_t own = s->visitors.n || s->is_stopping ? TICK_US : IDLE_US;
+
+	for (struct door *d = s->doors; d; d = *door_next(d)) {
+		uint64_t wait = door_wait_us(d);
+
+		own = wait < own ? wait : own;
+	}
+	return s->resumed ? 0 : own < most ? own : most;
+}
+
+static void turn(struct exporter *s)
+{
+	uint64_t most = UINT64_MAX;
+	bool always;
+
+	for (struct setup *one = s->setup; one; one = one->next) {
+		uint64_t own = engines_begin_sleep(&one->engines);
+
+		most = own < most ? own : most;
+	}
+	most = sleep_us(s, most);
+	loop_sleep(s->loop, most);
+	for (struct setup *one = s->setup; one; one = one->next)
+		engines_end_sleep(&one->engines, most);
+	s->now_ms = clock_ms();
+	for (struct setup *one = s->setup; one; one = one->next)
+		probes_turn(&s->probes, one);
+	visitors_turn(&s->visitors, s->now_ms);
+	always = s->resumed || most == 0;
+	s->resumed = false;
+	for (struct door *d = s->doors; d; d = *door_next(d))
+		door_turn(d, always);
+	setup_forget(s->setup);
+}
+
+/* ---- signals ---- */
+
+static int open_signals(struct why *why)
+{
+	sigset_t set;
+	int fd = -1;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+		fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		(void)why_set(why, WHY_INTERNAL, "signals cannot be waited for: %s",
+			      strerror(errno));
+	return fd;
+}
+
+/* True: it is time to end. */
+static bool take_signals(struct exporter *s, int fd)
+{
+	struct signalfd_siginfo info;
+	bool ends = false;
+
+	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			reload_by_signal(s);
+		else
+			ends = true;
+	}
+	return ends;
+}
+
+/* Nobody comes in; who waits for a probe gets its answer or 503, and all go. */
+static void stop(struct exporter *s)
+{
+	uint64_t began = clock_ms();
+
+	s->is_stopping = true;
+	for (struct door *d = s->doors; d; d = *door_next(d))
+		door_stop(d);
+	visitors_close_idle(&s->visitors);
+	while (s->visitors.n && s->now_ms - began < ALL_END_MS) {
+		turn(s);
+		if (s->now_ms - began >= PROBES_END_MS)
+			probes_give_up(&s->probes);
+		visitors_close_idle(&s->visitors);
+	}
+	probes_give_up(&s->probes);
+	for (struct door *d = s->doors; d; d = *door_next(d))
+		door_turn(d, true);
+}
+
+bool exporter_run(struct exporter *s, struct why *why)
+{
+	int fd = open_signals(why);
+	bool ready = false;
+	struct watch *w = fd < 0 ? NULL : loop_watch(s->loop, fd, &ready);
+	bool ok = w != NULL;
+
+	while (ok) {
+		turn(s);
+		if (ready && take_signals(s, fd))
+			break;
+		ready = false;
+	}
+	if (ok)
+		stop(s);
+	watch_free(w);
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}

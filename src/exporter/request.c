@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "request.h"
+
+#include <fcrdns/limits.h>
+#include <fcrdns/text.h>
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	const char *path;
+	enum request_what what;
+	const char *allow;
+} paths[] = {
+	{ "/", REQUEST_FRONT, "GET, HEAD" },
+	{ "/probe", REQUEST_PROBE, "GET, HEAD" },
+	{ "/metrics", REQUEST_METRICS, "GET, HEAD" },
+	{ "/check", REQUEST_CHECK, "GET, HEAD" },
+	{ "/api/v1/check", REQUEST_API, "GET, HEAD" },
+	{ "/-/healthy", REQUEST_HEALTHY, "GET, HEAD" },
+	{ "/-/ready", REQUEST_READY, "GET, HEAD" },
+	{ "/-/reload", REQUEST_RELOAD, "POST" },
+};
+
+static void refuse(struct request *r, unsigned status, const char *words)
+{
+	if (r->status)
+		return;
+	r->status = status;
+	(void)snprintf(r->fault, sizeof(r->fault), "%s", words);
+}
+
+static void refuse_text(struct request *r, unsigned status, const char *words, const char *text,
+			size_t n)
+{
+	char shown[LIMIT_SHOWN];
+
+	if (r->status)
+		return;
+	r->status = status;
+	(void)snprintf(r->fault, sizeof(r->fault), "%s, not '%s'", words,
+		       text_shown(shown, sizeof(shown), text, n));
+}
+
+/* ---- parameters ---- */
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+enum decoded {
+	DECODED,
+	DECODED_BAD, /* a % without two digits, or an octet that no value has */
+	DECODED_LONG
+};
+
+/* application/x-www-form-urlencoded; the value is one line of text. */
+static enum decoded decode(char *out, size_t max, const char *in, size_t n)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int c = (unsigned char)in[i];
+
+		if (c == '+') {
+			c = ' ';
+		} else if (c == '%') {
+			int high = i + 2 < n + 0U ? hex(in[i + 1]) : -1;
+			int low = i + 2 < n + 0U ? hex(in[i + 2]) : -1;
+
+			if (high < 0 || low < 0)
+				return DECODED_BAD;
+			c = high << 4 | low;
+			i += 2;
+		}
+		if (c < 0x20 || c == 0x7f)
+			return DECODED_BAD;
+		if (len == max)
+			return DECODED_LONG;
+		out[len++] = (char)c;
+	}
+	out[len] = '\0';
+	return DECODED;
+}
+
+static bool is(const char *name, const char *key, size_t n)
+{
+	return strlen(name) == n && memcmp(name, key, n) == 0;
+}
+
+/* A value once; false where it was given before, which no client means. */
+static void take(struct request *r, const char *key, char *out, size_t max, bool *has,
+		 const char *value, size_t n)
+{
+	char words[80];
+
+	(void)snprintf(words, sizeof(words), "the parameter %s is given twice", key);
+	if (*has) {
+		refuse(r, 400, words);
+		return;
+	}
+	*has = true;
+	switch (decode(out, max, value, n)) {
+	case DECODED:
+		return;
+	case DECODED_BAD:
+		(void)snprintf(words, sizeof(words), "%s wants printable text", key);
+		break;
+	case DECODED_LONG:
+		(void)snprintf(words, sizeof(words), "%s wants at most %zu octets", key, max);
+		break;
+	}
+	out[0] = '\0';
+	refuse_text(r, 400, words, value, n);
+}
+
+static void take_debug(struct request *r, const char *value, size_t n)
+{
+	if (is("true", value, n) || is("1", value, n))
+		r->debug = true;
+	else if (!is("false", value, n) && !is("0", value, n))
+		refuse_text(r, 400, "debug wants true or false", value, n);
+}
+
+/* Those that are not known are passed over, as everywhere in this field. */
+static void take_parameter(struct request *r, const char *at, size_t n)
+{
+	const char *equals = memchr(at, '=', n);
+	size_t key = equals ? (size_t)(equals - at) : n;
+	const char *value = equals ? equals + 1 : at + n;
+	size_t len = (size_t)(at + n - value);
+
+	if (is("target", at, key))
+		take(r, "target", r->target, REQUEST_TARGET_MAX, &r->has_target, value, len);
+	else if (is("module", at, key))
+		take(r, "module", r->module, REQUEST_MODULE_MAX, &r->has_module, value, len);
+	else if (is("debug", at, key))
+		take_debug(r, value, len);
+}
+
+static void take_query(struct request *r, const char *query)
+{
+	for (unsigned n = 0;; n++) {
+		size_t len = strcspn(query, "&");
+
+		if (n == REQUEST_PARAMETERS) {
+			refuse(r, 400, "there are too many parameters");
+			return;
+		}
+		take_parameter(r, query, len);
+		if (!query[len])
+			return;
+		query += len + 1;
+	}
+}
+
+/* ---- the request line ---- */
+
+static bool allows(const char *allow, const char *method)
+{
+	return strcmp(allow, "POST") == 0
+		       ? strcmp(method, "POST") == 0
+		       : strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+/* A proxy may have the whole URL in its request line (RFC 9112 section 3.2.2). */
+static const char *path_of(const char *uri)
+{
+	static const char *const schemes[] = { "http://", "https://" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		size_t n = strlen(schemes[i]);
+
+		if (strncasecmp(uri, schemes[i], n) == 0) {
+			uri += n + strcspn(uri + n, "/?");
+			return *uri == '/' ? uri : "/";
+		}
+	}
+	return uri;
+}
+
+void request_parse(struct request *ret, const char *method, const char *uri)
+{
+	const char *path = path_of(uri);
+	size_t n = strcspn(path, "?");
+
+	*ret = (struct request){ .what = REQUEST_NOTHING };
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (!is(paths[i].path, path, n))
+			continue;
+		ret->what = paths[i].what;
+		if (allows(paths[i].allow, method))
+			break;
+		ret->allow = paths[i].allow;
+		refuse_text(ret, 405,
+			    strcmp(ret->allow, "POST") == 0
+				    ? "this path wants the method POST"
+				    : "this path wants the method GET or HEAD",
+			    method, strlen(method));
+		return;
+	}
+	if (ret->what == REQUEST_NOTHING) {
+		refuse_text(ret, 404, "there are /, /probe, /metrics, /check and /api/v1/check",
+			    path, n);
+		return;
+	}
+	if (path[n] == '?')
+		take_query(ret, path + n + 1);
+}
+
+/* ---- headers ---- */
+
+static const char *skip_space(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* "0", "0.5", "1.000" (RFC 9110 section 12.4.2), in thousandths; what is none counts as 0. */
+static unsigned quality(const char *p, size_t n)
+{
+	unsigned value, scale = 100;
+
+	if (!n || (p[0] != '0' && p[0] != '1'))
+		return 0;
+	value = (unsigned)(p[0] - '0') * 1000;
+	for (size_t i = 2; n > 1 && p[1] == '.' && i < n && i < 5; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return 0;
+		value += (unsigned)(p[i] - '0') * scale;
+		scale /= 10;
+	}
+	return value > 1000 ? 1000 : value;
+}
+
+/* One element of Accept: "type/subtype; q=0.5". */
+static unsigned quality_of(const char *p, size_t n)
+{
+	unsigned q = 1000;
+
+	while (n) {
+		size_t part = 0, skip;
+
+		while (part < n && p[part] != ';')
+			part++;
+		if (part == n)
+			break;
+		p += part + 1;
+		n -= part + 1;
+		skip = strspn(p, " \t");
+		skip = skip > n ? n : skip;
+		p += skip;
+		n -= skip;
+		if (n > 2 && (p[0] == 'q' || p[0] == 'Q') && p[1] == '=') {
+			size_t len = 2;
+
+			while (len < n && strchr("0123456789.", p[len]))
+				len++;
+			q = quality(p + 2, len - 2);
+		}
+	}
+	return q;
+}
+
+bool request_wants_openmetrics(const char *accept)
+{
+	static const char open[] = "application/openmetrics-text";
+	static const char plain[] = "text/plain";
+	unsigned best = 0, best_plain = 0;
+
+	while (accept && *accept) {
+		size_t n, type;
+		unsigned q;
+
+		accept = skip_space(accept);
+		n = strcspn(accept, ",");
+		type = strcspn(accept, "; \t,");
+		q = quality_of(accept, n);
+		if (type == sizeof(open) - 1 && strncasecmp(accept, open, type) == 0)
+			best = q > best ? q : best;
+		else if (type == sizeof(plain) - 1 && strncasecmp(accept, plain, type) == 0)
+			best_plain = q > best_plain ? q : best_plain;
+		accept += n + (accept[n] == ',');
+	}
+	return best && best >= best_plain;
+}
+
+bool request_timeout_ms(unsigned *ret, const char *seconds)
+{
+	const char *p = skip_space(seconds);
+	uint64_t ms = 0;
+	unsigned scale = 1000, digits = 0;
+
+	for (; *p >= '0' && *p <= '9'; p++, digits++)
+		ms = ms > 1000000 ? ms : ms * 10 + (uint64_t)(*p - '0') * 1000;
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++, digits++) {
+			scale /= 10;
+			ms += (uint64_t)(*p - '0') * scale;
+		}
+	if (!digits || *skip_space(p) || !ms)
+		return false;
+	*ret = ms > 3600 * 1000 ? 3600 * 1000 : (unsigned)ms;
+	return true;
+}
+
+bool request_host(char out[static 256], const char *header)
+{
+	const char *p = skip_space(header);
+	size_t n = *p == '[' ? strcspn(p, "]") + 1 : strcspn(p, ": \t");
+	const char *rest;
+
+	if (!n || n > 255 || n > strlen(p))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char c = p[i];
+
+		if (c <= ' ' || c >= 0x7f || strchr("/@?#\\<>\"'", c))
+			return false;
+		out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	out[n] = '\0';
+	rest = p + n;
+	if (*rest == ':')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	return !*skip_space(rest);
+}
+
+static int base64(char c)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* NULL-ended; false: it is no base64, has a NUL or is too long. */
+static bool base64_decode(char *out, size_t max, const char *in)
+{
+	unsigned bits = 0, n_bits = 0;
+	size_t len = 0;
+
+	for (; base64(*in) >= 0; in++) {
+		bits = bits << 6 | (unsigned)base64(*in);
+		n_bits += 6;
+		if (n_bits < 8)
+			continue;
+		n_bits -= 8;
+		if (len == max || !(bits >> n_bits & 0xff))
+			return false;
+		out[len++] = (char)(bits >> n_bits & 0xff);
+	}
+	out[len] = '\0';
+	in += strspn(in, "=");
+	return !*skip_space(in);
+}
+
+bool request_credentials(const char *header, char user[static REQUEST_USER_MAX + 1],
+			 char password[static REQUEST_PASSWORD_MAX + 1])
+{
+	char both[REQUEST_USER_MAX + REQUEST_PASSWORD_MAX + 2];
+	const char *p = skip_space(header), *colon;
+	bool ok = strncasecmp(p, "Basic ", 6) == 0 &&
+		  base64_decode(both, sizeof(both) - 1, skip_space(p + 6)) &&
+		  (colon = strchr(both, ':')) != NULL && colon - both <= REQUEST_USER_MAX &&
+		  strlen(colon + 1) <= REQUEST_PASSWORD_MAX;
+
+	if (ok) {
+		memcpy(user, both, (size_t)(colon - both));
+		user[colon - both] = '\0';
+		memcpy(password, colon + 1, strlen(colon + 1) + 1);
+	}
+	explicit_bzero(both, sizeof(both));
+	return ok;
+}
