@@ -23,6 +23,7 @@ enum {
 
 enum visit_state {
 	VISIT_NEW,
+	VISIT_ASKED,
 	VISIT_WAITING, /* suspended */
 	VISIT_READY    /* its reply is made */
 };
@@ -321,6 +322,23 @@ static void route(struct visit *v)
 	}
 }
 
+static void begin(struct visit *v, const char *method)
+{
+	struct exporter *s = v->exporter;
+
+	s->metrics.requests++;
+	visitor_set(&s->visitors, v->visitor, VISITOR_BUSY, s->now_ms);
+	request_parse(&v->request, method, v->uri);
+	v->state = VISIT_ASKED;
+	v->reply.closes = true;
+	if (v->is_too_long)
+		refuse(v, 414, REFUSAL_BAD_REQUEST, "the request line is too long");
+	else if (has_body(v))
+		refuse(v, 413, REFUSAL_BAD_REQUEST, "a request has no body here");
+	else
+		v->reply.closes = s->is_stopping;
+}
+
 enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connection, const char *url,
 				 const char *method, const char *version, const char *upload,
 				 size_t *upload_size, void **visit)
@@ -335,24 +353,14 @@ enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connecti
 		return MHD_NO;
 	*upload_size = 0;
 	if (v->state == VISIT_NEW) {
-		s->metrics.requests++;
-		visitor_set(&s->visitors, v->visitor, VISITOR_BUSY, s->now_ms);
-		request_parse(&v->request, method, v->uri);
-		v->reply.closes = s->is_stopping;
-		if (v->is_too_long) {
-			refuse(v, 414, REFUSAL_BAD_REQUEST, "the request line is too long");
-			v->reply.closes = true;
-		} else if (has_body(v)) {
-			refuse(v, 413, REFUSAL_BAD_REQUEST, "a request has no body here");
-			v->reply.closes = true;
-		} else {
-			route(v);
-		}
-		/* An answer in the first call means that a body is not read, and costs the
+		begin(v, method);
+		/* An answer in the first call would mean that a body is not read, and cost the
 		 * connection (0.9.75: of every request). */
-		if (!v->reply.closes)
+		if (v->state == VISIT_ASKED)
 			return MHD_YES;
 	}
+	if (v->state == VISIT_ASKED)
+		route(v);
 	if (v->state == VISIT_WAITING)
 		return MHD_YES;
 	visitor_set(&s->visitors, v->visitor, VISITOR_LEAVING, s->now_ms);
