@@ -136,11 +136,11 @@ $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) -lcmocka
 
-check: all unit lint replay conform e2e evil cloud $(if $(filter release,$(FLAVOUR)),cost) ## run every test (all of it on loopback)
+check: all unit lint replay conform e2e evil cloud exporter $(if $(filter release,$(FLAVOUR)),cost) ## run every test (all of it on loopback)
 	$(Q)tests/lint/summary.sh $(BUILD)
 
 # Each suite's TAP goes through prove; the counts of all are added up by summary.sh.
-TAP = FCRDNS_CHECK='$(abspath $(BIN))' FCRDNS_CHECK_CLOUD='$(abspath $(CLOUD_TEST))' CHECK_FCRDNS='$(abspath $(PLUGIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
+TAP = FCRDNS_CHECK='$(abspath $(BIN))' FCRDNS_CHECK_CLOUD='$(abspath $(CLOUD_TEST))' CHECK_FCRDNS='$(abspath $(PLUGIN))' FCRDNS_EXPORTER='$(abspath $(EXPORTER))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
 
 unit: $(UNIT) ## run the unit tests
 	$(Q)$(TAP) unit $^
@@ -162,6 +162,9 @@ evil: $(BIN) ## run the hostile server's scenarios against the binary
 
 cloud: $(CLOUD_TEST) ## run sessions with clouds against a strict server
 	$(Q)$(TAP) cloud tests/cloud/vendors.t
+
+exporter: $(EXPORTER) ## ask the exporter, also as those who mean it ill, before a real NSD and Unbound
+	$(Q)$(TAP) exporter $(sort $(wildcard tests/exporter/*.t))
 
 cost: $(BIN) ## count the instructions of a bulk check (callgrind)
 	$(Q)$(TAP) cost $(sort $(wildcard tests/bench/*.t))
@@ -242,7 +245,7 @@ FORCE:
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check unit conform e2e evil cloud cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
+.PHONY: all check unit conform e2e evil cloud exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
         install uninstall clean help FORCE
 
 -include tests/lab/lab.mk

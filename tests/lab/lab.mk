@@ -58,9 +58,9 @@ check-openstack: $(BIN) $(CLOUD_TEST) | test-tools openstack ## clouds' commands
 	$(Q)FCRDNS_CLOUD='$(abspath $(CLOUD_TEST))' $(TAP) openstack tests/openstack/openstack.t
 
 # Order-only: looked after in every run, and never a reason to build anything again.
-check unit e2e lint conform evil cloud replay cost: | test-tools
+check unit e2e lint conform evil cloud exporter replay cost: | test-tools
 $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/test_*.c)): | test-tools
-e2e cost: | servers
+e2e exporter cost: | servers
 
 # "make -j deps demo" must not compile before the compiler is there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)

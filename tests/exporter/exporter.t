@@ -1,0 +1,323 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: MIT
+"""The exporter as its users meet it, before the real NSD and Unbound. It speaks TAP."""
+import json
+import os
+import signal
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import bed                                       # noqa: E402
+from bed import Exporter, has, ok, same          # noqa: E402
+
+folder = bed.Folder()
+names = bed.NameServers(folder)
+silent = bed.Relay(names.resolver)
+silent.set("silent")
+relay = bed.Relay(names.resolver)
+
+MODULES = """modules:
+  default:
+    resolvers: ["%s"]
+    timeout: 5s
+  strict:
+    resolvers: ["%s"]
+    strict: true
+  expecting:
+    resolvers: ["%s"]
+    expect: [other.example.com]
+  silent:
+    resolvers: ["%s"]
+    timeout: 1500ms
+  relayed:
+    resolvers: ["%s"]
+    timeout: 10s
+""" % (names.resolver, names.resolver, names.resolver, silent.address, relay.address)
+
+
+def verdicts(x):
+    rows = [
+        ("192.0.2.10", "default", "pass", 1, None),
+        ("2001:db8::10", "default", "pass", 1, None),
+        ("192.0.2.11", "default", "fail", 0, "fwd_mismatch"),
+        ("192.0.2.13", "default", "fail", 0, "fwd_nxdomain"),
+        ("192.0.2.77", "default", "permerror", 0, "ptr_nxdomain"),
+        ("192.0.2.40", "default", "temperror", 0, None),
+        ("203.0.113.5", "silent", "temperror", 0, "ptr_timeout"),
+        ("192.0.2.10", "expecting", "pass", 0, "expect_mismatch"),
+        ("192.0.2.12", "default", "pass", 1, None),
+        ("192.0.2.12", "strict", "pass", 0, "ptr_unconfirmed"),
+    ]
+    for target, module, iprev, success, finding in rows:
+        a = x.ask("/probe?target=%s&module=%s" % (target, module))
+        title = "%s in module %s: " % (target, module)
+        same(title + "200 whatever the verdict", a.status, 200)
+        same(title + "iprev is " + iprev, a.value('probe_fcrdns_iprev{result="%s"}' % iprev), 1.0)
+        same(title + "probe_success", a.value("probe_success"), float(success))
+        if finding:
+            same(title + finding, a.value('probe_fcrdns_finding{code="%s"}' % finding), 1.0)
+    a = x.ask("/probe?target=192.0.2.10")
+    same("the format is 0.0.4", a.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8")
+    same("the time limit is the module's", a.value("probe_timeout_seconds"), 5.0)
+    a = x.ask("/probe?target=192.0.2.10", headers=[("X-Prometheus-Scrape-Timeout-Seconds", "3.0")])
+    same("or the scrape's less half a second", a.value("probe_timeout_seconds"), 2.5)
+    a = x.ask("/probe?target=192.0.2.10", headers=[("X-Prometheus-Scrape-Timeout-Seconds", "1000")])
+    same("whichever is shorter", a.value("probe_timeout_seconds"), 5.0)
+    a = x.ask("/probe?target=192.0.2.10", headers=[("Accept", "application/openmetrics-text;version=1.0.0,*/*;q=0.1")])
+    has("OpenMetrics where Accept asks", a.headers["content-type"] + a.body, "openmetrics-text", "# EOF\n")
+    for spelling in ("10.2.0.192.in-addr.arpa", "::ffff:192.0.2.10", "192.0.2.10%2F32"):
+        a = x.ask("/probe?target=" + spelling)
+        same("one address in another spelling: " + spelling, (a.status, a.value("probe_success")), (200, 1.0))
+    a = x.ask("/probe?target=192.0.2.11&debug=true")
+    has("debug tells the check", a.body, "fwd_mismatch", "query: 11.2.0.192.in-addr.arpa PTR", "probe_success 0")
+
+
+def bad_requests(x):
+    rows = [
+        ("/probe", 400, "the parameter target is missing"),
+        ("/probe?target=", 400, "the parameter target is missing"),
+        ("/probe?target=192.0.2.10&module=no", 400, "there is no module 'no'"),
+        ("/probe?target=192.0.2.10&module=%22%0a", 400, "module wants printable text"),
+        ("/probe?target=example", 400, "'example'"),
+        ("/probe?target=mail.example.com", 400, "'mail.example.com' is a host name"),
+        ("/probe?target=192.0.2.0/24", 400, "'192.0.2.0/24' stands for many addresses"),
+        ("/probe?target=192.0.2.1-192.0.2.2", 400, "stands for many addresses"),
+        ("/probe?target=192.0.2.10+192.0.2.11", 400, "has white space in it"),
+        ("/probe?target=192.0.2.300", 400, "is no IPv4 address"),
+        ("/probe?target=%00", 400, "target wants printable text"),
+        ("/probe?target=%zz", 400, "target wants printable text"),
+        ("/probe?target=%1", 400, "target wants printable text"),
+        ("/probe?target=" + "1" * 300, 400, "target wants at most 255 octets"),
+        ("/probe?target=192.0.2.10&target=192.0.2.11", 400, "the parameter target is given twice"),
+        ("/probe?target=192.0.2.10&debug=maybe", 400, "debug wants true or false"),
+        ("/probe?" + "&".join("a%d" % i for i in range(40)), 400, "too many parameters"),
+        ("/probe?target=%3Cscript%3E", 400, "<script>"),
+        ("/nothing", 404, "not '/nothing'"),
+        ("/probe/", 404, "not '/probe/'"),
+        ("/-/reload", 405, "this path wants the method POST, not 'GET'"),
+        ("/api/v1/check?target=x", 400, '{"error":'),
+    ]
+    for path, status, words in rows:
+        a = x.ask(path)
+        same("%.60s: %d" % (path, status), a.status, status)
+        has("%.60s: says why in one line" % path, a.body, words)
+        ok("%.60s: and no more" % path, a.body.count("\n") == 1 and "\r" not in a.body, a.body)
+    for seconds in ("0", "-1", "x", "1e3", ""):
+        a = x.ask("/probe?target=192.0.2.10", headers=[("X-Prometheus-Scrape-Timeout-Seconds", seconds)])
+        same("a scrape's time of '%s' is refused" % seconds, a.status, 400)
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"):
+        a = x.ask("/metrics", method)
+        same("%s is refused with 405" % method, (a.status, a.headers.get("allow")), (405, "GET, HEAD"))
+    same("the method that reload wants is told", x.ask("/-/reload").headers.get("allow"), "POST")
+    a = x.ask("/metrics", "HEAD")
+    same("HEAD has a length and no body", (a.status, a.body, int(a.headers["content-length"]) > 100), (200, "", True))
+    a = x.ask("/metrics", body="x")
+    same("a body is refused with 413", a.status, 413)
+    a = x.ask("/-/reload", "POST", body="GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+    same("also where POST is right", a.status, 413)
+    ok("what stood in it is not read as a request", "process_" not in a.body, a.body)
+    a = x.ask("/probe?target=192.0.2.10", headers=[("Transfer-Encoding", "chunked")])
+    same("so is one of unknown length", a.status, 413)
+    a = x.ask("/probe?target=" + "1" * 10000)
+    ok("a long request line is refused with 414 or 431", a.status in (414, 431), a.line)
+    a = x.ask("/metrics", headers=[("X-Much", "y" * 30000)])
+    same("too much head is refused with 431", a.status, 431)
+    same("HTTP/1.1 without Host is refused", bed.Answer(x.raw(b"GET /metrics HTTP/1.1\r\n\r\n")).status, 400)
+
+
+def pages(x):
+    a = x.ask("/")
+    same("the front page", (a.status, a.headers["content-type"]), (200, "text/html; charset=utf-8"))
+    has("has name and form", a.body, "fcrdns-exporter", "<form", "/metrics")
+    a = x.ask("/check?target=192.0.2.11")
+    same("the page about a target", (a.status, a.headers["content-type"]), (200, "text/html; charset=utf-8"))
+    has("shows the path", a.body, "192.0.2.11", "old.example.com", "192.0.2.99", "fcrdns-check")
+    ok("has no script", "<script" not in a.body.lower())
+    for name, value in (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
+                        ("x-frame-options", "DENY"), ("cache-control", "no-store")):
+        same("header " + name, a.headers.get(name), value)
+    has("a policy forbids all but the page's own style", a.headers["content-security-policy"],
+        "default-src 'none'", "frame-ancestors 'none'")
+    a = x.ask("/check?target=%3Cscript%3Ealert(1)%3C/script%3E")
+    ok("a hostile target is escaped", a.status == 400 and "<script" not in a.body, a.body)
+    a = x.ask("/api/v1/check?target=192.0.2.11")
+    record = json.loads(a.body)
+    same("the API gives the record", (a.status, a.headers["content-type"], record["schema"], record["iprev"]),
+         (200, "application/json", "fcrdns-check/1", "fail"))
+    for path in ("/", "/check?target=192.0.2.10", "/api/v1/check?target=192.0.2.10"):
+        same("%s: another name is refused" % path, x.ask(path, host="evil.example:80").status, 403)
+        for host in ("localhost", "LOCALHOST:1", "[::1]:9964", "192.0.2.1", "exporter.example.com", "Exporter.Example.COM.:80"):
+            same("%s: as %s" % (path, host), x.ask(path, host=host).status, 200)
+        same("%s: another site's page may not" % path,
+             x.ask(path, headers=[("Origin", "http://evil.example")]).status, 403)
+        same("%s: nor one without a name" % path, x.ask(path, headers=[("Origin", "null")]).status, 403)
+        same("%s: its own may" % path, x.ask(path, headers=[("Origin", "http://" + x.authority)]).status, 200)
+    same("a scrape may use any name", x.ask("/probe?target=192.0.2.10", host="monitor.example").status, 200)
+
+
+def own_metrics(x):
+    a = x.ask("/metrics")
+    has("own metrics", a.body, "fcrdns_exporter_build_info{version=", "process_open_fds ",
+        "# TYPE fcrdns_exporter_dns_queries_total counter", "fcrdns_exporter_probes_in_flight 0")
+    ok("questions are counted by type and outcome",
+       a.value('fcrdns_exporter_dns_queries_total{qtype="PTR",outcome="noerror"}') >= 1 and
+       a.value('fcrdns_exporter_dns_queries_total{qtype="PTR",outcome="nxdomain"}') >= 1 and
+       a.value('fcrdns_exporter_dns_queries_total{qtype="PTR",outcome="timeout"}') >= 1, a.body)
+    ok("unknown modules, too", a.value("fcrdns_exporter_module_unknown_total") >= 1)
+    a = x.ask("/metrics", headers=[("Accept", "application/openmetrics-text; version=1.0.0")])
+    has("OpenMetrics", a.headers["content-type"] + a.body, "openmetrics-text; version=1.0.0",
+        "# TYPE fcrdns_exporter_dns_queries counter\n", "# EOF\n")
+    for path in ("/-/healthy", "/-/ready"):
+        same(path, x.ask(path).status, 200)
+
+
+def sharing(x):
+    relay.set("silent")
+    before = relay.questions
+    answers = []
+
+    def one():
+        answers.append(x.ask("/probe?target=192.0.2.10&module=relayed"))
+
+    threads = [threading.Thread(target=one) for _ in range(20)]
+    for t in threads:
+        t.start()
+    bed.wait_for(lambda: x.metric("fcrdns_exporter_requests_waiting") == 20)
+    same("twenty who ask for the same at once wait for one probe",
+         (x.metric("fcrdns_exporter_requests_waiting"), x.metric("fcrdns_exporter_probes_in_flight")), (20.0, 1.0))
+    relay.set("open")
+    for t in threads:
+        t.join()
+    same("and all are told", [a.value("probe_success") for a in answers], [1.0] * 20)
+    ok("of a few questions", relay.questions - before < 20, relay.questions - before)
+
+
+def reloading(x, path):
+    folder.file("modules.yml", MODULES + "  fresh:\n    resolvers: [\"%s\"]\n" % names.resolver)
+    same("what is new is not known before", x.ask("/probe?target=192.0.2.10&module=fresh").status, 400)
+    same("a reload", x.ask("/-/reload", "POST").status, 200)
+    same("makes it known", x.ask("/probe?target=192.0.2.10&module=fresh").status, 200)
+    folder.file("modules.yml", "modules: [\n")
+    a = x.ask("/-/reload", "POST")
+    same("a bad file is refused", a.status, 500)
+    has("with the place of the mistake", a.body, "modules.yml")
+    same("told by a gauge", x.metric("fcrdns_exporter_config_last_reload_successful"), 0.0)
+    same("the old ones stay", x.ask("/probe?target=192.0.2.10&module=fresh").status, 200)
+    folder.file("modules.yml", MODULES)
+    x.signal(signal.SIGHUP)
+    ok("SIGHUP reloads",
+       bed.wait_for(lambda: x.metric("fcrdns_exporter_config_last_reload_successful") == 1.0), x.said())
+    same("what is gone is not known", x.ask("/probe?target=192.0.2.10&module=fresh").status, 400)
+    folder.file("modules.yml", "modules: 7\n")
+    x.signal(signal.SIGHUP)
+    ok("a bad file is told on standard error",
+       bed.wait_for(lambda: any("stay in force" in l and "modules.yml" in l for l in x.lines)), x.said())
+    folder.file("modules.yml", MODULES)
+    same("a reload from another site's page is refused",
+         x.ask("/-/reload", "POST", headers=[("Origin", "http://evil.example")]).status, 403)
+
+
+def commands():
+    status, out, err = bed.run("--help")
+    has("--help", out, "--web.listen-address", "--config.file", "--probe.allow", "--web.enable-ui")
+    same("and nothing else", (status, err), (0, ""))
+    status, out, err = bed.run("--version")
+    ok("--version", status == 0 and out.startswith("fcrdns-exporter "), out)
+    good = folder.file("good.yml", MODULES)
+    bad = folder.file("bad.yml", "modules:\n  default:\n    timeout: soon\n")
+    same("--config.check of a good file", bed.run("--config.file", good, "--config.check")[0], 0)
+    status, out, err = bed.run("--config.file", bad, "--config.check")
+    same("of a bad one: 65", status, 65)
+    has("with file, line and key", err, "bad.yml", "line 3", "timeout")
+    same("one line", err.count("\n"), 1)
+    for args, words in (
+            (["--web.listen-address", "here"], "--web.listen-address wants ADDRESS:PORT"),
+            (["--web.listen-address", "127.0.0.1:99999"], "--web.listen-address wants ADDRESS:PORT"),
+            (["--probe.allow", "192.0.2.1/24"], "--probe.allow wants networks"),
+            (["--probe.allow", "192.0.2.0/24,"], "--probe.allow wants networks"),
+            (["--probe.max-in-flight", "0"], "--probe.max-in-flight wants a number"),
+            (["192.0.2.1"], "'192.0.2.1' is no option"),
+            (["--nothing"], "nothing")):
+        status, out, err = bed.run(*args)
+        same("%s: 64" % args, (status, out), (64, ""))
+        has("%s: says why" % args, err, words)
+    status, out, err = bed.run("--config.file", os.path.join(folder.path, "none.yml"))
+    same("a file that is not there: 66", status, 66)
+
+
+def limits():
+    m = folder.file("limits.yml", MODULES)
+    x = Exporter("--config.file", m, "--probe.allow", "192.0.2.0/28,2001:db8::/32", "--probe.allow", "203.0.113.5",
+                 "--probe.max-in-flight", "2", "--web.max-connections-per-address", "6")
+    for target, status in (("192.0.2.10", 200), ("192.0.2.16", 403), ("2001:db8::10", 200), ("2001:db9::10", 403),
+                           ("203.0.113.5", 200), ("203.0.113.6", 403), ("::ffff:192.0.2.11", 200)):
+        same("--probe.allow: %s" % target, x.ask("/probe?target=%s" % target).status, status)
+    same("without --web.enable-ui there is no page", x.ask("/check?target=192.0.2.10").status, 404)
+    threads = [threading.Thread(target=x.ask, args=("/probe?target=192.0.2.%d&module=silent" % i,)) for i in (1, 2)]
+    for t in threads:
+        t.start()
+    bed.wait_for(lambda: x.metric("fcrdns_exporter_probes_in_flight") == 2)
+    a = x.ask("/probe?target=192.0.2.3")
+    same("beyond the probes that may be in flight: 503", (a.status, a.headers.get("retry-after")), (503, "1"))
+    for t in threads:
+        t.join()
+    idle = [x.connect() for _ in range(8)]
+    ok("connections of an address: the oldest that is idle goes",
+       bed.wait_for(lambda: bed.read_all(idle[0]) == b"" and bed.read_all(idle[1]) == b""))
+    same("and the new one is served", x.ask("/metrics").status, 200)
+    for s in idle:
+        s.close()
+    same("an end by SIGTERM: 0", x.stop(), 0)
+
+
+def stopping():
+    m = folder.file("stopping.yml", MODULES.replace("timeout: 1500ms", "timeout: 20s"))
+    x = Exporter("--config.file", m)
+    answers = []
+    t = threading.Thread(target=lambda: answers.append(x.ask("/probe?target=192.0.2.10&module=silent")))
+    t.start()
+    bed.wait_for(lambda: x.metric("fcrdns_exporter_probes_in_flight") == 1)
+    idle = x.connect()
+    same("SIGTERM while a probe waits: 0, and in a few seconds", x.stop(), 0)
+    t.join()
+    same("who waited is answered", answers[0].status, 503)
+    same("who did not has an end", bed.read_all(idle), b"")
+    idle.close()
+
+
+def listeners():
+    m = folder.file("listeners.yml", MODULES)
+    x = Exporter("--config.file", m, listen=("127.0.0.1:0", "[::1]:0", ":0"))
+    import socket
+    for address in x.addresses():
+        host, port = address.rsplit(":", 1)
+        host = host.strip("[]")
+        with socket.create_connection((host if host != "::" else "127.0.0.1", int(port)), timeout=30) as s:
+            s.sendall(b"GET /-/healthy HTTP/1.0\r\n\r\n")
+            ok("listens on " + address, b" 200 " in bed.read_all(s))
+    same("and ends", x.stop(), 0)
+
+
+path = folder.file("modules.yml", MODULES)
+x = Exporter("--config.file", path, "--web.enable-ui", "--web.host", "exporter.example.com")
+try:
+    verdicts(x)
+    bad_requests(x)
+    pages(x)
+    own_metrics(x)
+    sharing(x)
+    reloading(x, path)
+    same("the end: 0", x.stop(), 0)
+    commands()
+    limits()
+    stopping()
+    listeners()
+finally:
+    x.stop()
+    silent.close()
+    relay.close()
+    names.close()
+    folder.close()
+bed.done()
