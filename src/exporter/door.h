@@ -3,7 +3,8 @@
 #define FCRDNS_EXPORTER_DOOR_H
 
 /*
- * door: one address that connections come to, and libmicrohttpd behind it, in our loop.
+ * door: one address that connections come to, and libmicrohttpd behind it, in our loop. A daemon of
+ * libmicrohttpd keeps its TLS for life: another one needs another daemon on the same socket.
  */
 
 #include <stdbool.h>
@@ -25,6 +26,9 @@ struct door **door_next(struct door *d);
 uint64_t door_wait_us(const struct door *d);
 /* Does what there is to do. `always`: also where nothing came. */
 void door_turn(struct door *d, bool always);
+/* The TLS of the web configuration has changed: who comes in from now on meets the new one, who is
+ * in may end what he is at. False with one sentence: all stays as it was. */
+bool door_renew(struct door *d, struct exporter *s, struct why *why);
 /* Nobody new comes in. */
 void door_stop(struct door *d);
 

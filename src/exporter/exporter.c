@@ -6,6 +6,8 @@
 #include "loop.h"
 #include "options.h"
 #include "setup.h"
+#include "verifier.h"
+#include "web_config.h"
 
 #include <fcrdns/suffix.h>
 #include <fcrdns/why.h>
@@ -64,6 +66,8 @@ void exporter_done(struct exporter *s)
 		next = one->next;
 		setup_free(one);
 	}
+	verifier_free(s->verifier);
+	web_config_free(s->web);
 	loop_free(s->loop);
 	suffix_list_free(s->suffixes);
 	guard_done(&s->guard);
@@ -71,24 +75,84 @@ void exporter_done(struct exporter *s)
 
 /* ---- files ---- */
 
-bool exporter_reload(struct exporter *s, struct why *why)
+static void say(const char *words, const char *more)
 {
+	(void)fprintf(stderr, "fcrdns-exporter: %s%s%s\n", words, more ? ": " : "",
+		      more ? more : "");
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool has_same_tls(const struct web_config *a, const struct web_config *b)
+{
+	return same(a->cert_pem, b->cert_pem) && same(a->key_pem, b->key_pem) &&
+	       same(a->client_ca_pem, b->client_ca_pem) && a->client == b->client &&
+	       same(a->priorities, b->priorities);
+}
+
+/* All doors have the TLS of s->web, or those that could not be changed have another. */
+static bool renew_doors(struct exporter *s, struct why *why)
+{
+	for (struct door *d = s->doors; d; d = *door_next(d))
+		if (!door_renew(d, s, why))
+			return false;
+	return true;
+}
+
+static bool take_web(struct exporter *s, struct web_config *web, struct why *why)
+{
+	struct web_config *old = s->web;
+	struct verifier *verifier = NULL;
+
+	if (web_config_has_users(web)) {
+		verifier = verifier_new(web, s->loop, why);
+		if (!verifier)
+			return false;
+	}
+	s->web = web;
+	if (old && !has_same_tls(old, web) && !renew_doors(s, why)) {
+		s->web = old;
+		(void)renew_doors(s, NULL);
+		verifier_free(verifier);
+		return false;
+	}
+	verifier_free(s->verifier);
+	s->verifier = verifier;
+	web_config_free(old);
+	for (unsigned i = 0; i < web->n_warnings; i++)
+		say("warning", web->warnings[i]);
+	return true;
+}
+
+/* Both files or none. */
+static bool read_files(struct exporter *s, struct why *why)
+{
+	struct web_config *web = NULL;
 	struct setup *fresh =
 		setup_new(s->options->config_file, s->suffixes, s->loop, s->now_ms, why);
 
-	s->metrics.is_reloaded = fresh != NULL;
 	if (!fresh)
 		return false;
-	s->metrics.reloaded_s = unix_s();
+	if (!web_config_load(s->options->web_config_file, &web, why) || !take_web(s, web, why)) {
+		if (s->web != web)
+			web_config_free(web);
+		setup_free(fresh);
+		return false;
+	}
 	fresh->next = s->setup;
 	s->setup = fresh;
 	return true;
 }
 
-static void say(const char *words, const char *more)
+bool exporter_reload(struct exporter *s, struct why *why)
 {
-	(void)fprintf(stderr, "fcrdns-exporter: %s%s%s\n", words, more ? ": " : "",
-		      more ? more : "");
+	s->metrics.is_reloaded = read_files(s, why);
+	if (s->metrics.is_reloaded)
+		s->metrics.reloaded_s = unix_s();
+	return s->metrics.is_reloaded;
 }
 
 static void reload_by_signal(struct exporter *s)
@@ -159,6 +223,8 @@ static void turn(struct exporter *s)
 	for (struct setup *one = s->setup; one; one = one->next)
 		probes_turn(&s->probes, one);
 	visitors_turn(&s->visitors, s->now_ms);
+	if (s->verifier)
+		verifier_turn(s->verifier);
 	always = s->resumed || most == 0;
 	s->resumed = false;
 	for (struct door *d = s->doors; d; d = *door_next(d))

@@ -19,6 +19,8 @@ struct loop;
 struct options;
 struct setup;
 struct suffix_list;
+struct verifier;
+struct web_config;
 struct why;
 
 struct exporter {
@@ -26,14 +28,16 @@ struct exporter {
 	struct loop *loop;
 	struct suffix_list *suffixes;
 	struct setup *setup; /* in force; older ones behind it */
-	struct door *doors;  /* where requests come in */
+	struct web_config *web;
+	struct verifier *verifier; /* NULL: there are no users */
+	struct door *doors;	   /* where requests come in */
 	struct probes probes;
 	struct visitors visitors;
 	struct guard guard;
 	struct metrics metrics;
 	uint64_t now_ms;
-	bool resumed;	   /* a request that waited can go on */
-	bool wants_reload; /* somebody asked for it */
+	uint64_t rate_ms; /* how far requests have used up their time, see web_config.h */
+	bool resumed;	  /* a request that waited can go on */
 	bool is_stopping;
 };
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct MHD_Connection;
+struct web_config;
 
 enum reply_type {
 	REPLY_PLAIN,
@@ -34,7 +35,9 @@ void reply_done(struct reply *r);
 
 /* A sentence as the whole body. */
 void reply_words(struct reply *r, unsigned status, const char *words);
-/* Handed over to the connection; false: it cannot be answered. */
-bool reply_send(const struct reply *r, struct MHD_Connection *connection);
+/* Handed over to the connection, with the headers of the web configuration; false: it cannot be
+ * answered. */
+bool reply_send(const struct reply *r, const struct web_config *web,
+		struct MHD_Connection *connection);
 
 #endif

@@ -2,12 +2,15 @@
 #include "visit.h"
 
 #include "answers.h"
+#include "client_cert.h"
 #include "listener.h"
 #include "modules.h"
 #include "reply.h"
 #include "request.h"
 #include "exporter.h"
 #include "setup.h"
+#include "verifier.h"
+#include "web_config.h"
 
 #include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
@@ -24,12 +27,14 @@ enum {
 enum visit_state {
 	VISIT_NEW,
 	VISIT_ASKED,
-	VISIT_WAITING, /* suspended */
-	VISIT_READY    /* its reply is made */
+	VISIT_ADMITTED, /* the client may ask for it */
+	VISIT_WAITING,	/* suspended */
+	VISIT_READY	/* its reply is made */
 };
 
 struct visit {
 	struct probe_asker asker; /* first */
+	struct verifier_asker at_verifier;
 	struct exporter *exporter;
 	struct MHD_Connection *connection;
 	struct visitor *visitor;
@@ -91,6 +96,7 @@ void visit_on_end(void *exporter, struct MHD_Connection *connection, void **visi
 		return;
 	*visit = NULL;
 	probe_leave(&s->probes, &v->asker);
+	verifier_leave(&v->at_verifier);
 	if (v->visitor)
 		visitor_set(&s->visitors, v->visitor, VISITOR_IDLE, s->now_ms);
 	reply_done(&v->reply);
@@ -233,7 +239,7 @@ static void reload(struct visit *v)
 	struct exporter *s = v->exporter;
 	struct why why = { 0 };
 
-	if (!ip_is_loopback(&v->visitor->ip)) {
+	if (!s->verifier && !ip_is_loopback(&v->visitor->ip)) {
 		refuse(v, 403, REFUSAL_FORBIDDEN,
 		       "a reload may be asked for on this machine, or with a password");
 		return;
@@ -245,9 +251,13 @@ static void reload(struct visit *v)
 	reply_words(&v->reply, 200, "reloaded");
 }
 
-static bool is_tls(const struct visit *v)
+/* NULL: no TLS. */
+static void *session_of(const struct visit *v)
 {
-	return MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION) != NULL;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+	return info ? info->tls_session : NULL;
 }
 
 /* What a browser could be made to ask for by somebody else's page. */
@@ -269,7 +279,7 @@ static bool may_browse(struct visit *v)
 		       "this server is not known by that name (--web.host)");
 		return false;
 	}
-	if (origin && !guard_is_own_origin(origin, host, is_tls(v))) {
+	if (origin && !guard_is_own_origin(origin, host, session_of(v) != NULL)) {
 		refuse(v, 403, REFUSAL_FORBIDDEN, "another site's page may not ask for this");
 		return false;
 	}
@@ -322,6 +332,92 @@ static void route(struct visit *v)
 	}
 }
 
+/* ---- who asks ---- */
+
+/* One request an interval, and some at once: as a clock that each of them sets forward. */
+static bool is_in_rate(struct exporter *s)
+{
+	uint64_t interval = s->web->rate_interval_ms, burst = s->web->rate_burst;
+
+	if (!interval)
+		return true;
+	if (s->rate_ms < s->now_ms)
+		s->rate_ms = s->now_ms;
+	if (s->rate_ms - s->now_ms >= interval * (burst ? burst : 1))
+		return false;
+	s->rate_ms += interval;
+	return true;
+}
+
+static void take_verdict(struct visit *v, enum verifier_says says)
+{
+	switch (says) {
+	case VERIFIER_YES:
+		v->state = VISIT_ADMITTED;
+		return;
+	case VERIFIER_NO:
+		refuse(v, 401, REFUSAL_AUTH, "this needs a user and the right password");
+		return;
+	case VERIFIER_LATER:
+		v->state = VISIT_WAITING;
+		MHD_suspend_connection(v->connection);
+		return;
+	case VERIFIER_CROWDED:
+		refuse(v, 503, REFUSAL_CROWDED, "too many passwords are being checked");
+		return;
+	}
+}
+
+static void on_verified(struct verifier_asker *asker, enum verifier_says says)
+{
+	struct visit *v = (struct visit *)((char *)asker - offsetof(struct visit, at_verifier));
+
+	take_verdict(v, says);
+	v->exporter->resumed = true;
+	MHD_resume_connection(v->connection);
+}
+
+static void verify(struct visit *v)
+{
+	const char *given = header(v, MHD_HTTP_HEADER_AUTHORIZATION);
+	char user[REQUEST_USER_MAX + 1], password[REQUEST_PASSWORD_MAX + 1];
+
+	if (!given || !request_credentials(given, user, password)) {
+		take_verdict(v, VERIFIER_NO);
+		return;
+	}
+	v->at_verifier.tell = on_verified;
+	take_verdict(v, verifier_ask(v->exporter->verifier, user, password, &v->at_verifier));
+	explicit_bzero(password, sizeof(password));
+}
+
+static bool has_right_cert(struct visit *v)
+{
+	enum web_client wanted = v->exporter->web->client;
+
+	if (wanted != WEB_CLIENT_NONE && !v->visitor->is_certified)
+		v->visitor->is_certified = client_cert_is_right(wanted, session_of(v));
+	return wanted == WEB_CLIENT_NONE || v->visitor->is_certified;
+}
+
+static void admit(struct visit *v)
+{
+	struct exporter *s = v->exporter;
+
+	if (!is_in_rate(s)) {
+		refuse(v, 429, REFUSAL_CROWDED, "too many requests (rate_limit)");
+	} else if (!has_right_cert(v)) {
+		v->reply.closes = true;
+		refuse(v, 403, REFUSAL_AUTH, "this needs a client certificate that is accepted");
+	} else if (s->verifier) {
+		verify(v);
+	} else {
+		v->state = VISIT_ADMITTED;
+	}
+}
+
+/* ---- turns ---- */
+
 static void begin(struct visit *v, const char *method)
 {
 	struct exporter *s = v->exporter;
@@ -360,9 +456,11 @@ enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connecti
 			return MHD_YES;
 	}
 	if (v->state == VISIT_ASKED)
+		admit(v);
+	if (v->state == VISIT_ADMITTED)
 		route(v);
 	if (v->state == VISIT_WAITING)
 		return MHD_YES;
 	visitor_set(&s->visitors, v->visitor, VISITOR_LEAVING, s->now_ms);
-	return reply_send(&v->reply, connection) ? MHD_YES : MHD_NO;
+	return reply_send(&v->reply, s->web, connection) ? MHD_YES : MHD_NO;
 }

@@ -1,0 +1,185 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: MIT
+"""Users, TLS, client certificates and headers of the web configuration. It speaks TAP."""
+import base64
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import bed                                       # noqa: E402
+from bed import Exporter, has, ok, same          # noqa: E402
+
+# bcrypt of "secret" at cost 5, of "slow" at cost 10.
+SECRET = "$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a"
+SLOW = "$2b$10$abcdefghijklmnopqrstuuTL3rBAB2FTLNnpGNZhAYflp5RzALnWK"
+
+folder = bed.Folder()
+
+
+def basic(user, password):
+    return ("Authorization", "Basic " + base64.b64encode(("%s:%s" % (user, password)).encode()).decode())
+
+
+def openssl(*args):
+    subprocess.run(["openssl", *args], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder.path)
+
+
+def certificate(name, ca=None, usage="serverAuth"):
+    """NAME.pem and NAME.key; signed by a CA, or one itself."""
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key",
+            "-out", name + ".csr", "-subj", "/CN=" + name)
+    ext = folder.file(name + ".ext", "basicConstraints=critical,CA:%s\n" % ("FALSE" if ca else "TRUE") +
+                      ("extendedKeyUsage=%s\nsubjectAltName=IP:127.0.0.1\n" % usage if ca else ""))
+    sign = ["-CA", ca + ".pem", "-CAkey", ca + ".key", "-CAcreateserial"] if ca else ["-signkey", name + ".key"]
+    openssl("x509", "-req", "-in", name + ".csr", "-out", name + ".pem", "-days", "2", "-extfile", ext, *sign)
+    os.chmod(os.path.join(folder.path, name + ".key"), 0o600)
+
+
+def path(name):
+    return os.path.join(folder.path, name)
+
+
+def ask_tls(x, what="/metrics", client=None, headers=(), **versions):
+    context = ssl.create_default_context(cafile=path("ca.pem"))
+    if client:
+        context.load_cert_chain(path(client + ".pem"), path(client + ".key"))
+    for k, v in versions.items():
+        setattr(context, k, v)
+    lines = ["GET %s HTTP/1.1" % what, "Host: " + x.authority, "Connection: close", *["%s: %s" % h for h in headers]]
+    with socket.create_connection((x.host, x.port), timeout=bed.HANG_S) as plain:
+        with context.wrap_socket(plain, server_hostname="127.0.0.1") as s:
+            s.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            return bed.Answer(bed.read_all(s))
+
+
+def subject(x):
+    with socket.create_connection((x.host, x.port), timeout=bed.HANG_S) as plain:
+        with ssl.create_default_context(cafile=path("ca.pem")).wrap_socket(plain, server_hostname="127.0.0.1") as s:
+            return dict(p[0] for p in s.getpeercert()["subject"])["commonName"]
+
+
+def users():
+    w = folder.file("users.yml", "basic_auth_users:\n  prom: '%s'\n  slow: '%s'\n" % (SECRET, SLOW))
+    m = folder.file("modules.yml", "modules:\n  default:\n    resolvers: ['127.0.0.1:9']\n")
+    x = Exporter("--config.file", m, "--web.config.file", w, "--web.enable-ui")
+    for p in ("/metrics", "/-/healthy", "/probe?target=192.0.2.1", "/", "/check?target=192.0.2.1"):
+        a = x.ask(p)
+        same("%s without a password: 401" % p, a.status, 401)
+        has("%s: asks for one" % p, a.headers.get("www-authenticate", ""), 'Basic realm="fcrdns-exporter"')
+    for title, header in (
+            ("a wrong password", basic("prom", "secret!")), ("an empty one", basic("prom", "")),
+            ("another user's", basic("slow", "secret")), ("an unknown user", basic("nobody", "secret")),
+            ("a very long one", basic("prom", "s" * 300)), ("a very long user", basic("p" * 300, "secret")),
+            ("no base64", ("Authorization", "Basic ??")), ("no colon", ("Authorization", "Basic cHJvbQ==")),
+            ("a NUL", ("Authorization", "Basic " + base64.b64encode(b"prom:secret\0").decode())),
+            ("another scheme", ("Authorization", "Bearer secret"))):
+        same(title + ": 401", x.ask("/metrics", headers=[header]).status, 401)
+    same("the right one: 200", x.ask("/metrics", headers=[basic("prom", "secret")]).status, 200)
+    same("and again, remembered", x.ask("/metrics", headers=[basic("prom", "secret")]).status, 200)
+    same("a wrong one after it: 401", x.ask("/metrics", headers=[basic("prom", "secreT")]).status, 401)
+    same("a reload with a password", x.ask("/-/reload", "POST", headers=[basic("prom", "secret")]).status, 200)
+    same("is not one without", x.ask("/-/reload", "POST").status, 401)
+    # Many wrong ones wait, and the right one that is known does not wait for them.
+    same("the right one is known", x.ask("/metrics", headers=[basic("prom", "secret")]).status, 200)
+    got = []
+    threads = [threading.Thread(target=lambda i=i: got.append(x.ask("/metrics", headers=[basic("slow", "x%d" % i)]).status))
+               for i in range(60)]
+    for t in threads:
+        t.start()
+    same("it is served while wrong ones wait", x.ask("/metrics", headers=[basic("prom", "secret")]).status, 200)
+    for t in threads:
+        t.join()
+    ok("none of these comes in, and beyond a bound they are turned away", set(got) <= {401, 503}, got)
+    children = subprocess.run(["pgrep", "-P", str(x.process.pid)], stdout=subprocess.PIPE, text=True).stdout.split()
+    same("one process checks passwords", len(children), 1)
+    os.kill(int(children[0]), signal.SIGKILL)
+    bed.wait_for(lambda: x.ask("/metrics", headers=[basic("slow", "y")]).status == 401)
+    same("when it is killed another one does", x.ask("/metrics", headers=[basic("slow", "z")]).status, 401)
+    folder.file("users.yml", "basic_auth_users:\n  prom: '%s'\n" % SECRET.replace("OQiy", "OQix"))
+    x.signal(signal.SIGHUP)
+    bed.wait_for(lambda: "reloaded" in x.said())
+    same("after a reload the old password is none", x.ask("/metrics", headers=[basic("prom", "secret")]).status, 401)
+    folder.file("users.yml", "basic_auth_users:\n  prom: 'secret'\n")
+    x.signal(signal.SIGHUP)
+    ok("a hash that is none is refused, and not told",
+       bed.wait_for(lambda: "stay in force" in x.said()) and "'secret'" not in x.said(), x.said())
+    same("what there was stays in force", x.ask("/metrics").status, 401)
+    same("the end: 0", x.stop(), 0)
+    ok("and the process has ended, too",
+       not subprocess.run(["pgrep", "-P", str(x.process.pid)], stdout=subprocess.PIPE, text=True).stdout)
+
+
+def tls():
+    certificate("ca")
+    certificate("server", "ca")
+    certificate("second", "ca")
+    certificate("client", "ca", "clientAuth")
+    certificate("otherca")
+    certificate("stranger", "otherca", "clientAuth")
+    conf = "tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n"
+    w = folder.file("tls.yml", conf)
+    x = Exporter("--web.config.file", w)
+    same("TLS", ask_tls(x).status, 200)
+    same("its certificate", subject(x), "server")
+    ok("without TLS there is no answer", not x.raw(b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").startswith(b"HTTP/1.1 200"))
+    try:
+        ask_tls(x, maximum_version=ssl.TLSVersion.TLSv1_1)
+        ok("TLS 1.1 is refused", False)
+    except (ssl.SSLError, OSError):
+        ok("TLS 1.1 is refused", True)
+    folder.file("tls.yml", conf.replace(": server", ": second"))
+    x.signal(signal.SIGHUP)
+    ok("a reload takes another certificate", bed.wait_for(lambda: subject(x) == "second"), x.said())
+    folder.file("tls.yml", conf.replace("server.key", "ca.key"))
+    x.signal(signal.SIGHUP)
+    ok("a key that does not fit is refused", bed.wait_for(lambda: "stay in force" in x.said()), x.said())
+    same("and what there was stays", subject(x), "second")
+    folder.file("tls.yml", conf + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n")
+    x.signal(signal.SIGHUP)
+    bed.wait_for(lambda: x.said().count("reloaded") == 2)
+    same("a client without a certificate is refused", ask_tls(x).status, 403)
+    same("with one of another CA, too", refused(x, "stranger"), True)
+    same("one that is no client's, too", refused(x, "second"), True)
+    same("with the right one it is served", ask_tls(x, client="client").status, 200)
+    same("the end: 0", x.stop(), 0)
+
+
+def refused(x, client):
+    try:
+        return ask_tls(x, client=client).status == 403
+    except (ssl.SSLError, OSError):
+        return True
+
+
+def headers():
+    w = folder.file("headers.yml", "http_server_config:\n  headers:\n    X-Frame-Options: sameorigin\n"
+                    "    Strict-Transport-Security: max-age=3600\n")
+    x = Exporter("--web.config.file", w)
+    a = x.ask("/-/healthy")
+    same("a header of the configuration", a.headers.get("strict-transport-security"), "max-age=3600")
+    same("in place of ours", a.headers.get("x-frame-options"), "sameorigin")
+    same("which others are", a.headers.get("x-content-type-options"), "nosniff")
+    same("the end: 0", x.stop(), 0)
+
+
+def rates():
+    w = folder.file("rate.yml", "rate_limit:\n  interval: 1h\n  burst: 3\n")
+    x = Exporter("--web.config.file", w)
+    same("a rate limit", [x.ask("/-/healthy").status for _ in range(5)], [200, 200, 200, 429, 429])
+    same("the end: 0", x.stop(), 0)
+
+
+try:
+    users()
+    tls()
+    headers()
+    rates()
+finally:
+    folder.close()
+bed.done()
