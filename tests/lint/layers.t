@@ -53,7 +53,7 @@ my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdarg
 my @fences = (
 	[qr{^ares},                      'net/', 'cli/version.c', 'exporter/version.c'],
 	[qr{^event2?/},                  'net/', 'exporter/loop.c'],
-	[qr{^(sys/socket|netinet/|netdb)}, 'net/', 'exporter/listener.c'],
+	[qr{^(sys/socket|netinet/|netdb)}, 'net/', 'exporter/listener.c', 'exporter/verifier.c'],
 	[qr{^libpsl},                    'judge/suffix.c'],
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],
@@ -63,9 +63,8 @@ my @fences = (
 	[qr{^openssl/},                  'cloud/digest.c'],
 	[qr{^sqlite3},                   'ledger/'],
 	[qr{^yaml\.h},                   'config/yamldoc.c'],
-	[qr{^gnutls/},                   'exporter/web_tls.c'],
+	[qr{^gnutls/},                   'exporter/web_tls.c', 'exporter/client_cert.c', 'exporter/verifier.c'],
 	[qr{^crypt\.h},                  'exporter/web_auth.c'],
-	[qr{^microhttpd}],
 	[qr{^microhttpd},                'exporter/'],
 );
 # The glue that a pure folder keeps to itself, in files of their own.
