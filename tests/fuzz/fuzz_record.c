@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Octets that stand for a DNS world: a check is driven through it, judged and written in both
- * formats. An answer depends on its question only, so the same world told in another order, and
- * with both families asked at once, must give the same record.
+ * Octets that stand for a DNS world: a check is driven through it, judged and written in
+ * several formats. An answer depends on its question only, so the same world told in another order,
+ * and with both families asked at once, must give the same record.
  */
 #include <fcrdns/arena.h>
 #include <fcrdns/check.h>
 #include <fcrdns/holding.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/page.h>
+#include <fcrdns/probe.h>
 #include <fcrdns/record.h>
 #include <fcrdns/report.h>
 #include <fcrdns/text.h>
 
 #include "../unit/json_sound.h"
+#include "../unit/tags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -440,6 +443,31 @@ static void need_printable(const struct text *t)
 		need(t->data[i] == '\n' || (t->data[i] >= 0x20 && t->data[i] < 0x7f));
 }
 
+static void need_pages(const struct record *r, const struct report_look *look, struct text *out)
+{
+	const struct page_look page = { .version = "1", .base = "", .target = "<'\"&" };
+
+	report_html.record(look, r, out);
+	need_printable(out);
+	need(!tags_fault(text_cstr(out)));
+	out->len = 0;
+	report_page(r, &page, out);
+	need_printable(out);
+	need(!tags_fault(text_cstr(out)));
+	out->len = 0;
+}
+
+static void need_probe(const struct record *r, bool is_open, struct text *out)
+{
+	const struct probe_look look = { .phases = probe_phases_of(r),
+					 .ptr_info = true,
+					 .openmetrics = is_open };
+
+	report_probe(r, &look, out);
+	need_printable(out);
+	out->len = 0;
+}
+
 static void go(const struct wishes *w, const struct way *way, const uint8_t *data, size_t size,
 	       struct text *json)
 {
@@ -462,10 +490,16 @@ static void go(const struct wishes *w, const struct way *way, const uint8_t *dat
 	drive(&check, way, data, size, &words);
 	r = record_of(&check, &spare);
 	need_sense(r);
+	look.verbose = true; /* what it says more is to be the same */
 	report_jsonl.record(&look, r, json);
+	look.verbose = way->verbose;
 	need(!json->failed && json_line_is_sound(json->data, json->len));
 	report_text.record(&look, r, &text);
 	need_printable(&text);
+	text.len = 0;
+	if (!way->backwards)
+		need_pages(r, &look, &text);
+	need_probe(r, way->verbose, &text);
 	text_done(&text);
 	arena_done(&words);
 	arena_done(&arena);

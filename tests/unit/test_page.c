@@ -19,6 +19,14 @@ static const struct page_look look_of = { .version = "1.0",
 					  .n_servers = 1,
 					  .has_check = true };
 
+static void tags_are_sound(const char *page)
+{
+	const char *fault = tags_fault(page);
+
+	if (fault)
+		fail_msg("a fault at: %.200s", fault);
+}
+
 static const char *page(struct world *w, const struct page_look *look)
 {
 	w->out.len = 0;

@@ -8,6 +8,14 @@
 #include "tags.h"
 #include "world.h"
 
+static void tags_are_sound(const char *page)
+{
+	const char *fault = tags_fault(page);
+
+	if (fault)
+		fail_msg("a fault at: %.200s", fault);
+}
+
 /* The list of one record, and its sums. */
 static const char *list_of(struct world *w, const struct report_look *look)
 {
