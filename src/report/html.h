@@ -50,7 +50,7 @@ void html_mark(struct text *out, enum html_sign sign);
 void html_path(const struct record *r, struct text *out);
 
 /* All that is behind the verdict: path, what to do, what was found; and, if it is to be whole, who
- * reacts, predicted replies and queries. Headings are of `level`, '2' for h2. */
+ * reacts, predicted replies, receivers and queries. Headings are of `level`, '2' for h2. */
 void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
 		 struct text *out);
 void html_queries(const struct report_look *look, const struct record *r, struct text *out);

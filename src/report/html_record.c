@@ -2,6 +2,7 @@
 #include "html.h"
 
 #include <fcrdns/limits.h>
+#include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
 #include <fcrdns/text.h>
 
@@ -185,6 +186,43 @@ static void put_replies(struct text *out, char level, const struct mta *m)
 		text_printf(out, "<p>Not fixed: %s.</p>\n", people_order_note);
 }
 
+/* ---- receivers ---- */
+
+static void put_receiver(struct text *out, const struct receiver *v)
+{
+	size_t at;
+
+	text_lit(out, "<li><b>");
+	html_str(out, v->name);
+	text_lit(out, "</b>: ");
+	at = out->len;
+	text_printf(out, "%s%s%s (%s; %s)", v->does, v->reply ? " with " : "",
+		    v->reply ? v->reply : "", v->date, v->source);
+	html_escape(out, at);
+	text_lit(out, "</li>\n");
+}
+
+/* Many of them, so they are folded. */
+static void put_receivers(struct text *out, const struct record *r)
+{
+	unsigned what = receiver_what(r), n = 0;
+	size_t n_all;
+	const struct receiver *all = receiver_list(&n_all);
+
+	for (size_t i = 0; what && i < n_all; i++) {
+		if (!receiver_acts(&all[i], what, r->target->address.len))
+			continue;
+		if (!n++)
+			text_lit(out,
+				 "<details>\n<summary>Receivers documented to act on "
+				 "this</summary>\n<p>As of the time given, from their documents "
+				 "and from collected bounces:</p>\n<ul class=\"found\">\n");
+		put_receiver(out, &all[i]);
+	}
+	if (n)
+		text_lit(out, "</ul>\n</details>\n");
+}
+
 /* ---- all of it ---- */
 
 void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
@@ -200,7 +238,9 @@ void html_record(const struct report_look *look, const struct record *r, char le
 	put_findings(out, level, r, &fix, is_whole);
 	if (is_whole && r->has_mta)
 		put_replies(out, level, &r->mta);
-	if (is_whole)
+	if (is_whole) {
+		put_receivers(out, r);
 		html_queries(look, r, out);
+	}
 	text_done(&fix);
 }

@@ -28,7 +28,8 @@ const wanted = {
 	'mismatch.html': {
 		read: ['FAIL', 'points to another address', 'PTR name', 'old.isp.com', '192.0.2.99',
 			'another address', 'What to do', 'What was found', 'Who reacts', 'predicted'],
-		keys: ['a:fcrdns-exporter', 'summary:Queries (2)', ...check_form],
+		keys: ['a:fcrdns-exporter', 'summary:Receivers documented to act on this', 'summary:Queries (2)',
+			...check_form],
 	},
 	'none.html': { read: ['FAIL', 'PTR name', 'none', 'no PTR record', 'What to do'] },
 	'temperror.html': { read: ['UNDECIDED', 'Look again', 'SERVFAIL', 'What to do'] },

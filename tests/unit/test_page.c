@@ -105,6 +105,8 @@ static void the_verdict_is_first_and_the_form_last(void **state)
 		"(<code>fwd_mismatch</code>)<br>Who reacts: Gmail",
 		"<h2>What mail servers",
 		"<tr><th scope=\"row\">Exim, verify = reverse_host_lookup</th>",
+		"<summary>Receivers documented to act on this</summary>",
+		"<li><b>Gmail</b>: ",
 		"<summary>Queries (2)</summary>",
 		"<code>9.9.9.9.in-addr.arpa PTR</code> <b>NOERROR</b>, TTL 300, 192.0.2.53:53 UDP, "
 		"1.00 ms</li>",
