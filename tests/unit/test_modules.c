@@ -107,7 +107,7 @@ static void a_module_is_what_its_keys_say(void **state)
 	assert_memory_equal(p->ownership_value, "a=b", 3);
 	assert_int_equal(p->ptr_limit, 3);
 	for (unsigned i = 0, n = 0; i < 128; i++) {
-		n += (p->ignore[i / 64] >> i % 64) & 1;
+		n += (unsigned)(p->ignore[i / 64] >> i % 64 & 1);
 		assert_true(i < 127 || n == 3);
 	}
 	assert_true(p->ignore[FINDING_PTR_MULTIPLE / 64] >> FINDING_PTR_MULTIPLE % 64 & 1);
