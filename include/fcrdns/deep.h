@@ -41,7 +41,9 @@ struct deep_name {
 struct deep_domain {
 	struct name name;
 	struct ask *mx;
-	struct ask *a, *aaaa; /* RFC 5321 section 5.1: where there is no MX record */
+	struct ask *a, *aaaa; /* they stand for an MX record, too: RFC 5321 section 5.1 */
+	struct name www;      /* len 0: there is no room for the label, or no need to ask */
+	struct ask *www_a, *www_aaaa;
 };
 
 /* What an SPF record says of the address, RFC 7208 section 2.6. */
@@ -92,6 +94,13 @@ enum takes_mail {
 	TAKES_UNKNOWN
 };
 
+enum has_site {
+	HAS_SITE,
+	HAS_NO_SITE, /* neither it nor www below it has an address */
+	HAS_UNKNOWN_SITE
+};
+
+enum has_site domain_has_site(const struct deep_domain *d);
 enum takes_mail domain_takes_mail(const struct deep_domain *d);
 
 /* Whether DNSSEC is why a look-up fails. */

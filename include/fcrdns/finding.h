@@ -96,6 +96,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(SPF_NOT_COVERING, spf_not_covering)               \
 	X(MX_NULL, mx_null)                                 \
 	X(MX_MISSING, mx_missing)                           \
+	X(SITE_MISSING, site_missing)                       \
 	X(DEEP_UNDECIDED, deep_undecided)                   \
 	X(DNSSEC_BOGUS, dnssec_bogus)                       \
 	X(RDNS_SLOW, rdns_slow)                             \

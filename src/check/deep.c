@@ -53,6 +53,11 @@ static bool is_unknown(const struct ask *ask)
 	return !ask || !ask->told || answer_is_temporary(&ask->answer);
 }
 
+static bool is_none(const struct ask *ask)
+{
+	return !is_unknown(ask) && !is_ok(ask);
+}
+
 /* ---- names ---- */
 
 /* Which names lead back does not depend on which answer comes first. */
@@ -197,12 +202,38 @@ enum leads_back twin_leads(const struct twin *t, const struct deep_name *of)
 
 static void plan_domain(struct check *c, struct deep_domain *d)
 {
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct name www;
+
 	if (!d->mx)
 		d->mx = deep_ask(c, &d->name, TYPE_MX);
-	if (!d->mx || !d->mx->told || d->mx->answer.status != ANSWER_NODATA || d->mx->answer.loops)
+	if (!d->a)
+		d->a = deep_ask(c, &d->name, TYPE_A);
+	if (!d->aaaa)
+		d->aaaa = deep_ask(c, &d->name, TYPE_AAAA);
+	if (!is_none(d->a) || !is_none(d->aaaa) || d->www.len ||
+	    !name_prefix(&www, buf, "www", &d->name))
 		return;
-	d->a = deep_ask(c, &d->name, TYPE_A);
-	d->aaaa = deep_ask(c, &d->name, TYPE_AAAA);
+	d->www = (struct name){ arena_copy(c->arena, www.wire, www.len), www.len };
+	c->failed |= !d->www.wire;
+	if (c->failed)
+		return;
+	d->www_a = deep_ask(c, &d->www, TYPE_A);
+	d->www_aaaa = deep_ask(c, &d->www, TYPE_AAAA);
+}
+
+enum has_site domain_has_site(const struct deep_domain *d)
+{
+	const struct ask *const asks[] = { d->a, d->aaaa, d->www_a, d->www_aaaa };
+	unsigned n = d->www.len || !d->a ? 4 : 2;
+	bool any_unknown = false;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (is_ok(asks[i]))
+			return HAS_SITE;
+		any_unknown |= is_unknown(asks[i]);
+	}
+	return any_unknown ? HAS_UNKNOWN_SITE : HAS_NO_SITE;
 }
 
 enum takes_mail domain_takes_mail(const struct deep_domain *d)

@@ -64,7 +64,8 @@ const struct opt option_table[] = {
 		  "IPv6, lead back as well, whether its SPF record, if it has one, lets the "
 		  "address "
 		  "send (that of the name given with --helo, if one is), and whether its domain "
-		  "takes mail. And where a look-up fails, whether DNSSEC is why. None of it "
+		  "takes mail and has an address for a website. And where a look-up fails, whether "
+		  "DNSSEC is why. None of it "
 		  "changes the verdict.",
 	  .kind = OPT_FLAG, INTO(deep) },
 	{ "dnsbl", "ZONE[,..]", "ask these DNS blocklists about each address (RFC 5782)",

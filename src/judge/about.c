@@ -204,6 +204,10 @@ static const char *const about[N_FINDINGS] = {
 		"Mail to a domain goes to its MX hosts, or to its own address where it has none "
 		"(RFC 5321 section 5.1). This one has neither. It was looked for because of "
 		"--deep.",
+	[FINDING_SITE_MISSING] =
+		"Some receivers want to see who runs a mail server, by a page of the domain of its "
+		"name. Neither that nor www below it has an address. Nobody looked at a page: only "
+		"the DNS was asked, because of --deep.",
 	[FINDING_DEEP_UNDECIDED] =
 		"One of the questions of --deep had no usable answer, or there was no more room "
 		"for them. The verdict does not depend on it.",

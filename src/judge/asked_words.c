@@ -62,6 +62,13 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 					 "SPFBL is documented to want a postmaster who answers, "
 					 "and Orange an MX record or an "
 					 "address" },
+	[FINDING_SITE_MISSING - FIRST] = { SEVERITY_OK, "the domain of the name has no website",
+					   "neither %n, the domain of a name of %a, nor www below "
+					   "it has an address",
+					   "give %n an address at its DNS host, with a page that "
+					   "says who runs the mail server.",
+					   "T-Online is documented to want a website that says who "
+					   "runs the mail server" },
 	[FINDING_DEEP_UNDECIDED - FIRST] = { SEVERITY_OK, "not all that was asked for is known",
 					     "of %n it is not known for now %d",
 					     "check again later; -v shows which query failed.",

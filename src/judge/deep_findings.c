@@ -77,6 +77,10 @@ static void note_domain(struct findings *l, const struct deep_domain *d)
 	case TAKES_MAIL:
 		break;
 	}
+	if (domain_has_site(d) == HAS_NO_SITE)
+		add(l, FINDING_SITE_MISSING, &d->name, NULL);
+	else if (domain_has_site(d) == HAS_UNKNOWN_SITE)
+		note_unknown(l, &d->name, "whether it has a website");
 }
 
 void findings_of_deep(struct findings *l, const struct record *r)

@@ -3,8 +3,10 @@
 
 #include "world.h"
 
-#define MX_OF_X "MX x.com 10:a.x.com;"
-#define ONE	"PTR mail.example.com; A mail.example.com 192.0.32.1; MX example.com 10:mx.example.com;"
+#define MX_OF_X "MX x.com 10:a.x.com; A x.com 192.0.32.80;"
+#define ONE                                                                                      \
+	"PTR mail.example.com; A mail.example.com 192.0.32.1; MX example.com 10:mx.example.com;" \
+	"A example.com 192.0.32.80;"
 
 static const struct {
 	const char *sentence, *rows, *verdict;
@@ -21,11 +23,27 @@ static const struct {
 
 	/* ---- the domain ---- */
 	{ "one domain is asked about once",
-	  "PTR a.x.com b.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1; MX x.com 0:.;",
+	  "PTR a.x.com b.x.com; A a.x.com 192.0.32.1; A b.x.com 192.0.32.1; MX x.com 0:.;"
+	  "AAAA x.com 2001:500:88::80;",
 	  "pass ok a.x.com b.x.com | info mx_null, info ptr_multiple" },
+	{ "a site at www is one",
+	  "PTR a.x.com; A a.x.com 192.0.32.1; MX x.com 10:a.x.com;"
+	  "AAAA www.x.com 2001:500:88::80;",
+	  "pass ok a.x.com" },
+	{ "a failure is not 'no site'",
+	  "PTR a.x.com; A a.x.com 192.0.32.1; MX x.com 10:a.x.com; A www.x.com servfail;",
+	  "pass ok a.x.com | info deep_undecided" },
+	{ "nor is one of the domain",
+	  "PTR a.x.com; A a.x.com 192.0.32.1; MX x.com 10:a.x.com;"
+	  "AAAA x.com servfail;",
+	  "pass ok a.x.com | info deep_undecided" },
+	{ "no site", "PTR a.x.com; A a.x.com 192.0.32.1; MX x.com 10:a.x.com;",
+	  "pass ok a.x.com | info site_missing" },
 	{ "two are two",
-	  "PTR a.x.com b.y.com; A a.x.com 192.0.32.1; A b.y.com 192.0.32.1; MX x.com 0:.;",
-	  "pass ok a.x.com b.y.com | info mx_null, info mx_missing, info ptr_multiple, info "
+	  "PTR a.x.com b.y.com; A a.x.com 192.0.32.1; A b.y.com 192.0.32.1; MX x.com 0:.;"
+	  "A www.x.com 192.0.32.80;",
+	  "pass ok a.x.com b.y.com | info mx_null, info mx_missing, info site_missing, info "
+	  "ptr_multiple, info "
 	  "ptr_multidomain" },
 
 	/* ---- DNSSEC ---- */
@@ -151,6 +169,7 @@ static void a_deadline_leaves_it_unknown_and_the_verdict(void **state)
 	w.record = record_of(&w.check, &w.spare);
 	assert_string_equal(world_verdict(&w),
 			    "pass ok mail.example.com | info deep_undecided, info deep_undecided, "
+			    "info deep_undecided, "
 			    "info deep_undecided");
 	world_done(&w);
 }

@@ -4,15 +4,15 @@
 #include "world.h"
 
 /* mail.example.com has 192.0.32.1, and its SPF record is the first TXT row. */
-#define WORLD                                                                       \
-	"PTR mail.example.com; A mail.example.com 192.0.32.1;"                      \
-	"A none.example.com -; MX example.com 10:mail.example.com 20:mx.other.com;" \
-	"A mx.other.com 192.0.32.9; A there.example.com 127.0.0.2;"                 \
-	"TXT good.other.com v=spf1~ip4:192.0.32.1~-all;"                            \
-	"TXT bad.other.com v=spf1~ip4:192.0.32.9~-all;"                             \
-	"TXT faulty.other.com v=spf1~nonsense; TXT fails.other.com servfail;"       \
-	"TXT loop.other.com v=spf1~include:loop.other.com;"                         \
-	"TXT macro.other.com v=spf1~exists:%{i}.x.com~-all;"                        \
+#define WORLD                                                                             \
+	"PTR mail.example.com; A mail.example.com 192.0.32.1; A example.com 192.0.32.80;" \
+	"A none.example.com -; MX example.com 10:mail.example.com 20:mx.other.com;"       \
+	"A mx.other.com 192.0.32.9; A there.example.com 127.0.0.2;"                       \
+	"TXT good.other.com v=spf1~ip4:192.0.32.1~-all;"                                  \
+	"TXT bad.other.com v=spf1~ip4:192.0.32.9~-all;"                                   \
+	"TXT faulty.other.com v=spf1~nonsense; TXT fails.other.com servfail;"             \
+	"TXT loop.other.com v=spf1~include:loop.other.com;"                               \
+	"TXT macro.other.com v=spf1~exists:%{i}.x.com~-all;"                              \
 	"A fails.other.com servfail;"
 
 static const struct {
