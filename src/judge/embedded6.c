@@ -181,11 +181,12 @@ static enum embedded nibbles_say(const struct host *h, const struct ip *ip)
 					continue;
 				before = same_back(flat, i, nibble[way], k);
 				len = before + same_forth(flat + i, n - i, nibble[way] + k, 32 - k);
-				if (len > longest && kinds_of(flat + i - before, len) > 2)
-					longest = len;
+				if (len <= longest || kinds_of(flat + i - before, len) <= 2)
+					continue;
+				longest = len;
+				if (longest >= NIBBLE_RUN)
+					return EMBEDDED_WHOLE;
 			}
-	if (longest >= NIBBLE_RUN)
-		return EMBEDDED_WHOLE;
 	return longest >= NIBBLE_PART ? EMBEDDED_PART : EMBEDDED_NO;
 }
 

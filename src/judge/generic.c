@@ -129,21 +129,21 @@ static void look_at_lines(struct points *p)
 	name_words(p, give(p, tenths, "words of a customer's line are in it"), &lines);
 }
 
+/* They are told by what they stand beside; of the whole address they say nothing new. */
 static void look_at_weak_words(struct points *p)
 {
+	bool is_alone = p->embedded == EMBEDDED_NO && p->t->longest < SHAPE_SERIAL;
 	struct words weak;
 
 	words_of(p->t, WORD_WEAK | WORD_FIXED, &weak);
-	if (!weak.n)
-		return;
-	p->ret->is_fixed = (p->t->kinds & WORD_FIXED) && !p->is_of_cloud;
-	name_words(p,
-		   give(p,
-			p->embedded == EMBEDDED_NO && p->t->longest < SHAPE_SERIAL ? 5
-			: weak.n > 1						   ? 20
-										   : 10,
-			"words of a provider's names are in it"),
-		   &weak);
+	if (weak.n)
+		name_words(p,
+			   give(p,
+				is_alone     ? 5
+				: weak.n > 1 ? 20
+					     : 10,
+				"words of a provider's names are in it"),
+			   &weak);
 }
 
 static void look_at_own_words(struct points *p)
@@ -304,20 +304,28 @@ static void look_at_bare_domain(struct points *p, const struct ip *ip,
 	look_at_placeholders(p, w, true);
 }
 
+/* With the whole address in it only words decide what the name is. */
 static void look(struct points *p, const struct ip *ip, const struct generic_words *w)
 {
+	const struct tokens *t = p->t;
+
 	look_at_suffix(p);
 	look_at_address(p, ip);
-	look_at_placeholders(p, w, false);
-	if (p->embedded < EMBEDDED_PART && p->t->n_digits >= 4 && has_hardware(p->t))
-		(void)give(p, 40, "the address of a network card is in it");
+	p->ret->is_fixed = (t->kinds & WORD_FIXED) && !p->is_of_cloud;
 	look_at_lines(p);
-	look_at_weak_words(p);
-	look_at_own_words(p);
-	look_at_serials(p);
-	look_at_shape(p);
+	if (p->embedded < EMBEDDED_WHOLE) {
+		look_at_placeholders(p, w, false);
+		if (p->embedded < EMBEDDED_PART && t->n_digits >= 4 && has_hardware(t))
+			(void)give(p, 40, "the address of a network card is in it");
+		look_at_weak_words(p);
+		look_at_own_words(p);
+		look_at_serials(p);
+		look_at_shape(p);
+	}
 	if (p->ret->tenths >= MAYBE_TENTHS - 12)
 		look_at_mail(p, w, ip);
+	if (p->embedded == EMBEDDED_WHOLE && p->ret->tenths < YES_TENTHS)
+		look_at_placeholders(p, w, false);
 }
 
 enum generic_class generic_of(const struct generic_words *words, const struct ip *ip,

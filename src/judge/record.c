@@ -112,7 +112,7 @@ static void judge_generic(const struct check *c, struct record_name *n)
 		return;
 	kept = arena_get(c->arena, sizeof(*kept));
 	if (kept)
-		*kept = looks;
+		memcpy(kept, &looks, offsetof(struct generic, reason[looks.n_reasons]));
 	n->looks = kept;
 }
 

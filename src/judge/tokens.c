@@ -7,59 +7,64 @@
 struct reader {
 	struct tokens *t;
 	const struct generic_words *w;
-	unsigned at;	 /* octets before it are not read yet */
-	unsigned suffix; /* hash of the labels read, while a suffix may be below them */
-	unsigned hashed; /* where they begin */
-	bool is_above;
+	unsigned at;	    /* octets before it are not read yet */
 	unsigned top;	    /* tokens fill the places from the last to the first */
 	unsigned label_top; /* where `top` was at the end of the label */
 	unsigned label;
-	bool is_kept; /* not right of the domain's first label */
+	unsigned suffix; /* hash of the labels right of `hashed` */
+	unsigned hashed;
+	bool is_above; /* a suffix of the table may begin left of it */
 };
 
-static void put(struct reader *r, struct token token)
+static struct token *next_place(struct reader *r)
 {
-	struct tokens *t = r->t;
-
 	if (r->top)
-		t->place[--r->top] = token;
+		r->top--;
+	return &r->t->place[r->top];
 }
 
 static void read_word(struct reader *r)
 {
 	const char *text = r->t->text;
-	unsigned end = r->at, at = end, hash = WORD_HASH_START, kinds;
+	unsigned end = r->at, at = end, hash = WORD_HASH_START;
+	struct token *one = next_place(r);
 
 	while (at && char_is_letter(text[at - 1]))
 		hash = word_hash(hash, text[--at]);
 	r->at = at;
-	if (!r->is_kept)
-		return;
-	kinds = word_kinds(r->w, hash, text + at, end - at);
-	put(r, (struct token){ .at = (uint8_t)at,
+	*one = (struct token){ .at = (uint8_t)at,
 			       .len = (uint8_t)(end - at),
 			       .label = (uint8_t)r->label,
-			       .value = (uint16_t)kinds });
+			       .value = (uint16_t)word_kinds(r->w, hash, text + at, end - at) };
+}
+
+static unsigned octet_of(const char *digits, unsigned len)
+{
+	unsigned value = (unsigned)(digits[0] - '0');
+
+	if (len > 3)
+		return NO_OCTET;
+	if (len > 1)
+		value = value * 10 + (unsigned)(digits[1] - '0');
+	if (len > 2)
+		value = value * 10 + (unsigned)(digits[2] - '0');
+	return value < NO_OCTET ? value : NO_OCTET;
 }
 
 static void read_number(struct reader *r)
 {
 	const char *text = r->t->text;
-	unsigned end = r->at, at = end, value = 0, unit = 1;
+	unsigned end = r->at, at = end;
+	struct token *one = next_place(r);
 
-	while (at && char_is_digit(text[at - 1])) {
-		value += unit * (unsigned)(text[--at] - '0');
-		unit *= 10;
-	}
+	while (at && char_is_digit(text[at - 1]))
+		at--;
 	r->at = at;
-	if (!r->is_kept)
-		return;
-	put(r, (struct token){
-		       .at = (uint8_t)at,
-		       .len = (uint8_t)(end - at),
-		       .label = (uint8_t)r->label,
-		       .is_number = true,
-		       .value = (uint16_t)(end - at <= 3 && value < NO_OCTET ? value : NO_OCTET) });
+	*one = (struct token){ .at = (uint8_t)at,
+			       .len = (uint8_t)(end - at),
+			       .label = (uint8_t)r->label,
+			       .is_number = true,
+			       .value = (uint16_t)octet_of(text + at, end - at) };
 }
 
 static void look_at_suffix(struct reader *r)
@@ -107,40 +112,40 @@ static void count(struct tokens *t)
 void tokens_read(struct tokens *ret, const struct generic_words *w, const char *text, unsigned len,
 		 unsigned domain_at, unsigned label_len)
 {
+	unsigned above = domain_at + label_len + 1, domain_top = TOKENS_MAX;
 	struct reader r = { .t = ret,
 			    .w = w,
-			    .at = len,
+			    .at = above,
+			    .top = TOKENS_MAX,
+			    .label_top = TOKENS_MAX,
 			    .suffix = WORD_HASH_START,
 			    .hashed = len,
-			    .is_above = true,
-			    .top = TOKENS_MAX,
-			    .label_top = TOKENS_MAX };
-	unsigned domain_top = TOKENS_MAX;
+			    .is_above = true };
 
 	memset(ret, 0, offsetof(struct tokens, place));
 	ret->text = text;
 	ret->len = len;
 	ret->host_len = domain_at ? domain_at - 1 : 0;
-	r.is_kept = len <= domain_at + label_len;
+	/* What is right of the domain's first label is a public suffix. */
+	if (above < len)
+		look_at_suffix(&r);
+	r.at = above > len ? len : above - 1;
 	while (r.at) {
 		char c = text[r.at - 1];
 
 		if (char_is_letter(c)) {
 			read_word(&r);
-			continue;
-		}
-		if (char_is_digit(c)) {
+		} else if (char_is_digit(c)) {
 			read_number(&r);
-			continue;
+		} else {
+			if (c == '.') {
+				end_label(&r);
+				if (r.at == domain_at)
+					domain_top = r.top;
+				r.label++;
+			}
+			r.at--;
 		}
-		if (c == '.') {
-			end_label(&r);
-			if (r.at == domain_at)
-				domain_top = r.top;
-			r.label += r.at <= domain_at;
-			r.is_kept |= r.at - 1 <= domain_at + label_len;
-		}
-		r.at--;
 	}
 	end_label(&r);
 	if (!domain_at)
