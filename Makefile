@@ -157,7 +157,7 @@ $(BUILD)/test/%: $(BUILD)/tests/e2e/%.o $(LIB)
 e2e: all $(CLOUD_TEST) $(BUILD)/test/authority ## run the cases on a real NSD and Unbound
 	$(Q)$(TAP) e2e $(sort $(wildcard tests/e2e/*.t))
 
-evil: $(BIN) ## run the hostile server's scenarios against the binary
+evil: $(BIN) $(PLUGIN) ## run the hostile server's scenarios against the binary
 	$(Q)$(TAP) evil $(sort $(wildcard tests/evil/*.t))
 
 cloud: $(CLOUD_TEST) ## run sessions with clouds against a strict server

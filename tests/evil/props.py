@@ -170,6 +170,32 @@ PERF = re.compile(r"(?:'(?:[^'=]|'')+'|[^\s'=|;]+)=(?:U|-?[0-9.]+(?:us|ms|s|%|B|
                   r"(?:;[-0-9.:@~]*){0,2}(?:;[-0-9.]*){0,2}")
 
 
+# State, service, metrics, text; what the agent would take for the begin of another section is in none.
+CHECKMK = re.compile(r'[0-3] "[^"]+" (?:-|\w+=[0-9.]+(?:\|\w+=[0-9.]+)*) [^|]*')
+
+
+def checkmk_ok(data, rows):
+    lines = data.decode("utf-8", "replace").rstrip("\n").split("\n")
+    if len(lines) != rows:
+        return "%d lines instead of %d" % (len(lines), rows)
+    for line in lines:
+        if not CHECKMK.fullmatch(line) or "<<<" in line:
+            return "bad line %r" % line[:80]
+    return None
+
+
+def plugin_ok(data, rc):
+    """One line, and after it what was asked for with -vvv: bounded, and no performance data."""
+    line, _, detail = data.partition(b"\n")
+    if b"|" in detail:
+        return "a bar in the long output"
+    if not detail:
+        return "no long output"
+    if len(detail) > 4200:
+        return "%d octets of long output" % len(detail)
+    return nagios_ok(line + b"\n", rc)
+
+
 def nagios_ok(data, rc):
     text = data.decode("utf-8", "replace")
     lines = text.rstrip("\n").split("\n")

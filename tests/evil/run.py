@@ -254,6 +254,10 @@ def check(spec, fmt, profile, schema, rc, out, err, rss, limit, valgrind):
         need("prometheus_ok", props.prometheus_ok(out))
     elif fmt == "nagios":
         need("nagios_ok", props.nagios_ok(out, rc))
+    elif fmt == "checkmk":
+        need("checkmk_ok", props.checkmk_ok(out, len(set(ips))))
+    elif fmt == "plugin":
+        need("plugin_ok", props.plugin_ok(out, rc))
     return bad
 
 
@@ -277,10 +281,11 @@ def verdict(path, spec, sid, a, profile, schema):
     fails, info = [], []
     fmts = spec.get("formats", ["json"])
     if "all" in fmts:
-        fmts = ["json", "text", "csv", "prometheus", "nagios"]
+        fmts = ["json", "text", "csv", "prometheus", "nagios", "checkmk", "plugin"]
     with tempfile.TemporaryDirectory(prefix="evil-") as tmp:
         for fmt in fmts:
-            if fmt not in profile["formats"]:
+            # The plugin is a program of its own, which reads no lists.
+            if fmt not in profile["formats"] or (fmt == "plugin" and (kind != "single" or not a.plugin)):
                 continue
             limit = ex.get("max_seconds", 20) * a.scale * (10 if a.valgrind else 1)
             repeat = spec.get("repeat", 1)
@@ -289,7 +294,7 @@ def verdict(path, spec, sid, a, profile, schema):
                 for which in range(scenario.n_servers(spec)):
                     servers.append(Server(path, tmp, spec.get("v6", False), which))
                 host = "[::1]" if spec.get("v6") else "127.0.0.1"
-                words = {"bin": a.bin, "host": host, "port": str(servers[0].port),
+                words = {"bin": a.bin, "plugin": a.plugin, "host": host, "port": str(servers[0].port),
                          "server": ",".join("%s:%d" % (host, s.port) for s in servers),
                          "format": profile["formats"][fmt],
                          "inputs": spec.get("inputs", []), "file": os.path.join(tmp, "in.txt"),
@@ -300,9 +305,9 @@ def verdict(path, spec, sid, a, profile, schema):
                     else:
                         f.write("".join(i + "\n" for i in spec.get("inputs", [])).encode())
                 for n in range(repeat):
-                    tpl = a.args if a.args and kind == "single" else profile[kind]
+                    tpl = a.args if a.args and kind == "single" else profile["plugin" if fmt == "plugin" else kind]
                     cmd = fill(tpl, words)
-                    if a.transport:
+                    if a.transport and fmt != "plugin":
                         cmd[1:1] = ["--transport", a.transport]
                     if a.valgrind:
                         cmd = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full",
@@ -360,6 +365,7 @@ def report(a, n, sid, title, fails, info):
 def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--bin", default=os.environ.get("FCRDNS_CHECK"), help="default: $FCRDNS_CHECK")
+    ap.add_argument("--plugin", default=os.environ.get("CHECK_FCRDNS"), help="default: $CHECK_FCRDNS; without it it is left out")
     ap.add_argument("--args", help="template for single runs")
     ap.add_argument("--profile", help="JSON file that overrides parts of profile.json")
     ap.add_argument("--scenarios", default=os.path.join(HERE, "scenarios"))
