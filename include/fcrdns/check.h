@@ -21,6 +21,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct trace;
 
 /* One question of a check. */
 struct ask {
@@ -74,6 +75,8 @@ struct check {
 
 	struct ask *first, **last;
 	unsigned n_asks;
+
+	const struct trace *trace; /* what the zones' own servers say, where they were asked */
 };
 
 void check_init(struct check *c, struct arena *arena, const struct target *target,

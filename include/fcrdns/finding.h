@@ -121,6 +121,8 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(TTL_LOW, ttl_low)                                 \
 	X(TTL_HIGH, ttl_high)                               \
 	X(ANSWER_STALE, answer_stale)                       \
+	X(NS_LAME, ns_lame)                                 \
+	X(NS_DISAGREE, ns_disagree)                         \
 	X(RESOLVER_LOCAL, resolver_local)                   \
 	X(LIMIT_REACHED, limit_reached)                     \
 	X(SPECIAL_PURPOSE, special_purpose)                 \

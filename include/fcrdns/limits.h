@@ -63,6 +63,13 @@ enum {
 	LIMIT_ZONE_SERVERS = 3,	 /* of them asked, each for all */
 	LIMIT_ZONE_MEMO = 65536, /* names remembered with the zone that they are in */
 
+	/* What --trace asks about one address, past which the rest is "not known". */
+	LIMIT_TRACE_LOOKS = 6,	     /* look-ups followed to their source, */
+	LIMIT_TRACE_NAMES = 3,	     /* of which addresses of PTR names, */
+	LIMIT_TRACE_STEPS = 4,	     /* each over so many zones by CNAME */
+	LIMIT_TRACE_QUESTIONS = 300, /* to resolver and servers together */
+	LIMIT_TRACED = 64,	     /* addresses of one run */
+
 	/* One question. */
 	LIMIT_TRIES = 11,     /* --retries 10 and the first */
 	LIMIT_TRY_NOTES = 24, /* what -v shows of them */

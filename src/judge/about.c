@@ -290,6 +290,16 @@ static const char *const about[N_FINDINGS] = {
 	[FINDING_ANSWER_STALE] =
 		"The resolver could not reach the servers and gave an answer whose time is over "
 		"(RFC 8767; Extended DNS Errors 3 and 19). Other resolvers may have none.",
+	[FINDING_NS_LAME] =
+		"A resolver asks any of a zone's servers. One that does not serve the zone, does "
+		"not answer or has no address costs it time, and if no other answers, there is no "
+		"record for it. The servers are asked with --trace only, and nothing is said of "
+		"them where none of a zone's can be reached from here.",
+	[FINDING_NS_DISAGREE] =
+		"The servers of a zone should hold the same (RFC 1034 section 4.3.5). While they "
+		"do not, it depends on chance what a mail server sees. For some minutes after a "
+		"change that is normal; later it means that one of them does not get the zone any "
+		"more. The servers are asked with --trace only.",
 	[FINDING_RESOLVER_LOCAL] =
 		"systemd-resolved and the resolver inside of Docker answer questions about this "
 		"machine's own names and addresses by themselves. Nobody else sees these "

@@ -82,13 +82,14 @@ static bool put_name(const struct name *name, const struct record *r, struct tex
 	return text != NULL;
 }
 
-/* A line that is no target is repeated in it, or what a list says; all else is constants of ours.
- */
+/* A line that is no target, the name of a zone, or what a list says is repeated in it; all else is
+ * constants of ours. */
 static bool put_detail(const struct finding *f, struct text *out)
 {
 	if (f->detail)
 		text_str(out, f->detail);
-	return f->code > FINDING_TARGET_UNRESOLVED && !finding_is_asked_for(f);
+	return f->code > FINDING_TARGET_UNRESOLVED && !finding_is_asked_for(f) &&
+	       f->code != FINDING_NS_LAME && f->code != FINDING_NS_DISAGREE;
 }
 
 static const struct candidate *candidate_of(const struct finding *f, const struct check *c)

@@ -58,6 +58,8 @@ void findings_of_deep(struct findings *l, const struct record *r);
 void findings_of_listings(struct findings *l, const struct record *r);
 /* How long its records may be kept, and how long its PTR took. */
 void findings_of_timing(struct findings *l, const struct record *r);
+/* What the zones' own servers are like, where they were asked. */
+void findings_of_trace(struct findings *l, const struct record *r);
 
 /* Sets the record's two helo fields. */
 void helo_judge(struct record *r);

@@ -319,6 +319,7 @@ static bool judge(struct record *r, const struct check *c)
 		if (!judge_names(r))
 			return false;
 		judge_evidence(r, &l);
+		findings_of_trace(&l, r);
 	}
 	r->stale = stale_of(r);
 	findings_of_stale(&l, r);

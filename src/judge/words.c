@@ -417,6 +417,17 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				   "that zone "
 				   "that its servers fail.",
 				   NULL },
+	[FINDING_NS_LAME] = { SEVERITY_WARN, "a name server of the zone does not serve it",
+			      "the name server %n of %d",
+			      "tell whoever runs that zone (of a reverse zone your provider) to "
+			      "make "
+			      "%n serve it, or to take it out of the NS records.",
+			      NULL },
+	[FINDING_NS_DISAGREE] = { SEVERITY_WARN, "the name servers of the zone do not agree",
+				  "the name servers of %n do not agree on %d",
+				  "if the zone was changed a moment ago, wait; else tell whoever "
+				  "runs %n that its servers hold different contents.",
+				  NULL },
 	[FINDING_RESOLVER_LOCAL] = { SEVERITY_WARN, "the local resolver may make up answers",
 				     "the resolver is a local stub that makes up answers for this "
 				     "machine's own names and "
