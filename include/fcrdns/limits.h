@@ -69,6 +69,7 @@ enum {
 	LIMIT_TRACE_STEPS = 4,	     /* each over so many zones by CNAME */
 	LIMIT_TRACE_QUESTIONS = 300, /* to resolver and servers together */
 	LIMIT_TRACED = 64,	     /* addresses of one run */
+	LIMIT_HELD = 64 << 20,	     /* octets of records that --wait may not write after all */
 
 	/* One question. */
 	LIMIT_TRIES = 11,     /* --retries 10 and the first */

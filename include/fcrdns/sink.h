@@ -32,6 +32,12 @@ bool sink_put(struct sink *s, const char *octets, size_t n, struct why *why);
 /* Push what is gathered to the file. */
 bool sink_flush(struct sink *s, struct why *why);
 
+/* Keep what is put from now on in memory, of LIMIT_HELD octets at most, until it is let go to the
+ * file or forgotten, as if it had never been put. */
+void sink_hold(struct sink *s);
+bool sink_let_go(struct sink *s, struct why *why);
+void sink_forget(struct sink *s);
+
 /* Another run could go on here: true, and the border stands behind all that was put. False: not
  * here (within a member of .gz), the border stays where it was. */
 bool sink_mark(struct sink *s);

@@ -35,6 +35,8 @@ struct sink {
 	struct gzip *gzip;  /* NULL: as it is */
 	struct text packed; /* not yet written */
 	bool is_broken;	    /* the packing failed, see gzip_put */
+	bool holds;
+	struct text held;
 };
 
 static struct sink *make(const char *path, struct why *why)
@@ -48,6 +50,7 @@ static struct sink *make(const char *path, struct why *why)
 	}
 	s->file.fd = -1;
 	text_init(&s->packed, PACKED_CEILING);
+	text_init(&s->held, LIMIT_HELD);
 	text_shown(s->shown, sizeof(s->shown), path, len);
 	if (len > 3 && strcmp(path + len - 3, ".gz") == 0 && !(s->gzip = gzip_new(why))) {
 		sink_free(s);
@@ -230,6 +233,12 @@ bool sink_path(const char *path, char ret[static PATH_MAX])
 
 bool sink_put(struct sink *s, const char *octets, size_t n, struct why *why)
 {
+	if (s->holds) {
+		text_put(&s->held, octets, n);
+		return !s->held.failed ||
+		       why_set(why, WHY_LIMIT, "more than %d octets of records for %s at once",
+			       LIMIT_HELD, s->shown);
+	}
 	if ((n > GATHERED - s->len || s->n_ends == ENDS) && !sink_flush(s, why))
 		return false;
 	if (n > GATHERED)
@@ -240,6 +249,25 @@ bool sink_put(struct sink *s, const char *octets, size_t n, struct why *why)
 	if (!s->gzip)
 		s->octets += n;
 	return true;
+}
+
+void sink_hold(struct sink *s)
+{
+	s->holds = true;
+}
+
+void sink_forget(struct sink *s)
+{
+	s->held.len = 0;
+}
+
+bool sink_let_go(struct sink *s, struct why *why)
+{
+	size_t len = s->held.len;
+
+	s->holds = false;
+	s->held.len = 0;
+	return !len || sink_put(s, s->held.data, len, why);
 }
 
 bool sink_mark(struct sink *s)
@@ -298,6 +326,7 @@ void sink_free(struct sink *s)
 	outfile_done(&s->file);
 	gzip_free(s->gzip);
 	text_done(&s->packed);
+	text_done(&s->held);
 	mem_free(s);
 }
 

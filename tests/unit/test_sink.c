@@ -3,6 +3,8 @@
 
 #include "sunk.h"
 
+#include <fcrdns/limits.h>
+
 static void a_file_has_its_name_when_it_is_whole(void **state)
 {
 	struct sink *s = opened(path_of("out"));
@@ -33,6 +35,35 @@ static void what_is_not_completed_leaves_nothing(void **state)
 	holds(path_of("out"), "old\n");
 	assert_int_equal(files_in_dir(), 1);
 	sink_free(NULL);
+}
+
+static void what_is_held_is_forgotten_or_let_go(void **state)
+{
+	static char much[300000];
+	struct sink *s = opened(path_of("out"));
+	struct why why;
+
+	(void)state;
+	memset(much, 'x', sizeof(much));
+	put_str(s, "head\n");
+	sink_hold(s);
+	assert_true(sink_put(s, much, sizeof(much), &why));
+	put_str(s, "first look\n");
+	assert_true(sink_flush(s, NULL));
+	sink_forget(s);
+	put_str(s, "second look\n");
+	assert_true(sink_let_go(s, &why));
+	assert_true(sink_let_go(s, &why));
+	put_str(s, "end\n");
+	finish(s);
+	holds(path_of("out"), "head\nsecond look\nend\n");
+	s = opened(path_of("out"));
+	sink_hold(s);
+	for (unsigned i = 0; i < LIMIT_HELD / sizeof(much); i++)
+		assert_true(sink_put(s, much, sizeof(much), &why));
+	assert_false(sink_put(s, much, sizeof(much), &why));
+	assert_int_equal(why.code, WHY_LIMIT);
+	sink_free(s);
 }
 
 static void a_new_file_has_the_rights_of_the_umask(void **state)
@@ -162,6 +193,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		test(a_file_has_its_name_when_it_is_whole),
 		test(what_is_not_completed_leaves_nothing),
+		test(what_is_held_is_forgotten_or_let_go),
 		test(a_new_file_has_the_rights_of_the_umask),
 		test(a_replaced_file_keeps_its_rights),
 		test(a_symbolic_link_survives),
