@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct check;
 struct journal;
 struct resolver;
 struct resolver_stat;
@@ -46,6 +47,9 @@ struct pump_conf {
 	struct journal *journal; /* where it is noted how far the output has come, or NULL */
 	uint64_t begin;		 /* the first place of the source that is not in the output yet */
 	bool is_begun;		 /* the output has its first lines */
+	/* May ask more about an address whose check has ended; may be NULL. False: as pump_run. */
+	bool (*look_closer)(void *user, struct check *c, struct why *why);
+	void *closer_user;
 	/* Told each record before it is written, as they are finished; may be NULL. False: as
 	 * pump_run. */
 	bool (*note)(void *user, const struct record *r, struct why *why);

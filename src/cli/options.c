@@ -85,6 +85,18 @@ const struct opt option_table[] = {
 	ROW_PSL(INTO),
 
 	ROWS_WHO(INTO),
+	{ "trace", NULL, "ask the name servers of the zones themselves, past all caches",
+	  .more = "For a few addresses. Tells what the source has beside what the resolver "
+		  "repeats, and when it forgets that; which servers do not serve their zone, or do "
+		  "not agree. Their port 53 must be in reach.",
+	  .kind = OPT_FLAG, INTO(trace) },
+	{ "trace-inside", NULL, "with --trace: also those at private and other special addresses",
+	  .more = "Whoever holds a zone says where its servers are. So addresses that are not "
+		  "reached from the internet are left out unless this is given; those of this "
+		  "machine are asked where the resolver is on it, too.",
+	  .kind = OPT_FLAG, INTO(trace_inside) },
+	{ "authority-port", "PORT", "their port", .kind = OPT_UINT, .min = 1, .max = 65535,
+	  .hidden = true, INTO(authority_port) },
 
 	{ .kind = OPT_GROUP, .help = "How hard" },
 	ROW_CONCURRENCY(INTO),
@@ -117,6 +129,11 @@ const struct opt option_table[] = {
 	{ "strict", NULL, "fail when any evaluated name does not lead back to the address",
 	  .kind = OPT_FLAG, INTO(strict) },
 	ROW_IGNORE(INTO),
+	{ "wait", "DURATION", "look again until all is well, for so long at most: 90s, 30m",
+	  .more = "With --trace, as often as something else can be seen. The records are those of "
+		  "the last look, and so is the exit status: what is still in the way is told "
+		  "on standard error (not with --status none).",
+	  .kind = OPT_MILLIS, .min = 1000, .max = 604800000, INTO(wait_ms) },
 
 	{ .kind = OPT_GROUP, .help = "Other" },
 	{ "help", NULL, "print this and exit", .letter = 'h', .kind = OPT_FLAG, INTO(help) },

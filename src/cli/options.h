@@ -62,6 +62,8 @@ struct options {
 	unsigned port, family, transport;
 	const char *cacert, *proxy;
 	bool tcp;
+	bool trace, trace_inside;
+	unsigned authority_port, wait_ms; /* 0: not given */
 	unsigned concurrency, timeout_ms, retries, deadline_ms, rate, rate_per_server;
 	unsigned shards, seed; /* 0 shards: not given */
 	const char *shard;

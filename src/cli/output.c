@@ -3,6 +3,7 @@
 
 #include "ending.h"
 #include "status.h"
+#include "waiting.h"
 #include "wishes.h"
 
 #include <fcrdns/limits.h>
@@ -179,12 +180,23 @@ int output_finish(struct output *out, const struct options *o, const struct shar
 	return ending_status(sum.tally.by_severity, o->fail_on);
 }
 
+/* What was waited for and did not come is not well, although nothing fails. */
+static int status_of(const struct output *out, const struct options *o, const struct pump_sum *sum)
+{
+	int ret = ending_status(sum->tally.by_severity, o->fail_on);
+
+	if (ret == EXIT_WELL && out->waiting && o->wait_ms && !out->waiting->is_well &&
+	    o->fail_on != FAIL_ON_NEVER)
+		return EXIT_TEMPORARY;
+	return ret;
+}
+
 int output_drive(struct pump_conf *conf, struct output *out, const struct options *o,
 		 const struct servers *servers, const struct shard *shard, bool has_gap)
 {
 	struct pump_sum sum = { .tally = out->point.tally };
-	const struct resolver_stat *stat = resolver_stat(conf->resolver);
-	struct pump_now end = { .tally = &sum.tally, .stat = stat, .share = -1 };
+	const struct resolver_stat nothing = { 0 }, *stat;
+	struct pump_now end = { .tally = &sum.tally, .share = -1 };
 	struct status status;
 	struct why why = { 0 };
 	bool ok;
@@ -194,7 +206,9 @@ int output_drive(struct pump_conf *conf, struct output *out, const struct option
 		conf->watch = status_watch;
 		conf->watch_user = &status;
 	}
-	ok = pump_run(conf, &sum, &why);
+	ok = waiting_run(out->waiting, conf, &sum, &why);
+	stat = conf->resolver ? resolver_stat(conf->resolver) : &nothing;
+	end.stat = stat;
 	if (conf->watch)
 		status_end(&status, &end);
 	if (!ok)
@@ -208,7 +222,7 @@ int output_drive(struct pump_conf *conf, struct output *out, const struct option
 	if (sum.stopped)
 		return ending_interrupted(sum.tally.records, sink_is_nameless(conf->sink),
 					  o->resume);
-	return has_gap ? EXIT_TEMPORARY : ending_status(sum.tally.by_severity, o->fail_on);
+	return has_gap ? EXIT_TEMPORARY : status_of(out, o, &sum);
 failed:
 	/* The records before the place where a list broke off are no less right for that. */
 	if (why.code == WHY_NOINPUT)

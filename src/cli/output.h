@@ -17,6 +17,7 @@ struct servers;
 struct shard;
 struct sink;
 struct source_conf;
+struct waiting;
 struct why;
 
 /* How far an earlier run has come there is in begin and point. */
@@ -25,6 +26,7 @@ struct output {
 	struct journal *journal;
 	enum journal_begin begin;
 	struct journal_point point;
+	struct waiting *waiting; /* NULL: one look is enough */
 };
 
 /* False (WHY_USAGE): -o names one of these files; `what` is what one of them is called. */
@@ -39,8 +41,8 @@ void output_done(struct output *out);
 /* What is left of a scan that is whole (JOURNAL_NAMELESS): its name, its sums and its result. */
 int output_finish(struct output *out, const struct options *o, const struct shard *shard);
 
-/* Runs the pump, tells how it stands, and closes the output; the exit status. `has_gap`: what the
- * run is about is not all known, which the sums and the status tell. */
+/* Runs the pump (with --wait several times), tells how it stands, and closes the output; the exit
+ * status. `has_gap`: what the run is about is not all known, which the sums and the status tell. */
 int output_drive(struct pump_conf *conf, struct output *out, const struct options *o,
 		 const struct servers *servers, const struct shard *shard, bool has_gap);
 

@@ -4,6 +4,7 @@
 #include "ending.h"
 #include "monitored.h"
 #include "output.h"
+#include "waiting.h"
 #include "wishes.h"
 
 #include <fcrdns/pump.h>
@@ -29,6 +30,7 @@ int run(const struct options *o)
 	struct servers servers;
 	struct resolver_conf resolver_conf;
 	struct monitored monitored = { 0 };
+	struct waiting waiting;
 	struct report_look look;
 	struct pump_conf conf = {
 		.format = formats[o->format],
@@ -50,7 +52,7 @@ int run(const struct options *o)
 	    !wish_servers(&servers_conf, &wish, o, &why) ||
 	    !wish_shard(&source_conf.shard, o, &why) ||
 	    !(conf.source = source_new(&source_conf, &why)) ||
-	    !servers_load(&servers, &servers_conf, &why) ||
+	    !waiting_fits(o, conf.source, &why) || !servers_load(&servers, &servers_conf, &why) ||
 	    !(suffixes = suffix_list_new(o->psl, &why)) ||
 	    !output_open(&out, o, &source_conf, conf.format->name, &why))
 		goto failed;
@@ -66,8 +68,10 @@ int run(const struct options *o)
 	wish_resolver(&resolver_conf, o, &servers);
 	resolver_conf.patient = !source_is_short(conf.source);
 	conf.resolver = resolver_new(&resolver_conf, &why);
-	if (!conf.resolver)
+	if (!conf.resolver ||
+	    !waiting_begin(&waiting, o, &source_conf, &resolver_conf, &conf, &why))
 		goto failed;
+	out.waiting = &waiting;
 	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
 	look.authserv_id = authserv_id;
@@ -82,6 +86,7 @@ failed:
 	status = is_plugin ? monitored_complain(why.text) : complain(&why);
 out:
 	monitored_done(&monitored);
+	waiting_done(&conf);
 	resolver_free(conf.resolver);
 	output_done(&out);
 	suffix_list_free(suffixes);

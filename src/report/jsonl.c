@@ -10,6 +10,7 @@
 #include "json.h"
 #include "jsonpiece.h"
 #include "said.h"
+#include "source_json.h"
 
 /*
  * One JSON object a record, one record a line: data/record.schema.json. Long lists are written
@@ -412,6 +413,7 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		put_mta(&r->mta, out);
 	if (look->verbose && r->check)
 		put_receivers(r, out);
+	source_json(look, r, out);
 	held_json(look, r, out);
 	if (r->has_timing && !look->no_timing) {
 		key(out, "checked_at");

@@ -7,6 +7,8 @@
 #include <fcrdns/record.h>
 #include <fcrdns/report.h>
 
+#include <stdbool.h>
+
 enum {
 	PEOPLE_INDENT = 6, /* where a line goes on after its break */
 	PEOPLE_NAMES = 10, /* names of one address that are shown with where they lead */
@@ -21,6 +23,12 @@ unsigned look_width(const struct report_look *look);
 
 /* Address -> name -> addresses, a line a name. */
 void people_path(const struct report_look *look, const struct record *r, struct text *out);
+
+/* What the zones' own servers say, where they were asked: a sentence a look-up, and who said it. */
+void people_source(const struct report_look *how, const struct record *r, struct text *out);
+
+/* Instead of a fix where the source has changed already; false where it has not. */
+bool people_wait(const struct report_look *how, const struct record *r, struct text *out);
 
 /* What -v adds behind the fix: predicted replies, every query. */
 void people_detail(const struct report_look *look, const struct record *r, struct text *out);

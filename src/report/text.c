@@ -244,8 +244,10 @@ static void put_record(const struct report_look *look, const struct record *r, s
 	put_first_line(look, r, word, out);
 	people_path(look, r, out);
 	put_ownership(look, &r->ownership, out);
+	people_source(look, r, out);
 	put_notes(look, r, headline, out);
-	put_fix(look, r, headline, out);
+	if (r->severity < SEVERITY_UNDECIDED || !people_wait(look, r, out))
+		put_fix(look, r, headline, out);
 	if (look->verbose)
 		people_detail(look, r, out);
 }

@@ -74,6 +74,8 @@ static bool finish(struct pump *p, struct work *w)
 
 	if (w->expands)
 		return end_expansion(p, w);
+	if (p->conf->look_closer && !p->conf->look_closer(p->conf->closer_user, &w->check, p->why))
+		return false;
 	r = record_of(&w->check, &p->record);
 	if (!p->conf->policy->no_timing)
 		drive_add_timing(&p->drive, w, r);

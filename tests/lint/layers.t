@@ -40,7 +40,7 @@ my %headers = (
 	account => ['account'],
 	front  => [qw(begin wish)],
 	report => [qw(explain jsondoc nagios page probe range recorded report sink tally)],
-	scan => [qw(authority drive journal merge pump)],
+	scan => [qw(authority drive journal merge pump tracer)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may

@@ -3,6 +3,9 @@
 
 #include "traced_world.h"
 
+#include <fcrdns/tracer.h>
+#include <fcrdns/why.h>
+
 /* Two zones, each with the two servers 192.0.32.2 and 192.0.32.3. */
 #define ZONES                                          \
 	"NS 32.0.192.in-addr.arpa a.ns.net b.ns.net; " \
@@ -272,5 +275,35 @@ static void what_is_late_counts_as_silent(void **state)
 	traced_done(&t);
 }
 
+/* Servers on this machine are asked where all resolvers are on it. */
+static void the_reach_follows_from_the_resolvers(void **state)
+{
+	static const struct {
+		const char *resolvers;
+		bool inside;
+		enum trace_reach want;
+	} of[] = {
+		{ "192.0.32.53", false, TRACE_PUBLIC },
+		{ "127.0.0.1", false, TRACE_LOOPBACK },
+		{ "127.0.0.1,[::1]:53", false, TRACE_LOOPBACK },
+		{ "127.0.0.1,192.0.32.53", false, TRACE_PUBLIC },
+		{ "10.0.0.53", false, TRACE_PUBLIC },
+		{ "::ffff:127.0.0.1", false, TRACE_PUBLIC },
+		{ "https://localhost/dns-query", false, TRACE_PUBLIC },
+		{ "10.0.0.53", true, TRACE_INSIDE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+		struct servers_conf conf = { .resolver = of[i].resolvers };
+		struct servers servers;
+		struct why why;
+
+		row("%s", of[i].resolvers);
+		assert_true(servers_load(&servers, &conf, &why));
+		assert_int_equal(tracer_reach(&servers, of[i].inside), of[i].want);
+	}
+}
+
 TESTS(what_the_source_has_is_compared, the_names_that_lead_back_come_first, a_trace_is_bounded,
-      what_is_late_counts_as_silent)
+      what_is_late_counts_as_silent, the_reach_follows_from_the_resolvers)
