@@ -107,7 +107,7 @@ static void choose(struct trace *t, const struct trace_look *look, struct trace_
 	const struct ip *ip = four && (may_ask(t, four) || !six || !may_ask(t, six)) ? four : six;
 
 	server->host = h->name;
-	server->ask.question = (struct question){ s->owner, look->seen->question.type };
+	server->ask.question = (struct question){ s->owner, look->seen->question.type, false };
 	server->ask.sent = server->ask.question;
 	if (ip) {
 		server->ip = *ip;
@@ -164,9 +164,10 @@ static void ask_cached(const struct trace_look *look, struct trace_step *s)
 
 	if (answer_is_temporary(seen) || !seen->n_chain || place < 0)
 		return;
-	s->cached.question = (struct question){ s->owner, place < (int)seen->n_chain
-								  ? TYPE_CNAME
-								  : look->seen->question.type };
+	s->cached.question = (struct question){
+		.name = s->owner,
+		.type = place < (int)seen->n_chain ? TYPE_CNAME : look->seen->question.type,
+	};
 	s->cached.sent = s->cached.question;
 }
 
