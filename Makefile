@@ -219,7 +219,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-findings.7 '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
 	$(INSTALL) -m 0644 $(BUILD)/check_fcrdns.1 '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
-	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/receivers.json '$(DESTDIR)$(DATADIR)/'
+	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/generic.words data/receivers.json '$(DESTDIR)$(DATADIR)/'
 	$(INSTALL) -d '$(DESTDIR)$(DATADIR)/examples'
 	$(INSTALL) -m 0644 $(wildcard data/examples/*) '$(DESTDIR)$(DATADIR)/examples/'
 	$(INSTALL) -d $(MONITORING:%='$(DESTDIR)$(DATADIR)/%')

@@ -83,6 +83,12 @@ const struct opt option_table[] = {
 	  .more = "All operands together, each line of a list, and each name.", .kind = OPT_UINT,
 	  .min = 1, .max = UINT_MAX, INTO(max_addresses) },
 	ROW_PSL(INTO),
+	{ "generic-words", "FILE",
+	  "use these words to tell generic names instead of those built in",
+	  .more = "generic.words among the installed files says what they are, and is a copy of "
+		  "those "
+		  "built in.",
+	  .kind = OPT_TEXT, INTO(generic_words) },
 
 	ROWS_WHO(INTO),
 	{ "trace", NULL, "ask the name servers of the zones themselves, past all caches",

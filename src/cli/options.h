@@ -56,7 +56,7 @@ enum page {
 struct options {
 	struct opt_texts exact, lists, operands; /* operands: without @server */
 	struct opt_texts mx_domains, spf_domains, dnsbls;
-	const char *expect, *helo, *ownership, *ownership_host, *psl;
+	const char *expect, *helo, *ownership, *ownership_host, *psl, *generic_words;
 	unsigned ptr_limit, special, max_addresses;
 	struct opt_texts resolvers; /* -r and @server, one after the other */
 	unsigned port, family, transport;

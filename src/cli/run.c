@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "ending.h"
+#include "generic_file.h"
 #include "monitored.h"
 #include "output.h"
 #include "waiting.h"
@@ -24,6 +25,7 @@ int run(const struct options *o)
 	static struct wish wish;
 	char authserv_id[AUTHSERV_ID_MAX];
 	struct suffix_list *suffixes = NULL;
+	struct generic_words *words = NULL;
 	struct source_conf source_conf = wish_source(o);
 	struct output out = { 0 };
 	struct servers_conf servers_conf;
@@ -54,6 +56,7 @@ int run(const struct options *o)
 	    !(conf.source = source_new(&source_conf, &why)) ||
 	    !waiting_fits(o, conf.source, &why) || !servers_load(&servers, &servers_conf, &why) ||
 	    !(suffixes = suffix_list_new(o->psl, &why)) ||
+	    !generic_file_load(&words, o->generic_words, &why) ||
 	    !output_open(&out, o, &source_conf, conf.format->name, &why))
 		goto failed;
 	if (out.begin == JOURNAL_NAMELESS) {
@@ -73,6 +76,7 @@ int run(const struct options *o)
 		goto failed;
 	out.waiting = &waiting;
 	wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
+	wish.policy.generic_words = words;
 	look = wish_look(o, &servers, sink_is_terminal(conf.sink));
 	look.authserv_id = authserv_id;
 	look.few = source_is_short(conf.source);
@@ -90,6 +94,7 @@ out:
 	resolver_free(conf.resolver);
 	output_done(&out);
 	suffix_list_free(suffixes);
+	generic_words_free(words);
 	source_free(conf.source);
 	return status;
 }

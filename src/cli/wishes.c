@@ -139,8 +139,10 @@ static uint64_t add_text(uint64_t hash, const char *text)
 
 uint64_t wish_digest(const struct options *o)
 {
-	const char *const texts[] = { FCRDNS_VERSION,	 o->expect, o->helo,	   o->ownership,
-				      o->ownership_host, o->psl,    o->authserv_id };
+	const char *const texts[] = {
+		FCRDNS_VERSION,	   o->expect, o->helo,	      o->ownership,
+		o->ownership_host, o->psl,    o->authserv_id, o->generic_words
+	};
 	/* What --resume writes is a file: only "always" gives it colour. */
 	bool colour = o->format == FORMAT_TEXT && o->color == WHEN_ALWAYS;
 	char numbers[128];
