@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "people.h"
 
+#include <fcrdns/generic.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
+#include <fcrdns/text.h>
 
 #include "said.h"
 #include "wrap.h"
@@ -12,7 +14,8 @@
 #include <string.h>
 
 enum {
-	QUERY_INDENT = 9
+	QUERY_INDENT = 9,
+	LOOKS_MAX = 1000 /* octets of a line of reasons */
 };
 
 static void put_given(const struct report_look *look, const char *lead, const char *what,
@@ -25,6 +28,38 @@ static void put_given(const struct report_look *look, const char *lead, const ch
 	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, lead);
 	wrap_str(&w, what);
 	wrap_end(&w);
+}
+
+/* ---- generic names ---- */
+
+static void put_tenths(int tenths, struct text *out)
+{
+	unsigned size = (unsigned)(tenths < 0 ? -tenths : tenths);
+
+	text_printf(out, "%s%u.%u", tenths < 0 ? "-" : "+", size / 10, size % 10);
+}
+
+/* Why a name looks generic, a line a reason with its points. */
+static void put_looks(const struct report_look *look, const struct record_name *n, struct text *out)
+{
+	const struct generic *g = n->looks;
+	struct wrap w;
+
+	wrap_begin(&w, out, look_width(look), PEOPLE_INDENT, "  ");
+	wrap_name(&w, "", &n->candidate->name, "");
+	wrap_str(&w, g->class == GENERIC_YES ? "looks generic, for these points:"
+					     : "may look generic, for these points:");
+	wrap_end(&w);
+	for (unsigned i = 0; i < g->n_reasons; i++) {
+		struct text line;
+
+		text_init(&line, LOOKS_MAX);
+		put_tenths(g->reason[i].tenths, &line);
+		text_char(&line, ' ');
+		generic_reason_put(&g->reason[i], &line);
+		put_given(look, "    ", text_cstr(&line), out);
+		text_done(&line);
+	}
 }
 
 /* ---- predicted replies ---- */
@@ -207,6 +242,9 @@ void people_detail(const struct report_look *look, const struct record *r, struc
 {
 	put_given(look, "  input: ", r->target->input, out);
 	put_given(look, "  tag: ", r->target->tag, out);
+	for (unsigned i = 0; i < r->n_names; i++)
+		if (r->names[i].looks)
+			put_looks(look, &r->names[i], out);
 	if (r->has_mta)
 		put_mta(look, &r->mta, out);
 	put_receivers(look, r, out);
