@@ -36,6 +36,9 @@ check-slurm: $(BIN) | servers slurm test-tools ## the shipped jobs on a real Slu
 check-monitoring: all | servers monitoring test-tools ## the shipped files on a real Nagios, Icinga, Prometheus (2 min)
 	$(Q)$(TAP) monitoring $(sort $(wildcard tests/monitoring/*.t))
 
+bench-exporter: all | servers monitoring ## the exporter beside blackbox_exporter, in turns
+	$(Q)/usr/bin/python3 -B tests/bench/exporter.py
+
 check-clients: | test-tools ## real clients of clouds accept the strict server, and it them (npm)
 	$(Q)tests/lab/fetch.sh clients
 	$(Q)$(TAP) clients tests/cloud/clients.t
@@ -67,4 +70,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-.PHONY: deps test-tools servers slurm monitoring openstack demo check-bare browser check-slurm check-monitoring check-openstack check-clients check-browser
+.PHONY: deps test-tools servers slurm monitoring openstack demo check-bare browser check-slurm check-monitoring bench-exporter check-openstack check-clients check-browser
