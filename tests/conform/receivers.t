@@ -53,7 +53,7 @@ def table():
 with open("data/receivers.json", encoding="ascii") as file:
     want = json.load(file)
 got = table()
-print("1..3")
+print("1..4")
 print("ok 1 - every receiver" if got == want else "not ok 1 - every receiver")
 for a, b in zip(got, want):
     if a != b:
@@ -62,3 +62,18 @@ names = [row["receiver"].lower() for row in want]
 print("ok 2 - by their names" if names == sorted(names) else "not ok 2 - by their names")
 bare = [row["receiver"] for row in want if not (row["source"] and row["date"] and row["when"])]
 print("not ok 3 - " + ", ".join(bare) if bare else "ok 3 - each has a source and a date")
+
+
+# The last of two definitions would win, and records of the first not be valid.
+twice = []
+
+
+def note_twice(pairs):
+    keys = [key for key, _ in pairs]
+    twice.extend(key for key in set(keys) if keys.count(key) > 1)
+    return dict(pairs)
+
+
+with open("data/record.schema.json", encoding="ascii") as file:
+    json.load(file, object_pairs_hook=note_twice)
+print("not ok 4 - twice in the schema: " + ", ".join(twice) if twice else "ok 4 - the schema defines each field once")
