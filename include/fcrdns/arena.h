@@ -25,13 +25,21 @@ enum {
 	ARENA_ALIGN = alignof(max_align_t)
 };
 
+/* Second blocks that several arenas take in turns. Zeroed at its begin; it must outlive them. */
+struct arena_pool {
+	struct arena_block *spare;
+};
+
 struct arena {
 	struct arena_block *first, *last; /* the first block is kept by arena_reset */
 	unsigned char *free;		  /* `left` octets in `last` */
 	size_t left;
-	size_t total, ceiling; /* octets given out since the reset, and their bound */
+	size_t total, ceiling;	 /* octets given out since the reset, and their bound */
+	struct arena_pool *pool; /* where its second block comes from and goes, or NULL */
 	bool failed;
 };
+
+void arena_pool_done(struct arena_pool *pool);
 
 void arena_init(struct arena *a, size_t ceiling);
 void arena_reset(struct arena *a); /* all of it is free again */

@@ -35,8 +35,10 @@ struct work {
 	struct arena arena;
 	struct target target; /* set before drive_begin, its texts in the arena */
 	bool expands;	      /* its addresses are being looked for; else it is being checked */
-	struct expand expand;
-	struct check check;
+	union {
+		struct expand expand;
+		struct check check;
+	};
 	struct open_question *open;
 	uint64_t started_us, limit_us; /* its begin, and the end of the time that it is given */
 	uint64_t deadline_us;	       /* the same, or later; see `extended` */
@@ -52,6 +54,7 @@ struct drive {
 	struct work *first, *last; /* these, the first deadline first */
 	struct work *first_ended, *last_ended;
 	struct work *spare;
+	struct arena_pool pool; /* what their arenas share */
 };
 
 /* How a target is looked at; the policy is borrowed until the work is kept. */

@@ -5,12 +5,14 @@
 #include <string.h>
 
 /*
- * Most targets fit in one block (some 1,000 octets for one PTR name), and a
- * window of targets keeps its first blocks, so the block is what bounds the
- * memory of a long list.
+ * What a target with one PTR name holds while its questions are open fits in the first block, and
+ * a window of targets keeps its first blocks, so that block is what bounds the memory of a long
+ * list. To be judged it needs as much again for a moment: a second block, which the targets take in
+ * turns.
  */
 enum {
-	FIRST_BLOCK = 1408,
+	FIRST_BLOCK = 704,
+	SECOND_BLOCK = 1408,
 	NEXT_BLOCK = 8192
 };
 
@@ -50,12 +52,31 @@ static void free_from(struct arena_block *b)
 	}
 }
 
+void arena_pool_done(struct arena_pool *pool)
+{
+	free_from(pool->spare);
+	pool->spare = NULL;
+}
+
+/* All blocks but the first. */
+static void give_back(struct arena *a)
+{
+	struct arena_block *second = a->first->next;
+
+	a->first->next = NULL;
+	if (second && a->pool && second->size == SECOND_BLOCK) {
+		free_from(second->next);
+		second->next = a->pool->spare;
+		a->pool->spare = second;
+	} else {
+		free_from(second);
+	}
+}
+
 void arena_reset(struct arena *a)
 {
-	if (a->first) {
-		free_from(a->first->next);
-		a->first->next = NULL;
-	}
+	if (a->first)
+		give_back(a);
 	a->free = a->first ? a->first->data : NULL;
 	a->left = a->first ? a->first->size : 0;
 	a->last = a->first;
@@ -66,7 +87,7 @@ void arena_reset(struct arena *a)
 void arena_done(struct arena *a)
 {
 	free_from(a->first);
-	*a = (struct arena){ .ceiling = a->ceiling };
+	*a = (struct arena){ .ceiling = a->ceiling, .pool = a->pool };
 }
 
 void arena_wipe(struct arena *a)
@@ -76,18 +97,32 @@ void arena_wipe(struct arena *a)
 	arena_reset(a);
 }
 
+static struct arena_block *new_block(struct arena *a, size_t size)
+{
+	struct arena_block *b = a->pool && size == SECOND_BLOCK ? a->pool->spare : NULL;
+
+	if (b) {
+		a->pool->spare = b->next;
+	} else {
+		b = malloc(sizeof(*b) + size);
+		if (!b)
+			return NULL;
+		b->size = size;
+	}
+	b->next = NULL;
+	return b;
+}
+
 static bool add_block(struct arena *a, size_t need)
 {
-	size_t size = a->last ? NEXT_BLOCK : FIRST_BLOCK;
+	size_t size = !a->last ? FIRST_BLOCK : a->last == a->first ? SECOND_BLOCK : NEXT_BLOCK;
 	struct arena_block *b;
 
 	if (size < need)
 		size = need;
-	b = malloc(sizeof(*b) + size);
+	b = new_block(a, size);
 	if (!b)
 		return false;
-	b->next = NULL;
-	b->size = size;
 	if (a->last)
 		a->last->next = b;
 	else

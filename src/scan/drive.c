@@ -51,6 +51,7 @@ void drive_done(struct drive *d)
 	free_list(d->first);
 	free_list(d->first_ended);
 	free_list(d->spare);
+	arena_pool_done(&d->pool);
 	drive_init(d, NULL);
 }
 
@@ -65,6 +66,7 @@ struct work *drive_new_work(struct drive *d)
 		if (!w)
 			return NULL;
 		arena_init(&w->arena, LIMIT_ARENA);
+		w->arena.pool = &d->pool;
 	}
 	work_reset(w);
 	return w;
@@ -72,6 +74,7 @@ struct work *drive_new_work(struct drive *d)
 
 void drive_keep(struct drive *d, struct work *w)
 {
+	arena_reset(&w->arena); /* now, so that the next one can have its second block */
 	w->next = d->spare;
 	d->spare = w;
 }

@@ -25,6 +25,7 @@ struct group *group_new(struct groups *all, struct work *w)
 	g->expand = w->expand;
 	g->arena = w->arena;
 	arena_init(&w->arena, LIMIT_ARENA);
+	w->arena.pool = g->arena.pool;
 	g->prev = all->last;
 	if (all->last)
 		all->last->next = g;

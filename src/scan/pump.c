@@ -318,9 +318,9 @@ bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *wh
 		return false;
 	drive_init(&p.drive, conf->resolver);
 	ok = outlet_begin(&p.outlet) && turns(&p) && outlet_end(&p.outlet) && note_end(&p);
-	drive_done(&p.drive);
 	while (p.groups.first)
 		group_free(&p.groups, p.groups.first);
+	drive_done(&p.drive);
 	outlet_done(&p.outlet);
 	return ok;
 }

@@ -3,7 +3,6 @@
 
 void work_reset(struct work *w)
 {
-	arena_reset(&w->arena);
 	w->owner = NULL;
 	w->expands = false;
 	w->open = NULL;

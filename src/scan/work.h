@@ -9,7 +9,7 @@
 struct answer;
 struct ask;
 
-/* As if it were new; its memory stays. */
+/* As if it were new; its memory stays, and its arena is empty already. */
 void work_reset(struct work *w);
 
 /* What it wants to know next, or NULL. */

@@ -95,6 +95,43 @@ static void a_piece_larger_than_a_block_is_given(void **state)
 	arena_done(&a);
 }
 
+/* 1,000 octets fit in no first block and in each second one. */
+static void a_second_block_goes_from_one_to_the_next(void **state)
+{
+	struct arena_pool pool = { 0 };
+	struct arena a, b;
+	unsigned char *p, *q;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	arena_init(&b, 1 << 20);
+	a.pool = b.pool = &pool;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		(void)arena_get(&a, 1);
+		p = arena_get(&a, 1000);
+		(void)arena_get(&a, 20000); /* a third one, which is nobody else's */
+		memset(p, 1, 1000);
+		arena_reset(&a);
+		assert_non_null(pool.spare);
+		(void)arena_get(&b, 1);
+		q = arena_get(&b, 1000);
+		assert_ptr_equal(p, q);
+		assert_null(pool.spare);
+		arena_done(&b);
+	}
+	(void)arena_get(&b, 1);
+	(void)arena_get(&b, 100000); /* too large for another's wants */
+	arena_reset(&b);
+	assert_null(pool.spare);
+	(void)arena_get(&a, 1);
+	(void)arena_get(&a, 1000);
+	arena_reset(&a);
+	arena_done(&a);
+	arena_done(&b);
+	arena_pool_done(&pool);
+	assert_null(pool.spare);
+}
+
 static void copies_are_copies(void **state)
 {
 	struct arena a;
@@ -128,6 +165,7 @@ int main(void)
 		cmocka_unit_test(the_ceiling_is_exact_and_sticky),
 		cmocka_unit_test(after_a_reset_all_of_it_can_be_used_again),
 		cmocka_unit_test(a_piece_larger_than_a_block_is_given),
+		cmocka_unit_test(a_second_block_goes_from_one_to_the_next),
 		cmocka_unit_test(copies_are_copies),
 	};
 
