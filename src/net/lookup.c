@@ -18,11 +18,20 @@ struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_
 	return l;
 }
 
+/* Room for a name of that length, or NULL. */
+static uint8_t *name_room(struct lookup *l, size_t len)
+{
+	if (len <= sizeof(l->name))
+		return l->name;
+	if (!l->long_name)
+		l->long_name = mem_zero(1, NAME_MAX_OCTETS);
+	return l->long_name;
+}
+
 struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t hash)
 {
 	struct lookup *l = r->spare;
-	struct try_note *notes;
-	struct kept_edes *edes;
+	uint8_t *name;
 
 	if (l) {
 		r->spare = l->next;
@@ -33,13 +42,14 @@ struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t
 		if (r->conf.notes)
 			l->notes = mem_zero(LIMIT_TRY_NOTES, sizeof(*l->notes));
 	}
-	notes = l->notes;
-	edes = l->edes;
+	name = name_room(l, q->name.len);
+	if (!name) {
+		lookup_keep(r, l);
+		return NULL;
+	}
 	memset(l, 0, offsetof(struct lookup, failure));
-	l->notes = notes;
-	l->edes = edes;
-	memcpy(l->wire, q->name.wire, q->name.len);
-	l->question = (struct question){ { l->wire, q->name.len }, q->type, q->unchecked };
+	memcpy(name, q->name.wire, q->name.len);
+	l->question = (struct question){ { name, q->name.len }, q->type, q->unchecked };
 	l->hash = hash;
 	l->hash_next = r->bucket[l->hash % BUCKETS];
 	r->bucket[l->hash % BUCKETS] = l;
@@ -82,6 +92,7 @@ void lookup_free(struct lookup *l)
 	if (l) {
 		mem_free(l->notes);
 		mem_free(l->edes);
+		mem_free(l->long_name);
 	}
 	mem_free(l);
 }

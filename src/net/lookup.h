@@ -27,6 +27,7 @@ struct event_base;
 
 enum {
 	MEAN_PARTS = 1024,
+	LOOKUP_NAME = 80, /* octets of a name that needs no memory of its own; ip6.arpa has 74 */
 	BUCKETS = 4096,
 	LEVELS = LIMIT_TRIES + 1, /* waits by number of the try; the last is TCP's */
 	TCP_LEVEL = LEVELS - 1,
@@ -73,11 +74,12 @@ struct lookup {
 	uint8_t n_tcp;
 	unsigned n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */
 	unsigned n_notes;
+	/* From here on not cleared for each question. */
+	struct answer failure;	/* if has_failure: the last usable reason why there is no answer */
 	struct try_note *notes; /* room for LIMIT_TRY_NOTES, or NULL */
 	struct kept_edes *edes; /* what failure.edes points to, or NULL */
-	/* From here on not cleared for each question. */
-	struct answer failure; /* if has_failure: the last usable reason why there is no answer */
-	uint8_t wire[NAME_MAX_OCTETS];
+	uint8_t *long_name; /* room for any name, or NULL: for one that does not fit in `name` */
+	uint8_t name[LOOKUP_NAME];
 	struct try tries[]; /* the latest max_tries of them, in a circle */
 };
 
