@@ -11,8 +11,8 @@ enum {
 	/* Finished records that may wait for a slow one before them: at some thousands a second
 	 * those of all the time that one address has. */
 	RING_PLACES = 32768,
-	RING_LIGHT = 1 << 20, /* octets; what weighs more goes to the spill, ... */
-	RING_HEAVY = 2 << 20, /* ... and if that cannot be, holds back new targets */
+	RING_LIGHT = 896 << 10, /* octets; what weighs more goes to the spill, ... */
+	RING_HEAVY = 2 << 20,	/* ... and if that cannot be, holds back new targets */
 	RECORD_CEILING = 16 << 20
 };
 
