@@ -54,6 +54,7 @@ struct drive {
 	struct work *first, *last; /* these, the first deadline first */
 	struct work *first_ended, *last_ended;
 	struct work *spare;
+	size_t n_made;		/* in memory */
 	struct arena_pool pool; /* what their arenas share */
 };
 
@@ -73,6 +74,9 @@ void drive_done(struct drive *d);
 
 /* Nothing in it yet but an empty arena; NULL: no memory. */
 struct work *drive_new_work(struct drive *d);
+/* So many works are in memory from now on, each with what one usually takes, as far as there is
+ * memory. */
+void drive_reserve(struct drive *d, size_t n);
 /* The caller needs it no more. */
 void drive_keep(struct drive *d, struct work *w);
 

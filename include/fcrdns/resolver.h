@@ -60,6 +60,10 @@ void resolver_free(struct resolver *r);
  * have been seen to take. 0 while enough of them wait to be sent. */
 unsigned resolver_capacity(const struct resolver *r);
 
+/* Take the memory for as many questions as a list can have open at once, so that no stall takes
+ * more later. Returns for how many targets that is, at most `most`; 0: it is no list. */
+unsigned resolver_reserve(struct resolver *r, unsigned most);
+
 /* Ask; `question` is copied, `w` must stay until answered or dropped. False: out of memory. */
 bool resolver_ask(struct resolver *r, const struct question *question, struct waiter *w);
 

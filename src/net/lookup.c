@@ -28,6 +28,29 @@ static uint8_t *name_room(struct lookup *l, size_t len)
 	return l->long_name;
 }
 
+static struct lookup *make(struct resolver *r)
+{
+	struct lookup *l = mem_zero(1, sizeof(*l) + r->max_tries * sizeof(l->tries[0]));
+
+	if (!l)
+		return NULL;
+	if (r->conf.notes)
+		l->notes = mem_zero(LIMIT_TRY_NOTES, sizeof(*l->notes));
+	r->n_made++;
+	return l;
+}
+
+void lookup_reserve(struct resolver *r, unsigned n)
+{
+	while (r->n_made < n) {
+		struct lookup *l = make(r);
+
+		if (!l)
+			return;
+		lookup_keep(r, l);
+	}
+}
+
 struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t hash)
 {
 	struct lookup *l = r->spare;
@@ -36,11 +59,9 @@ struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t
 	if (l) {
 		r->spare = l->next;
 	} else {
-		l = mem_zero(1, sizeof(*l) + r->max_tries * sizeof(l->tries[0]));
+		l = make(r);
 		if (!l)
 			return NULL;
-		if (r->conf.notes)
-			l->notes = mem_zero(LIMIT_TRY_NOTES, sizeof(*l->notes));
 	}
 	name = name_room(l, q->name.len);
 	if (!name) {

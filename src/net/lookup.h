@@ -106,6 +106,7 @@ struct resolver {
 	uint64_t wait_us[LEVELS];
 	struct lookup *bucket[BUCKETS];
 	struct lookup *spare;	/* ended look-ups, kept for the next ones */
+	unsigned n_made;	/* look-ups in memory */
 	struct lookup *current; /* ended, its waiters are being told */
 	struct answer answer;
 	struct arena arena; /* what `answer` points to */
@@ -136,6 +137,8 @@ void lookup_note_slow(struct resolver *r, struct lookup *l);
 uint32_t lookup_hash(const struct question *q);
 /* A new look-up of `q`, linked into its bucket; NULL: out of memory. */
 struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t hash);
+/* That many are in memory from now on, in work or not, as far as there is memory. */
+void lookup_reserve(struct resolver *r, unsigned n);
 /* The one in flight for `q`, or NULL. */
 struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_t hash);
 /* It is over: no longer found by new questions, its tries are dropped. */

@@ -15,6 +15,7 @@ enum {
 	STARVED_MS = 3000,
 	WINDOW_ALL = 1500, /* targets in work, whatever the servers take: they cost memory */
 	WINDOW_LEAST = 256,
+	BESIDE_PARTS = 8, /* of the targets have a second question open, for they have more names */
 	WINDOW_SPEED = 40000, /* questions a second and more for which the window is large enough */
 	TURNS_A_SECOND = 50,
 	QUEUED_MOST = 64, /* of questions that may wait for room before more are wanted */
@@ -97,6 +98,20 @@ unsigned resolver_capacity(const struct resolver *r)
 	if (all > WINDOW_ALL)
 		all = WINDOW_ALL;
 	return room < all ? room : all;
+}
+
+unsigned resolver_reserve(struct resolver *r, unsigned most)
+{
+	unsigned n = r->transport->ops->capacity(r->transport);
+
+	if (!r->conf.patient)
+		return 0;
+	if (n > WINDOW_ALL)
+		n = WINDOW_ALL;
+	if (n > most)
+		n = most;
+	lookup_reserve(r, n + n / BESIDE_PARTS);
+	return n;
 }
 
 /* When the first of a queue may leave by the rates; what it waits for else, comes by itself. */

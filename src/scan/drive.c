@@ -55,21 +55,41 @@ void drive_done(struct drive *d)
 	drive_init(d, NULL);
 }
 
+static struct work *make(struct drive *d)
+{
+	struct work *w = mem_zero(1, sizeof(*w));
+
+	if (!w)
+		return NULL;
+	arena_init(&w->arena, LIMIT_ARENA);
+	w->arena.pool = &d->pool;
+	d->n_made++;
+	return w;
+}
+
 struct work *drive_new_work(struct drive *d)
 {
 	struct work *w = d->spare;
 
-	if (w) {
+	if (w)
 		d->spare = w->next;
-	} else {
-		w = mem_zero(1, sizeof(*w));
-		if (!w)
-			return NULL;
-		arena_init(&w->arena, LIMIT_ARENA);
-		w->arena.pool = &d->pool;
-	}
-	work_reset(w);
+	else
+		w = make(d);
+	if (w)
+		work_reset(w);
 	return w;
+}
+
+void drive_reserve(struct drive *d, size_t n)
+{
+	while (d->n_made < n) {
+		struct work *w = make(d);
+
+		if (!w)
+			return;
+		(void)arena_get(&w->arena, 1);
+		drive_keep(d, w);
+	}
 }
 
 void drive_keep(struct drive *d, struct work *w)

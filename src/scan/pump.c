@@ -12,6 +12,7 @@
 #include <fcrdns/source.h>
 #include <fcrdns/why.h>
 
+#include <limits.h>
 #include <poll.h>
 #include <stddef.h>
 #include <time.h>
@@ -20,7 +21,8 @@ enum {
 	IDLE_MS = 250, /* how long to sleep for more input; signals are seen after it */
 	BUSY_MS = 20,  /* ... while questions are open */
 	WATCH_MS = 200,
-	JOURNAL_MS = 1000 /* what is asked again after a crash, at most */
+	JOURNAL_MS = 1000, /* what is asked again after a crash, at most */
+	LONG_LIST = 10000  /* addresses; what so many take, any number takes */
 };
 
 struct pump {
@@ -36,6 +38,7 @@ struct pump {
 	bool broken;		       /* ... and not because it ended; `why` says it */
 	uint64_t watch_ms, journal_ms; /* when to look again */
 	uint64_t noted;		       /* the last `next` in the journal */
+	uint64_t n_begun;
 };
 
 /* ---- records ---- */
@@ -97,6 +100,16 @@ static bool finish_ended(struct pump *p)
 
 /* ---- one target ---- */
 
+/* A server that stalls lets the window fill, sooner or later: the memory for that is taken once, so
+ * that a long run never needs more than a short one has shown, and cannot fail for it at its end.
+ */
+static void reserve(struct pump *p)
+{
+	unsigned most = p->conf->concurrency ? p->conf->concurrency : UINT_MAX;
+
+	drive_reserve(&p->drive, resolver_reserve(p->conf->resolver, most));
+}
+
 static bool begin(struct pump *p, struct work *w)
 {
 	const struct target *t = &w->target;
@@ -104,6 +117,8 @@ static bool begin(struct pump *p, struct work *w)
 	outlet_take_place(&p->outlet, w);
 	if (!t->has_address && (t->kind == TARGET_ADDRESS || t->error))
 		return write_invalid(p, w);
+	if (++p->n_begun == LONG_LIST)
+		reserve(p);
 	return drive_begin(&p->drive, w, &p->how, p->why) && finish_ended(p);
 }
 

@@ -360,6 +360,33 @@ static void test_any_name(void **state)
 	bed_stop(&bed);
 }
 
+/* What is reserved for a list is all that its questions take. */
+static void test_reserved(void **state)
+{
+	const struct answer *a;
+
+	(void)state;
+	start_calm("ok", 3000, 3000);
+	assert_int_equal(resolver_reserve(bed.resolver, 100), 0); /* it is no list */
+	assert_int_equal(bed.resolver->n_made, 0);
+	bed_stop(&bed);
+	assert_true(bed_servers(&bed, "ok", AF_INET));
+	bed.conf.patient = true;
+	bed_start(&bed);
+	assert_int_equal(resolver_reserve(bed.resolver, 80), 80);
+	assert_int_equal(bed.resolver->n_made, 90);
+	assert_int_equal(resolver_reserve(bed.resolver, 80), 80);
+	for (unsigned turn = 0; turn < 3; turn++) {
+		for (unsigned n = 0; n < 85; n++)
+			ask(&bed, n);
+		for (unsigned n = 0; n < 85; n++)
+			(void)bed_wait(&bed, &a);
+	}
+	assert_int_equal(bed.resolver->n_made, 90);
+	assert_true(resolver_reserve(bed.resolver, UINT32_MAX) <= 2000);
+	bed_stop(&bed);
+}
+
 /* A server that floods one question does not hold the others. */
 static void test_flood(void **state)
 {
@@ -522,7 +549,8 @@ int main(void)
 		cmocka_unit_test(test_room_in_silence), cmocka_unit_test(test_dead),
 		cmocka_unit_test(test_sick_server),	cmocka_unit_test(test_patient),
 		cmocka_unit_test(test_notes_and_edes),	cmocka_unit_test(test_packets),
-		cmocka_unit_test(test_any_name),	cmocka_unit_test(test_flood),
+		cmocka_unit_test(test_any_name),
+		cmocka_unit_test(test_reserved),	cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_stopped),		cmocka_unit_test(test_all_servers),
 		cmocka_unit_test(test_long_line),	cmocka_unit_test(test_cannot_start),
 		cmocka_unit_test(test_few_descriptors), cmocka_unit_test(test_starved),
