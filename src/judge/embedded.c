@@ -32,13 +32,11 @@ static void numbers_of(const struct tokens *t, struct numbers *ret)
 }
 
 /* How many octets are there as numbers, each for itself, in any order. */
-static unsigned count_octets(const uint16_t *octets, unsigned n, const struct ip *ip,
-			     unsigned *ret_small)
+static unsigned count_octets(const uint16_t *octets, unsigned n, const struct ip *ip)
 {
 	uint64_t used = 0; /* a bit a number */
 	unsigned found = 0;
 
-	*ret_small = 0;
 	for (unsigned k = 0; k < 4; k++) {
 		unsigned i = 0;
 
@@ -47,7 +45,6 @@ static unsigned count_octets(const uint16_t *octets, unsigned n, const struct ip
 		if (i == n)
 			continue;
 		used |= UINT64_C(1) << i;
-		*ret_small += ip->octet[k] < SMALL;
 		found++;
 	}
 	return found;
@@ -61,6 +58,8 @@ static unsigned find_octets(const uint16_t *octets, unsigned n, const uint8_t *f
 	for (unsigned i = 0; i + count <= n; i++) {
 		unsigned forth = 0, back = 0;
 
+		if (octets[i] != first[0] && octets[i] != first[count - 1])
+			continue;
 		for (unsigned j = 0; j < count; j++) {
 			forth += octets[i + j] == first[j];
 			back += octets[i + j] == first[count - 1 - j];
@@ -323,10 +322,12 @@ enum embedded address_in_v4(const struct tokens *t, const struct ip *ip)
 {
 	struct numbers numbers;
 	enum embedded most, says;
-	unsigned small, found;
+	unsigned found;
 
 	numbers_of(t, &numbers);
-	found = count_octets(numbers.octet, numbers.n_host, ip, &small);
+	if (find_octets(numbers.octet, numbers.n_host, ip->octet, 4) < numbers.n_host)
+		return EMBEDDED_WHOLE;
+	found = count_octets(numbers.octet, numbers.n_host, ip);
 	if (found == 4)
 		return EMBEDDED_WHOLE;
 	most = long_numbers_say(t, &numbers, ip);
@@ -338,7 +339,7 @@ enum embedded address_in_v4(const struct tokens *t, const struct ip *ip)
 		return most;
 	/* ip84.ip-192-0-2.example: the registrable domain has a part of it. */
 	if (numbers.n > numbers.n_host) {
-		unsigned all = count_octets(numbers.octet, numbers.n, ip, &small);
+		unsigned all = count_octets(numbers.octet, numbers.n, ip);
 
 		if (all == 4)
 			return EMBEDDED_WHOLE;

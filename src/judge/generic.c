@@ -214,12 +214,13 @@ static void look_at_pair(struct points *p, const struct ip *ip)
 {
 	static const char *const senders[] = { "m", "mx", "a", "o", "e", "so", "n", "s" };
 	const struct tokens *t = p->t;
-	unsigned n = letters_at(t, 0);
+	unsigned n;
 	int tenths = 5;
 
 	if ((p->embedded != EMBEDDED_LOOSE && p->embedded != EMBEDDED_PAIR) ||
 	    (ip->octet[2] < 100 && ip->octet[3] < 100))
 		return;
+	n = letters_at(t, 0);
 	for (unsigned i = 0; i < sizeof(senders) / sizeof(senders[0]); i++)
 		if (strlen(senders[i]) == n && memcmp(t->text, senders[i], n) == 0)
 			tenths = 0;
@@ -283,7 +284,7 @@ static unsigned digits_before(const struct tokens *t, unsigned end)
 static void look_at_suffix(struct points *p)
 {
 	const struct tokens *t = p->t;
-	unsigned n = digits_before(t, t->suffix_at);
+	unsigned n = t->suffix_kinds ? digits_before(t, t->suffix_at) : 0;
 
 	if (t->suffix_kinds & WORD_ISP && (!t->suffix_at || n)) {
 		(void)give(p, 60, "an access network gives such names to its customers");

@@ -10,10 +10,10 @@ enum {
 	KNOWN = WORD_ACCESS | WORD_LINE | WORD_WEAK | WORD_FIXED | WORD_OWN
 };
 
-/* Without a call: these are a few letters each. */
+/* Without a call: these are a few letters each, and the first one is known to be the same. */
 static bool is_equal(const struct generic_words *w, const struct word_entry *e, const char *text)
 {
-	for (unsigned i = 0; i < e->len; i++)
+	for (unsigned i = 1; i < e->len; i++)
 		if (w->text[e->at + i] != text[i])
 			return false;
 	return true;

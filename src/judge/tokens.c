@@ -96,16 +96,14 @@ static void end_label(struct reader *r)
 
 static void count(struct tokens *t)
 {
-	for (unsigned i = 0; i < t->n; i++) {
-		const struct token *one = &t->list[i];
-
-		if (one->is_number) {
-			t->n_digits += one->len;
-			if (one->len > t->longest)
-				t->longest = one->len;
-		} else {
+	for (const struct token *one = t->list, *end = one + t->n; one < end; one++) {
+		if (!one->is_number) {
 			t->kinds |= one->value;
+			continue;
 		}
+		t->n_digits += one->len;
+		if (one->len > t->longest)
+			t->longest = one->len;
 	}
 }
 
