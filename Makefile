@@ -68,7 +68,7 @@ MONITORING := nagios icinga2 prometheus grafana
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
-all: $(BIN) $(CLOUD) $(PLUGIN) $(EXPORTER) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 $(BUILD)/fcrdns-findings.7 ## build the programs and their man page (default)
+all: $(BIN) $(CLOUD) $(PLUGIN) $(EXPORTER) $(BUILD)/fcrdns-check.1 $(BUILD)/check_fcrdns.1 $(BUILD)/fcrdns-exporter.1 $(BUILD)/fcrdns-findings.7 ## build the programs and their man page (default)
 
 # Objects depend on the flags they were built with: change a flag, rebuild.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
@@ -131,6 +131,11 @@ $(BUILD)/fcrdns-findings.7: data/fcrdns-findings.7.in $(BIN)
 	$(Q)$(BIN) explain --print-manual > $@.findings
 	$(Q)sed -e '/^@FINDINGS@$$/{r $@.findings' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
 
+$(BUILD)/fcrdns-exporter.1: data/fcrdns-exporter.1.in $(EXPORTER)
+	$(call say,MAN)
+	$(Q)$(EXPORTER) --print-options man > $@.options
+	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' $< > $@
+
 $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LD)
 	@mkdir -p $(@D)
@@ -165,6 +170,9 @@ cloud: $(CLOUD_TEST) ## run sessions with clouds against a strict server
 
 exporter: $(EXPORTER) ## ask the exporter, also as those who mean it ill, before a real NSD and Unbound
 	$(Q)$(TAP) exporter $(sort $(wildcard tests/exporter/*.t))
+
+check-exporter: $(EXPORTER) | servers ## the attack on the exporter with 100,000 probes
+	$(Q)PROBES=100000 $(TAP) check-exporter tests/exporter/attack.t
 
 cost: $(BIN) ## count the instructions of a bulk check (callgrind)
 	$(Q)$(TAP) cost $(sort $(wildcard tests/bench/*.t))
@@ -217,6 +225,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 0755 $(CLOUD) '$(DESTDIR)$(LIBEXECDIR)/fcrdns-check-cloud'
 	$(INSTALL) -m 0755 $(PLUGIN) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-findings.7 '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
+	$(INSTALL) -m 0755 $(EXPORTER) '$(DESTDIR)$(BINDIR)/fcrdns-exporter'
+	$(INSTALL) -m 0644 $(BUILD)/fcrdns-exporter.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-exporter.1'
 	$(INSTALL) -m 0644 $(BUILD)/check_fcrdns.1 '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1'
 	$(INSTALL) -m 0644 $(BUILD)/fcrdns-check.1 '$(DESTDIR)$(MANDIR)/man1/fcrdns-check.1'
 	$(INSTALL) -m 0644 $(wildcard data/*.schema.json) data/generic.words data/receivers.json '$(DESTDIR)$(DATADIR)/'
@@ -233,6 +243,7 @@ uninstall: ## remove what install wrote
 	$(RM) '$(DESTDIR)$(PLUGINDIR)/check_fcrdns' '$(DESTDIR)$(MANDIR)/man1/check_fcrdns.1' \
 	  '$(DESTDIR)$(MANDIR)/man7/fcrdns-findings.7'
 	$(RM) $(patsubst data/systemd/%,'$(DESTDIR)$(UNITDIR)/%',$(wildcard data/systemd/*))
+	$(RM) '$(DESTDIR)$(BINDIR)/fcrdns-exporter' '$(DESTDIR)$(MANDIR)/man1/fcrdns-exporter.1'
 	$(RM) -r '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(LIBEXECDIR)'
 
 clean: ## remove everything that was built or fetched
@@ -245,7 +256,7 @@ FORCE:
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check unit conform e2e evil cloud exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
+.PHONY: all check unit conform e2e evil cloud exporter check-exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
         install uninstall clean help FORCE
 
 -include tests/lab/lab.mk

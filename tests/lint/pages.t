@@ -82,4 +82,14 @@ if (ok 'the plugin is built', -x $plugin ? () : $plugin) {
 	ok 'help of the plugin fits 80 columns', grep { length > 79 } split /\n/, `'$plugin' --help`;
 	ok 'help of a plugin is UNKNOWN', $? >> 8 == 3 ? () : $?;
 }
+my $exporter = $ENV{FCRDNS_EXPORTER} // 'build/release/fcrdns-exporter';
+if (ok 'the exporter is built', -x $exporter ? () : $exporter) {
+	my $own = slurp('data/fcrdns-exporter.1.in');
+	my $options = `'$exporter' --print-options man`;
+	ok 'its man page has one place for the options',
+		$own =~ s/^\@OPTIONS\@\n/$options/m && $options =~ /^\.TP$/m ? () : $options;
+	my $roff = in_file($own);
+	ok 'groff has nothing to say of it', `groff -man -Tutf8 -ww -z $roff 2>&1`;
+	ok 'help of the exporter fits 80 columns', grep { length > 79 } split /\n/, `'$exporter' --help`;
+}
 print "1..$n\n";
