@@ -68,7 +68,8 @@ static const char usage[] =
 
 static const char closing[] =
 	"\n"
-	"Then ask for http://127.0.0.1:9964/probe?target=192.0.2.1. See fcrdns-exporter(1).\n";
+	"Then ask for http://127.0.0.1:9964/probe?target=192.0.2.1.\n"
+	"See fcrdns-exporter(1).\n";
 
 void exporter_options_print(enum page page, FILE *out)
 {
