@@ -97,23 +97,44 @@ static struct word_entry *place_of(const struct filling *f, const char *word, si
 	return &f->slots[i];
 }
 
-static void put_word(struct filling *f, unsigned kind, const char *word, size_t len)
+/* The entry of a word that stands in the text already, at `at`. */
+static struct word_entry *put_at(struct filling *f, unsigned kind, unsigned at, size_t len)
 {
-	struct word_entry *place = place_of(f, word, len);
+	struct word_entry *place = place_of(f, f->text + at, len);
 
 	if (!place->kinds) {
-		memcpy(f->text + f->text_len, word, len);
-		*place = (struct word_entry){ .at = (uint16_t)f->text_len, .len = (uint8_t)len };
-		f->text_len += (unsigned)len;
+		*place = (struct word_entry){ .at = (uint16_t)at, .len = (uint8_t)len };
 		f->order[f->n_words++] = (uint32_t)(place - f->slots);
 	}
 	place->kinds |= (uint16_t)kind;
+	return place;
+}
+
+/* The end of the text is a free place: what is not new there is written over. */
+static const struct word_entry *put_word(struct filling *f, unsigned kind, const char *word,
+					 size_t len)
+{
+	const struct word_entry *e;
+
+	memcpy(f->text + f->text_len, word, len);
+	e = put_at(f, kind, f->text_len, len);
+	if (e->at == f->text_len)
+		f->text_len += (unsigned)len;
+	return e;
+}
+
+/* The names above a suffix are its own text's ends, so that a long one takes no more room. */
+static void put_above(struct filling *f, const struct word_entry *suffix)
+{
+	for (unsigned i = 1; i < suffix->len; i++)
+		if (f->text[suffix->at + i - 1] == '.')
+			(void)put_at(f, WORD_ABOVE, suffix->at + i, suffix->len - i);
 }
 
 static bool add_word(struct filling *f, unsigned kind, const char *word, size_t len)
 {
 	bool is_name = kind & WORD_SUFFIXES;
-	const char *dot;
+	const struct word_entry *e;
 
 	if (!is_of(word, len, is_name))
 		return refuse(f, word, len,
@@ -121,12 +142,9 @@ static bool add_word(struct filling *f, unsigned kind, const char *word, size_t 
 				      : "is not made of the letters a to z alone");
 	if (len > SUFFIX_MAX || (kind & (WORD_MAIL_PARTS | WORD_PLACES) && len < PART_MIN))
 		return refuse(f, word, len, len > SUFFIX_MAX ? "is too long" : "is too short");
-	put_word(f, kind, word, len);
-	while (is_name && (dot = memchr(word, '.', len)) != NULL) {
-		len -= (size_t)(dot + 1 - word);
-		word = dot + 1;
-		put_word(f, WORD_ABOVE, word, len);
-	}
+	e = put_word(f, kind, word, len);
+	if (is_name)
+		put_above(f, e);
 	return true;
 }
 

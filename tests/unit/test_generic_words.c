@@ -136,6 +136,26 @@ static void a_file_that_is_too_long_is_refused(void **state)
 	free(octets);
 }
 
+/* Each of its labels begins another name, and all of them have room in a table made for the file.
+ */
+static void a_suffix_of_many_labels_fits(void **state)
+{
+	char octets[6 + 253] = "cloud ";
+	struct generic_words *w;
+	struct why why;
+
+	(void)state;
+	for (unsigned i = 0; i < 253; i++)
+		octets[6 + i] = i & 1 ? '.' : (char)('a' + i / 2 % 26);
+	w = generic_words_new(octets, sizeof(octets), "W", &why);
+	assert_non_null(w);
+	assert_int_equal(count(w), 127);
+	assert_int_equal(kinds_of(w, octets + 6, 253), WORD_CLOUD);
+	for (unsigned i = 2; i < 253; i += 2)
+		assert_int_equal(kinds_of(w, octets + 6 + i, 253 - i), WORD_ABOVE);
+	generic_words_free(w);
+}
+
 static void all_words_of_a_full_file_are_found(void **state)
 {
 	char *octets = malloc(LIMIT_WORDS + 1);
@@ -165,4 +185,5 @@ static void all_words_of_a_full_file_are_found(void **state)
 }
 
 TESTS(what_is_compiled_in_is_what_the_file_says, a_file_is_refused_with_its_line,
-      a_file_that_is_too_long_is_refused, all_words_of_a_full_file_are_found)
+      a_file_that_is_too_long_is_refused, a_suffix_of_many_labels_fits,
+      all_words_of_a_full_file_are_found)
