@@ -89,9 +89,11 @@ static struct web_config *read_text(const char *text)
 
 static void nothing_is_asked_for_by_an_empty_file(void **state)
 {
-	static const char *const rows[] = { "", "# nothing\n", "basic_auth_users: {}\n",
-					    "basic_auth_users:\ntls_server_config:\n"
-					    "http_server_config:\nrate_limit:\n",
+	static const char *const rows[] = { "",
+					    "# nothing\n",
+					    "basic_auth_users: {}\n",
+					    "basic_auth_users:\ntls_server_config:\nrate_limit:\n",
+					    "http_server_config:\n",
 					    "http_server_config: {headers: , http2: true}\n" };
 
 	(void)state;
