@@ -40,19 +40,19 @@ void engines_done(struct engines *e);
 
 /* The one for these servers, which are borrowed until engines_done; made where there is none. NULL
  * (WHY_INTERNAL). */
-struct engine *engines_of(struct engines *e, const struct servers *servers, uint64_t now_ms,
+struct engine *engines_of(struct engines *all, const struct servers *servers, uint64_t now_ms,
 			  struct why *why);
 
 /* As of resolver.h, for all of them. */
-uint64_t engines_begin_sleep(struct engines *e);
-void engines_end_sleep(struct engines *e, uint64_t most_us);
+uint64_t engines_begin_sleep(struct engines *all);
+void engines_end_sleep(struct engines *all, uint64_t most_us);
 
 /* The next work that ended and its engine, where it is to be kept; NULL: none. The rest of a turn's
  * work is done here, too. */
-void engines_turn(struct engines *e);
-struct work *engines_next_ended(struct engines *e, struct engine **ret);
+void engines_turn(struct engines *all);
+struct work *engines_next_ended(struct engines *all, struct engine **ret);
 
 /* Packets sent and answers had so far. */
-void engines_count(const struct engines *e, uint64_t *ret_packets, uint64_t *ret_answers);
+void engines_count(const struct engines *all, uint64_t *ret_packets, uint64_t *ret_answers);
 
 #endif

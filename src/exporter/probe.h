@@ -60,15 +60,15 @@ enum probe_begun {
 struct target;
 bool probe_target(struct target *ret, const char *text, struct why *why);
 
-enum probe_begun probe_begin(struct probes *p, struct setup *setup, const struct module *module,
+enum probe_begun probe_begin(struct probes *all, struct setup *setup, const struct module *module,
 			     const struct target *target, unsigned limit_ms, uint64_t now_ms,
 			     struct probe_asker *asker, struct why *why);
 /* The asker has gone. The probe goes on for the others, or for nobody. */
-void probe_leave(struct probes *p, struct probe_asker *asker);
+void probe_leave(struct probes *all, struct probe_asker *a);
 
 /* Tells all whose probe has ended in this setup. */
-void probes_turn(struct probes *p, struct setup *setup);
+void probes_turn(struct probes *all, struct setup *setup);
 /* Ends all now, told that there is no record. */
-void probes_give_up(struct probes *p);
+void probes_give_up(struct probes *all);
 
 #endif
