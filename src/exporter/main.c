@@ -18,16 +18,14 @@ static int serve(const struct options *o)
 {
 	static struct exporter exporter;
 	struct why why = { 0 };
-	int status = 0;
+	bool ok = exporter_init(&exporter, o, &why);
 
-	if (!exporter_init(&exporter, o, &why))
-		status = give_up(&why);
-	else if (o->config_check)
+	if (ok && o->config_check)
 		(void)puts("the configuration is right");
-	else if (!exporter_open(&exporter, &why) || !exporter_run(&exporter, &why))
-		status = give_up(&why);
+	else
+		ok = ok && exporter_open(&exporter, &why) && exporter_run(&exporter, &why);
 	exporter_done(&exporter);
-	return status;
+	return ok ? 0 : give_up(&why);
 }
 
 int main(int argc, char *argv[])

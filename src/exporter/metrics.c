@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -114,14 +115,17 @@ static unsigned open_fds(void)
 
 static void put_process(struct page *p, const struct metrics *m)
 {
-	unsigned long long size = 0, resident = 0;
 	FILE *f = fopen("/proc/self/statm", "re");
 	struct rusage usage = { 0 };
 	struct rlimit files = { 0 };
 	char line[128];
 	long page = sysconf(_SC_PAGESIZE);
 
-	if (f && fgets(line, sizeof(line), f) && sscanf(line, "%llu %llu", &size, &resident) == 2) {
+	if (f && fgets(line, sizeof(line), f)) {
+		char *rest;
+		unsigned long long size = strtoull(line, &rest, 10);
+		unsigned long long resident = strtoull(rest, NULL, 10);
+
 		family(p, "process_resident_memory_bytes", false, "Resident memory size in bytes.");
 		sample(p, resident * (unsigned long long)page);
 		family(p, "process_virtual_memory_bytes", false, "Virtual memory size in bytes.");
