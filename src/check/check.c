@@ -255,7 +255,7 @@ static void ask_names_of(struct check *c, const struct holding *h)
 {
 	const struct policy *p = c->policy;
 
-	c->known = arena_get(c->arena, (NAMES_OF_HOLDING + p->n_own_names) * sizeof(*c->known));
+	c->known = arena_get(c->arena, (NAMES_OF_HOLDING + p->n_own_names) * sizeof(struct ask *));
 	if (!c->known)
 		c->failed = true;
 	ask_known(c, &h->ptr);

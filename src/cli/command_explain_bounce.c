@@ -89,7 +89,7 @@ static int check(struct options *o, const struct bounce *b)
 static int whole(int argc, char *argv[])
 {
 	struct options o;
-	struct bounce b;
+	struct bounce b = { 0 };
 	struct why why = { 0 };
 	int status;
 

@@ -157,7 +157,7 @@ static bool look_until_well(struct waiting *w, struct pump_conf *conf, struct pu
 			return true;
 		now = status_clock_ms();
 		left_ms = w->end_ms > now ? w->end_ms - now : 0;
-		if (left_ms < OUTLOOK_LEAST_S * 1000) {
+		if (left_ms < OUTLOOK_LEAST_S * UINT64_C(1000)) {
 			tell(w, "given up after", (now - begun) / 1000, 0);
 			return true;
 		}
@@ -183,7 +183,7 @@ bool waiting_run(struct waiting *w, struct pump_conf *conf, struct pump_sum *sum
 
 	if (!w || !w->options->wait_ms)
 		return pump_run(conf, sum, why);
-	text_init(&words, WORDS_MAX * 2);
+	text_init(&words, (size_t)WORDS_MAX * 2);
 	w->words = &words;
 	conf->note = note;
 	conf->note_user = w;

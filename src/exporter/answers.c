@@ -99,7 +99,7 @@ static void put_page(struct reply *ret, const struct exporter *s, const struct r
 	struct page_look look = look_of(s);
 	struct text command;
 
-	text_init(&command, LIMIT_URL * (LIMIT_SERVERS + 2));
+	text_init(&command, (size_t)LIMIT_URL * (LIMIT_SERVERS + 2));
 	put_command(result->record, result->module, &command);
 	look.target = r->target;
 	look.module = r->has_module ? r->module : NULL;

@@ -306,7 +306,7 @@ bool request_timeout_ms(unsigned *ret, const char *seconds)
 		}
 	if (!digits || *skip_space(p) || !ms)
 		return false;
-	*ret = ms > 3600 * 1000 ? 3600 * 1000 : (unsigned)ms;
+	*ret = ms > UINT64_C(3600000) ? 3600000 : (unsigned)ms;
 	return true;
 }
 
@@ -323,7 +323,7 @@ bool request_host(char out[static 256], const char *header)
 
 		if (c <= ' ' || c >= 0x7f || strchr("/@?#\\<>\"'", c))
 			return false;
-		out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	}
 	out[n] = '\0';
 	rest = p + n;

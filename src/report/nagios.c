@@ -211,7 +211,7 @@ void nagios_put_unknown(const char *sentence, struct text *out)
 {
 	text_lit(out, "FCRDNS UNKNOWN - ");
 	for (const char *c = sentence; *c; c++)
-		text_char(out, *c == '|' || *c < ' ' || *c > '~' ? '/' : *c);
+		text_char(out, (char)(*c == '|' || *c < ' ' || *c > '~' ? '/' : *c));
 	text_char(out, '\n');
 }
 
