@@ -7,6 +7,7 @@
 #define LAST  FINDING_DEEP_UNDECIDED
 
 static const struct finding_words words_of[LAST - FIRST + 1] = {
+	/* NOLINTNEXTLINE(misc-redundant-expression): the first less the first */
 	[FINDING_DNSBL_LISTED -
 	 FIRST] = { SEVERITY_WARN, "the address is on a blocklist", "%a is listed by %n (%d)",
 		    "ask the operator of %n why, end what caused it, and have %a removed there.",

@@ -133,6 +133,7 @@ static void put_ownership(struct text *out, char level, const struct ownership *
 		enum html_sign sign;
 		const char *words;
 	} word_of[] = {
+		[OWNERSHIP_NOT_ASKED] = { HTML_DOUBT, "not asked for" },
 		[OWNERSHIP_VERIFIED] = { HTML_GOOD, "verified" },
 		[OWNERSHIP_MISMATCH] = { HTML_BAD, "not verified: another value" },
 		[OWNERSHIP_MISSING] = { HTML_BAD, "not verified: no such record" },
