@@ -65,8 +65,8 @@ struct policy {
 	root_domain_fn *root_domain;
 	const void *suffix_list;
 	const struct generic_words *generic_words; /* NULL: those compiled in */
-	bool deep;		   /* ask for what costs more, too */
-	const struct name *dnsbls; /* lists that are asked about the address */
+	bool deep;				   /* ask for what costs more, too */
+	const struct name *dnsbls;		   /* lists that are asked about the address */
 	unsigned n_dnsbls;
 	uint64_t ignore[2]; /* bit per finding code: dropped before severity */
 };

@@ -51,7 +51,7 @@ struct probes {
 };
 
 enum probe_begun {
-	PROBE_BEGUN,	  /* the asker will be told, never from within */
+	PROBE_BEGUN, /* the asker will be told, never from within */
 	PROBE_CROWDED,
 	PROBE_NO_MEMORY
 };

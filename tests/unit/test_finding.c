@@ -277,6 +277,6 @@ static void the_headline_of_the_manual_stays(void **state)
 	assert_null(finding_reacts(FINDING_V4_MAPPED_INPUT));
 }
 
-TESTS(every_code_has_its_words, a_template_is_told_without_a_record, whatever_fails_has_a_fix, codes_are_text_and_back,
-      words_are_filled_in, a_fix_of_its_own_comes_first, what_is_called_plain_is,
-      the_headline_of_the_manual_stays)
+TESTS(every_code_has_its_words, a_template_is_told_without_a_record, whatever_fails_has_a_fix,
+      codes_are_text_and_back, words_are_filled_in, a_fix_of_its_own_comes_first,
+      what_is_called_plain_is, the_headline_of_the_manual_stays)

@@ -94,4 +94,4 @@ static void nothing_that_a_shell_would_run_gets_in(void **state)
 }
 
 TESTS(providers_are_found_by_id_in_any_letter_case, signs_are_filled_in,
-	  what_is_not_known_is_a_word_in_capitals, nothing_that_a_shell_would_run_gets_in)
+      what_is_not_known_is_a_word_in_capitals, nothing_that_a_shell_would_run_gets_in)
