@@ -158,18 +158,40 @@ static bool put_fix_of(const struct finding *f, const struct record *r, struct t
 	return out->len > before;
 }
 
-bool gist_put_fix(const struct record *r, const struct finding *headline, struct text *out)
+const struct finding *gist_put_fix(const struct record *r, const struct finding *headline,
+				   struct text *out)
 {
 	headline = headline ? to_mend(r, headline) : to_clear_up(r);
 	if (headline && put_fix_of(headline, r, out))
-		return true;
+		return headline;
 	for (int s = SEVERITY_FAIL; s >= SEVERITY_WARN; s--)
 		for (unsigned i = 0; i < r->n_findings; i++)
 			if (r->findings[i].severity == (enum severity)s &&
 			    put_fix_of(&r->findings[i], r, out))
-				return true;
+				return &r->findings[i];
 	for (unsigned i = 0; i < r->n_findings; i++)
 		if (gist_is_wanted(&r->findings[i]) && put_fix_of(&r->findings[i], r, out))
-			return true;
-	return false;
+			return &r->findings[i];
+	return NULL;
+}
+
+void gist_put_but(const struct finding *f, struct text *out)
+{
+	if (f->code == FINDING_PTR_MULTIPLE || f->code == FINDING_PTR_LIMIT_EXCEEDED) {
+		text_lit(out, ", but it has too many names");
+		return;
+	}
+	switch (finding_base(f->code)) {
+	case SEVERITY_FAIL:
+		text_lit(out, ", but another of its names does not");
+		return;
+	case SEVERITY_UNDECIDED:
+		text_lit(out, ", but whether another of its names does is not known");
+		return;
+	case SEVERITY_WARN:
+	case SEVERITY_OK:
+	default:
+		text_printf(out, ", but %s", finding_headline(f->code));
+		return;
+	}
 }

@@ -34,8 +34,13 @@ void gist_put_words(const struct record *r, enum gist_word word, struct text *ou
 /* The finding that those words are about, where something is wrong; else NULL. */
 const struct finding *gist_headline(const struct record *r, enum gist_word word);
 /* One thing to do: for what decides the verdict, or else for the first finding that has a fix.
- * False: there is nothing to do. */
-bool gist_put_fix(const struct record *r, const struct finding *headline, struct text *out);
+ * That finding; NULL: there is nothing to do. */
+const struct finding *gist_put_fix(const struct record *r, const struct finding *headline,
+				   struct text *out);
+
+/* What comes behind the words of a pass for the finding to which something is to be done: a
+ * verdict on one of several names, or what else is wrong. */
+void gist_put_but(const struct finding *f, struct text *out);
 
 /* What was asked for with --helo, or for more queries, is answered, also where it does no harm. */
 bool gist_is_wanted(const struct finding *f);

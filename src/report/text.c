@@ -40,7 +40,7 @@ static const char *const colour_of[] = {
 };
 
 static void put_first_line(const struct report_look *look, const struct record *r,
-			   enum gist_word word, struct text *out)
+			   enum gist_word word, const struct finding *to_do, struct text *out)
 {
 	const char *shown = gist_word_text(word);
 	struct text words;
@@ -60,6 +60,8 @@ static void put_first_line(const struct report_look *look, const struct record *
 		wrap_word(&w, "", shown, " ");
 	}
 	gist_put_words(r, word, &words);
+	if (word == GIST_PASS && to_do)
+		gist_put_but(to_do, &words);
 	if (!words.failed)
 		wrap_words(&w, words.data, words.len);
 	wrap_end(&w);
@@ -218,36 +220,37 @@ static void put_notes(const struct report_look *look, const struct record *r,
 	}
 }
 
-static void put_fix(const struct report_look *look, const struct record *r,
-		    const struct finding *headline, struct text *out)
+static void put_fix(const struct report_look *look, const struct text *words, struct text *out)
 {
 	static const char lead[] = "  fix: ";
-	struct text words;
 	struct wrap w;
 
-	text_init(&words, WORDS_MAX);
-	if (gist_put_fix(r, headline, &words) && !words.failed) {
-		wrap_begin(&w, out, look_width(look), sizeof(lead) - 1, lead);
-		wrap_words(&w, words.data, words.len);
-		wrap_end(&w);
-	}
-	text_done(&words);
+	if (!words->len || words->failed)
+		return;
+	wrap_begin(&w, out, look_width(look), sizeof(lead) - 1, lead);
+	wrap_words(&w, words->data, words->len);
+	wrap_end(&w);
 }
 
 static void put_record(const struct report_look *look, const struct record *r, struct text *out)
 {
 	enum gist_word word = gist_word_of(r);
 	const struct finding *headline = gist_headline(r, word);
+	const struct finding *to_do;
+	struct text fix;
 
+	text_init(&fix, WORDS_MAX);
+	to_do = gist_put_fix(r, headline, &fix);
 	if (look->verbose && r->target->index)
 		text_char(out, '\n'); /* a page a record: here a blank line helps */
-	put_first_line(look, r, word, out);
+	put_first_line(look, r, word, to_do, out);
 	people_path(look, r, out);
 	put_ownership(look, &r->ownership, out);
 	people_source(look, r, out);
 	put_notes(look, r, headline, out);
 	if (r->severity < SEVERITY_UNDECIDED || !people_wait(look, r, out))
-		put_fix(look, r, headline, out);
+		put_fix(look, &fix, out);
+	text_done(&fix);
 	if (look->verbose)
 		people_detail(look, r, out);
 }

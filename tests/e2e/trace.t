@@ -104,7 +104,8 @@ is 'a child zone by CNAME is followed' "$(text 203.0.113.65)" \
   source: the A record of child.example.com is the same at the source
     example.com: ns1.example.com'
 is 'servers that do not serve the zone are named' "$(text 192.0.1.10)" \
-	'192.0.1.10  PASS  lame.example.com leads back to it
+	'192.0.1.10  PASS  lame.example.com leads back to it, but a name server of the
+      zone does not serve it
   192.0.1.10 -> lame.example.com -> 192.0.1.10
   source: the PTR record is the same at the source
     1.0.192.in-addr.arpa: ns1.example.com, gone.example.com (no address),
@@ -117,7 +118,8 @@ is 'servers that do not serve the zone are named' "$(text 192.0.1.10)" \
        gone.example.com serve it, or to take it out of the NS records.'
 is 'one that is silent, too' "$(results 192.0.3.10)" 'PTR=same A=same ns_lame'
 is 'servers that do not agree are shown' "$(text 192.0.4.10)" \
-	'192.0.4.10  PASS  half.example.com leads back to it
+	'192.0.4.10  PASS  half.example.com leads back to it, but the name servers of the
+      zone do not agree
   192.0.4.10 -> half.example.com -> 192.0.4.10 (and 1 more)
   source: the servers of 4.0.192.in-addr.arpa do not agree on the PTR record
     4.0.192.in-addr.arpa: ns1.example.com, other.example.com

@@ -80,6 +80,37 @@ static void several_names_are_a_line_each(void **state)
 	world_done(&w);
 }
 
+/* It is what the fix is for; of an unanswered question it is not said that there is no way back. */
+static void a_pass_says_what_is_wrong_beside_it(void **state)
+{
+	static const struct {
+		const char *rows, *words;
+	} row_of[] = {
+		{ "PTR a.isp.com b.isp.com; A a.isp.com 9.9.9.9; A b.isp.com nxdomain;",
+		  "a.isp.com leads back to it, but another of its names does not\n" },
+		{ "PTR a.isp.com b.isp.com; A a.isp.com 9.9.9.9; A b.isp.com servfail;",
+		  "a.isp.com leads back to it, but whether another of its "
+		  "names does is not known\n" },
+		{ "PTR a.isp.com b.isp.com c.isp.com; A a.isp.com 9.9.9.9;",
+		  "a.isp.com leads back to it, but it has too many names\n" },
+		{ "PTR a_b.isp.com; A a_b.isp.com 9.9.9.9;",
+		  "a_b.isp.com leads back to it, but the PTR name has an underscore\n" },
+		{ "PTR a.isp.com; A a.isp.com 9.9.9.9;", "a.isp.com leads back to it\n" },
+	};
+
+	static const struct report_look wide = { .width = 120 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct world w;
+
+		world_init(&w);
+		world_judge(&w, "9.9.9.9", row_of[i].rows);
+		has(text_of(&w, &wide), row_of[i].words);
+		world_done(&w);
+	}
+}
+
 static void the_path_says_where_it_ends(void **state)
 {
 	static const struct {
@@ -253,7 +284,7 @@ static void many_names_are_counted_and_those_that_confirm_come_first(void **stat
 	w.policy.ptr_limit = 13;
 	world_judge(&w, "9.9.9.9", rows);
 	text = text_of(&w, &plain);
-	has(text, "9.9.9.9  PASS  n12.isp.com leads back to it\n"
+	has(text, "9.9.9.9  PASS  n12.isp.com leads back to it, but it has too many names\n"
 		  "  9.9.9.9 -> n12.isp.com -> 9.9.9.9\n"
 		  "  9.9.9.9 -> n0.isp.com -> (no such name)\n");
 	has(text, "  ... and 4 more\n");
@@ -404,6 +435,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_pass_is_two_lines),
 		cmocka_unit_test(several_names_are_a_line_each),
+		cmocka_unit_test(a_pass_says_what_is_wrong_beside_it),
 		cmocka_unit_test(the_path_says_where_it_ends),
 		cmocka_unit_test(the_word_is_that_of_the_verdict),
 		cmocka_unit_test(an_ignored_finding_does_not_make_a_pass),
