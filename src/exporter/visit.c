@@ -40,6 +40,20 @@ void visit_refuse(struct visit *v, unsigned status, enum metrics_refusal why, co
 
 /* ---- life ---- */
 
+/* libmicrohttpd tells no end of a request that never came to visit_on_request: then the next one,
+ * or the end of the connection, finds it still there. */
+static void visit_free(struct visit *v)
+{
+	if (!v)
+		return;
+	probe_leave(&v->exporter->probes, &v->asker);
+	verifier_leave(&v->at_verifier);
+	if (v->visitor)
+		v->visitor->visit = NULL;
+	reply_done(&v->reply);
+	mem_free(v);
+}
+
 void *visit_on_uri(void *exporter, const char *uri, struct MHD_Connection *connection)
 {
 	struct exporter *s = exporter;
@@ -48,6 +62,9 @@ void *visit_on_uri(void *exporter, const char *uri, struct MHD_Connection *conne
 	struct visitor *visitor = visitor_of(connection);
 	struct visit *v;
 
+	if (!visitor)
+		return NULL;
+	visit_free(visitor->visit);
 	if (is_too_long)
 		n = 0;
 	v = mem_zero(1, sizeof(*v) + n + 1);
@@ -56,10 +73,11 @@ void *visit_on_uri(void *exporter, const char *uri, struct MHD_Connection *conne
 	v->exporter = s;
 	v->connection = connection;
 	v->visitor = visitor;
+	visitor->visit = v;
 	v->is_too_long = is_too_long;
 	memcpy(v->uri, uri, n);
 	reply_init(&v->reply);
-	if (visitor && visitor->state == VISITOR_IDLE)
+	if (visitor->state == VISITOR_IDLE)
 		visitor_set(&s->visitors, visitor, VISITOR_COMING, s->now_ms);
 	return v;
 }
@@ -75,12 +93,9 @@ void visit_on_end(void *exporter, struct MHD_Connection *connection, void **visi
 	if (!v)
 		return;
 	*visit = NULL;
-	probe_leave(&s->probes, &v->asker);
-	verifier_leave(&v->at_verifier);
 	if (v->visitor)
 		visitor_set(&s->visitors, v->visitor, VISITOR_IDLE, s->now_ms);
-	reply_done(&v->reply);
-	mem_free(v);
+	visit_free(v);
 }
 
 void visit_on_connection(void *exporter, struct MHD_Connection *connection, void **visitor,
@@ -91,6 +106,8 @@ void visit_on_connection(void *exporter, struct MHD_Connection *connection, void
 	struct ip ip;
 
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (*visitor)
+			visit_free(((struct visitor *)*visitor)->visit);
 		visitor_free(&s->visitors, *visitor);
 		*visitor = NULL;
 		return;

@@ -33,6 +33,7 @@ struct visitor {
 	struct ip ip;
 	int fd;
 	enum visitor_state state;
+	void *visit;		   /* its request, or NULL */
 	bool is_cut, is_certified; /* its client's certificate was found right */
 	uint64_t since_ms;
 };
