@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "default_name.h"
 
+#include <fcrdns/provider.h>
+
 const struct default_name default_names[] = {
-	{ "huawei-ecs", "ecs-{a}-{b}-{c}-{d}.compute.hwclouds-dns.com" },
-	{ "otc-ecs", "ecs-{a}-{b}-{c}-{d}.reverse.open-telekom-cloud.com" },
-	{ "huawei-family", "ecs-{a}-{b}-{c}-{d}.compute.{*}" },
-	{ "huawei-family", "ecs-{a}-{b}-{c}-{d}.reverse.{*}" },
-	{ "aws-use1", "ec2-{a}-{b}-{c}-{d}.compute-1.amazonaws.com" },
-	{ "aws-region", "ec2-{a}-{b}-{c}-{d}.{r}.compute.amazonaws.com" },
-	{ "aws-china", "ec2-{a}-{b}-{c}-{d}.{r}.compute.amazonaws.com.cn" },
-	{ "gcp", "{d}.{c}.{b}.{a}.bc.googleusercontent.com" },
-	{ "hetzner-v4", "static.{d}.{c}.{b}.{a}.clients.your-server.de" },
-	{ "hetzner-old", "static.{a}-{b}-{c}-{d}.clients.your-server.de" },
-	{ "hetzner-old", "{a}-{b}-{c}-{d}.clients.your-server.de" },
-	{ "vultr", "{a}.{b}.{c}.{d}.vultrusercontent.com" },
-	{ "vultr", "{a}.{b}.{c}.{d}.vultr.com" },
-	{ "linode-new", "{a}-{b}-{c}-{d}.ip.linodeusercontent.com" },
-	{ "linode-old", "li{n}-{d}.members.linode.com" },
-	{ "scaleway", "{d}-{c}-{b}-{a}.instances.scw.cloud" },
-	{ "ovh-ip", "ip{d}.ip-{a}-{b}-{c}.eu" },
-	{ "ovh-ip", "ip{d}.ip-{a}-{b}-{c}.net" },
-	{ "ovh-ip", "ip{d}.ip-{a}-{b}-{c}.com" },
-	{ "ovh-ip", "{d}.ip-{a}-{b}-{c}.eu" },
-	{ "ovh-ip", "{d}.ip-{a}-{b}-{c}.net" },
-	{ "ovh-ip", "{d}.ip-{a}-{b}-{c}.com" },
-	{ "ovh-ns", "ns{n}.ip-{a}-{b}-{c}.eu" },
-	{ "ovh-ns", "ns{n}.ip-{a}-{b}-{c}.net" },
-	{ "contabo-ip", "ip-{d}-{c}-{b}-{a}.static.contabo.net" },
-	{ "upcloud", "{a}-{b}-{c}-{d}.{r}.upcloud.host" },
+	{ "huawei-ecs", "huawei", "ecs-{a}-{b}-{c}-{d}.compute.hwclouds-dns.com" },
+	{ "otc-ecs", "otc", "ecs-{a}-{b}-{c}-{d}.reverse.open-telekom-cloud.com" },
+	{ "huawei-family", NULL, "ecs-{a}-{b}-{c}-{d}.compute.{*}" },
+	{ "huawei-family", NULL, "ecs-{a}-{b}-{c}-{d}.reverse.{*}" },
+	{ "aws-use1", "aws", "ec2-{a}-{b}-{c}-{d}.compute-1.amazonaws.com" },
+	{ "aws-region", "aws", "ec2-{a}-{b}-{c}-{d}.{r}.compute.amazonaws.com" },
+	{ "aws-china", "aws", "ec2-{a}-{b}-{c}-{d}.{r}.compute.amazonaws.com.cn" },
+	{ "gcp", "gcp", "{d}.{c}.{b}.{a}.bc.googleusercontent.com" },
+	{ "hetzner-v4", "hetzner", "static.{d}.{c}.{b}.{a}.clients.your-server.de" },
+	{ "hetzner-old", "hetzner", "static.{a}-{b}-{c}-{d}.clients.your-server.de" },
+	{ "hetzner-old", "hetzner", "{a}-{b}-{c}-{d}.clients.your-server.de" },
+	{ "vultr", "vultr", "{a}.{b}.{c}.{d}.vultrusercontent.com" },
+	{ "vultr", "vultr", "{a}.{b}.{c}.{d}.vultr.com" },
+	{ "linode-new", "linode", "{a}-{b}-{c}-{d}.ip.linodeusercontent.com" },
+	{ "linode-old", "linode", "li{n}-{d}.members.linode.com" },
+	{ "scaleway", "scaleway", "{d}-{c}-{b}-{a}.instances.scw.cloud" },
+	{ "ovh-ip", "ovh", "ip{d}.ip-{a}-{b}-{c}.eu" },
+	{ "ovh-ip", "ovh", "ip{d}.ip-{a}-{b}-{c}.net" },
+	{ "ovh-ip", "ovh", "ip{d}.ip-{a}-{b}-{c}.com" },
+	{ "ovh-ip", "ovh", "{d}.ip-{a}-{b}-{c}.eu" },
+	{ "ovh-ip", "ovh", "{d}.ip-{a}-{b}-{c}.net" },
+	{ "ovh-ip", "ovh", "{d}.ip-{a}-{b}-{c}.com" },
+	{ "ovh-ns", "ovh", "ns{n}.ip-{a}-{b}-{c}.eu" },
+	{ "ovh-ns", "ovh", "ns{n}.ip-{a}-{b}-{c}.net" },
+	{ "contabo-ip", NULL, "ip-{d}-{c}-{b}-{a}.static.contabo.net" },
+	{ "upcloud", NULL, "{a}-{b}-{c}-{d}.{r}.upcloud.host" },
 };
 const size_t n_default_names = sizeof(default_names) / sizeof(default_names[0]);
 
@@ -89,15 +91,27 @@ static bool fits(const char *template, const char *p, const struct ip *ip)
 	return !*p;
 }
 
-bool name_is_default(const struct name *name, const struct ip *ip)
+static const struct default_name *find(const struct name *name, const struct ip *ip)
 {
 	char text[NAME_TEXT_MAX];
 
 	if (ip->len != 4 || !name->len)
-		return false;
+		return NULL;
 	(void)name_text(name, text);
 	for (size_t i = 0; i < n_default_names; i++)
 		if (fits(default_names[i].template, text, ip))
-			return true;
-	return false;
+			return &default_names[i];
+	return NULL;
+}
+
+bool name_is_default(const struct name *name, const struct ip *ip)
+{
+	return find(name, ip) != NULL;
+}
+
+const struct provider *default_provider(const struct name *name, const struct ip *ip)
+{
+	const struct default_name *d = find(name, ip);
+
+	return d && d->provider ? provider_of(d->provider) : NULL;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/finding.h>
 
+#include <fcrdns/provider.h>
 #include <fcrdns/text.h>
 
+#include "default_name.h"
 #include "judge.h"
 
 #include <string.h>
@@ -428,6 +430,25 @@ static const char *other_fix(const struct finding *f, const struct record *r)
 	return NULL;
 }
 
+/* Whose default name it is, that is where it can be changed. */
+static bool put_provider_fix(const struct finding *f, const struct record *r, struct text *out)
+{
+	const struct provider *p = NULL;
+
+	if (f->code == FINDING_GENERIC_NAME)
+		p = default_provider(&f->name, &r->target->address);
+	if (!p)
+		return false;
+	text_printf(out, "it is the name that %s gives to addresses without one: set the PTR of ",
+		    p->name);
+	text_put(out, r->address, r->address_len);
+	text_lit(out, " there ");
+	if (p->console)
+		text_printf(out, "(%s) ", p->console);
+	text_lit(out, "to a name in your own domain, the name your mail server says in HELO.");
+	return true;
+}
+
 bool finding_put_fix(const struct finding *f, const struct record *r, struct text *out)
 {
 	static struct template fix_of[N_FINDINGS];
@@ -437,6 +458,8 @@ bool finding_put_fix(const struct finding *f, const struct record *r, struct tex
 		stale_fix(r, out);
 		return false;
 	}
+	if (put_provider_fix(f, r, out))
+		return false;
 	if (!f->fix && !is_ownership(f, r)) {
 		if (other)
 			return put_other(other, f, r, out);

@@ -77,7 +77,7 @@ static void end(const struct page_look *look, struct text *out)
 {
 	text_lit(out, "<footer>\n");
 	if (look->has_check)
-		put_form(look, "Check another address or host name", out);
+		put_form(look, "Check another address", out);
 	if (look->target && !look->error) {
 		text_lit(out, "<p>The same for programs: ");
 		put_link(look, "/api/v1/check", look->target, "JSON", out);
@@ -229,7 +229,7 @@ void report_front_page(const struct page_look *look, struct text *out)
 		    "reverse DNS of an address is forward-confirmed, and if not, why.</p>\n",
 		    program);
 	if (look->has_check)
-		put_form(look, "Address or host name", out);
+		put_form(look, "Address", out);
 	text_lit(out, "<h2>Links</h2>\n<ul class=\"links\">\n<li>");
 	put_link(look, "/probe", "192.0.2.1", "Probe of 192.0.2.1", out);
 	text_lit(out, ", as Prometheus asks for it</li>\n<li>");

@@ -38,7 +38,7 @@ const wanted = {
 		'other addresses', 'x.isp.com', 'd.isp.org', 'no answer'] },
 	'bad.html': { read: ['cannot be checked', 'is no address', 'Check another'],
 		keys: ['a:fcrdns-exporter', 'input', 'button'] },
-	'front.html': { read: ['fcrdns-exporter', 'Address or host name', 'Links'],
+	'front.html': { read: ['fcrdns-exporter', 'Address', 'Links'],
 		keys: ['input', 'button', 'a:Probe of 192.0.2.1', 'a:Record of 192.0.2.1', 'a:Metrics',
 			'a:Health', 'a:readiness'] },
 	'host.html': { read: ['Reverse DNS of mail.isp.com', 'PASS', '198.51.100.25', 'FAIL', '2620:fe::25'] },

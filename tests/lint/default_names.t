@@ -23,8 +23,10 @@ sub slurp {
 
 my @entries = @{ decode_json(slurp('data/default_ptr_names.json')) };
 my %entry = map { $_->{id} => $_ } @entries;
-my @rows = slurp('src/judge/default_name.c') =~ /^\t\{ ("[^"]+", "[^"]+") \},$/mg;
-@rows = map { [/"([^"]+)", "([^"]+)"/] } @rows;
+my @rows = slurp('src/judge/default_name.c') =~ /^\t\{ ("[^"]+", (?:"[^"]+"|NULL), "[^"]+") \},$/mg;
+@rows = map { [/^"([^"]+)", .*, "([^"]+)"$/, /, "([^"]+)",/] } @rows;
+my $providers = decode_json(slurp('data/providers.json'))->{providers};
+my %provider = map { $_ => 1 } ref $providers eq 'HASH' ? keys %$providers : map { $_->{id} } @$providers;
 ok 'the table is found', @rows > 20 ? () : scalar @rows;
 
 # What a template means as a pattern of the names of one address, and one of 192.0.2.7.
@@ -43,6 +45,7 @@ sub sample {
 	return $name;
 }
 
+ok 'each provider of a row is known', map { $_->[2] } grep { $_->[2] && !$provider{$_->[2]} } @rows;
 ok 'each row has an entry', grep { !$entry{$_} } map { $_->[0] } @rows;
 ok 'each row is of the kind that its entry tells',
 	map { "@$_" } grep { $entry{$_->[0]} && sample($_->[1]) !~ /$entry{$_->[0]}{regex}/ } @rows;

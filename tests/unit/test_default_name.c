@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "test.h"
 
+#include <fcrdns/provider.h>
+
 #include <string.h>
 
 #include "../../src/judge/default_name.h"
@@ -43,4 +45,32 @@ static void a_default_name_carries_the_octets_of_its_address(void **state)
 	}
 }
 
-TESTS(a_default_name_carries_the_octets_of_its_address)
+static void a_default_name_tells_who_gave_it(void **state)
+{
+	static const struct {
+		const char *address, *name, *provider;
+	} rows[] = {
+		{ "119.8.240.30", "ecs-119-8-240-30.compute.hwclouds-dns.com", "huawei" },
+		{ "119.8.240.30", "ecs-119-8-240-30.compute.hwclouds-dns.com.example", NULL },
+		{ "192.0.2.143", "li685-143.members.linode.com", "linode" },
+		{ "192.0.2.142", "li685-143.members.linode.com", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct provider *p;
+		uint8_t buf[NAME_MAX_OCTETS];
+		struct name name;
+		struct ip ip;
+
+		row("%s %s", rows[i].address, rows[i].name);
+		assert_true(ip_parse(&ip, rows[i].address, strlen(rows[i].address)));
+		assert_true(name_parse(&name, buf, rows[i].name, strlen(rows[i].name)));
+		p = default_provider(&name, &ip);
+		assert_int_equal(p != NULL, rows[i].provider != NULL);
+		if (p)
+			assert_string_equal(p->id, rows[i].provider);
+	}
+}
+
+TESTS(a_default_name_tells_who_gave_it, a_default_name_carries_the_octets_of_its_address)
