@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* The constant part of a code; texts are templates (see finding.c) without
+/* The constant part of a code; texts are templates (see sign_put) without
  * quotation marks and backslashes, NULL where there is none. */
 struct finding_words {
 	enum severity base; /* where it does not follow from the verdict */
@@ -26,6 +26,21 @@ enum {
 const struct finding_words *finding_words_of(enum finding_code code);
 /* The same of what is looked for only where a user asks for it. */
 const struct finding_words *asked_words_of(enum finding_code code);
+
+/*
+ * What stands for a sign of a template.
+ *
+ * %n name, %d detail, %u number: of the finding.
+ * %a address, %r reverse name, %F its family, %G the other, %R type of the address record.
+ * %i addresses that the name has, %t in how many tries, %e why there is no answer.
+ * %h what was said in HELO. %o the names expected, %x the one that is a PTR, %p what the first of
+ * them lacks. %q a quotation mark.
+ * Returns whether it is plain: no quotation mark, no backslash.
+ */
+bool sign_put(char sign, const struct finding *f, const struct record *r, struct text *out);
+
+/* The PTR name that the finding is about, or NULL. */
+const struct candidate *finding_candidate(const struct finding *f, const struct check *c);
 
 /* In the order added; codes that the policy ignores never get in. */
 struct findings {

@@ -32,6 +32,7 @@ static const char *word_of(char sign)
 		return "OTHER-ADDRESS";
 	case 'h':
 		return "HELO-NAME";
+	case 'o':
 	case 'x':
 		return "EXPECTED-NAME";
 	default: /* how often, why, what else: nothing where that is not known */

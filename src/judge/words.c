@@ -2,7 +2,7 @@
 #include "judge.h"
 
 /*
- * The words of every finding. Signs of the templates: see finding.c. A headline and a message have
+ * The words of every finding. Signs of the templates: see judge.h. A headline and a message have
  * no final stop, a fix has one and says who does what. "reacts" repeats what receivers publish and
  * what mail servers were seen to do; nobody's present behaviour is promised.
  */
