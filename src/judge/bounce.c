@@ -9,6 +9,8 @@
 #define UNCONFIRMED (1U << RECEIVER_UNCONFIRMED)
 #define TEMPORARY   (1U << RECEIVER_TEMPORARY)
 #define GENERIC	    (1U << RECEIVER_GENERIC)
+/* Only there: header fields of other programs have the phrase, too. */
+#define IN_REPLY (1U << 31)
 
 enum {
 	BEFORE_MAX = 400, /* octets of one reply before and behind the phrase */
@@ -34,7 +36,7 @@ static const struct {
 	{ "bad dns ptr resource record", NO_PTR | UNCONFIRMED },
 	{ "ptr record does not", UNCONFIRMED },
 	{ "ptr does not", UNCONFIRMED },
-	{ "infonorecords", NO_PTR },
+	{ "infonorecords", NO_PTR | IN_REPLY },
 	{ "cannot find your reverse hostname", NO_PTR },
 	{ "cannot find your hostname", NO_PTR | UNCONFIRMED },
 	{ "no reverse dns", NO_PTR },
@@ -64,10 +66,10 @@ static const struct {
 	{ "reverse dns mismatch", UNCONFIRMED },
 	{ "rdns mismatch", UNCONFIRMED },
 	{ "reverse dns validation", NO_PTR | UNCONFIRMED },
-	{ "forward-confirmed", UNCONFIRMED },
-	{ "forward confirmed", UNCONFIRMED },
-	{ "fcrdns", UNCONFIRMED },
-	{ "full circle", UNCONFIRMED },
+	{ "forward-confirmed", UNCONFIRMED | IN_REPLY },
+	{ "forward confirmed", UNCONFIRMED | IN_REPLY },
+	{ "fcrdns", UNCONFIRMED | IN_REPLY },
+	{ "full circle", UNCONFIRMED | IN_REPLY },
 	{ "reverse dns failure", TEMPORARY },
 	{ "reverse dns lookup failed", TEMPORARY },
 	{ "reverse dns for this ip failed", TEMPORARY },
@@ -82,13 +84,13 @@ static const struct {
 	{ "rtr:bb", GENERIC },
 };
 
-/* The second and third number of an enhanced status code, RFC 7372 and Google's own. */
+/* The second and third number of an enhanced status code, RFC 7372 and Google's own. Not 7.26,
+ * several checks failed: that stands for SPF and DKIM as well. */
 static const struct {
 	const char *text;
 	unsigned what;
 } codes[] = {
 	{ ".7.25", NO_PTR | UNCONFIRMED },
-	{ ".7.26", NO_PTR | UNCONFIRMED },
 	{ ".7.23", NO_PTR | UNCONFIRMED },
 };
 
@@ -137,6 +139,7 @@ struct line {
 	size_t n;
 	char reply[3];	  /* the code that the lines of one reply repeat, ... */
 	bool is_repeated; /* ... and just did: an enhanced code comes then */
+	bool is_other;	  /* another part begins */
 };
 
 /* Each line of a reply of several begins with its code (RFC 5321 section 4.2.1): only the first
@@ -159,7 +162,8 @@ static void put_word(struct line *l, const char *word, size_t n)
 	if (l->is_repeated || (was_repeated && enhanced_length(word, word + n) == n))
 		return;
 	if (l->n)
-		l->text[l->n++] = ' ';
+		l->text[l->n++] = l->is_other ? '\n' : ' ';
+	l->is_other = false;
 	for (size_t i = 0; i < n; i++)
 		l->text[l->n++] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] | 32 : word[i]);
 }
@@ -179,8 +183,10 @@ static void flatten(struct line *l, const char *octets, size_t n)
 			put_word(l, octets + from, i - from);
 		from = i + 1;
 		blank_lines += i < n && octets[i] == '\n';
-		if (blank_lines == 2) /* another part: a reply in it is another one */
+		if (blank_lines == 2) { /* a reply in it is another one */
 			memset(l->reply, 0, sizeof(l->reply));
+			l->is_other = true;
+		}
 	}
 }
 
@@ -207,8 +213,8 @@ static const char *reply_begin(const char *text, const char *at)
 {
 	const char *least = at - text > BEFORE_MAX ? at - BEFORE_MAX : text;
 
-	for (const char *p = at; p >= least; p--)
-		if (is_reply(p, p + 4) && (p == text || p[-1] == ' '))
+	for (const char *p = at; p >= least && *p != '\n'; p--)
+		if (is_reply(p, p + 4) && (p == text || p[-1] == ' ' || p[-1] == '\n'))
 			return p;
 	return NULL;
 }
@@ -218,7 +224,9 @@ static const char *reply_end(const char *begin, const char *at, const char *end)
 	const char *most = end - at > BEHIND_MAX ? at + BEHIND_MAX : end;
 
 	for (const char *p = at + 1; p < most; p++)
-		if (p[-1] == ' ' && is_reply(p, most) && (!begin || memcmp(p, begin, 3) != 0))
+		if (*p == '\n')
+			return p;
+		else if (p[-1] == ' ' && is_reply(p, most) && (!begin || memcmp(p, begin, 3) != 0))
 			return p;
 	return most;
 }
@@ -299,7 +307,8 @@ static void take_code(struct bounce *b, unsigned what, const char *text, const c
 		      const char *end)
 {
 	b->what |= what;
-	if (at - text >= 4 && is_reply(at - 4, at) && (at - text == 4 || at[-5] == ' '))
+	if (at - text >= 4 && is_reply(at - 4, at) &&
+	    (at - text == 4 || at[-5] == ' ' || at[-5] == '\n'))
 		take(b, what, text, at, end);
 }
 
@@ -309,8 +318,9 @@ static void look(struct bounce *b, const char *text, const char *at, const char 
 
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		n = strlen(phrases[i].text);
-		if (n <= left && *at == *phrases[i].text && !memcmp(at, phrases[i].text, n)) {
-			take(b, phrases[i].what, text, at, end);
+		if (n <= left && *at == *phrases[i].text && !memcmp(at, phrases[i].text, n) &&
+		    (!(phrases[i].what & IN_REPLY) || reply_begin(text, at))) {
+			take(b, phrases[i].what & ~IN_REPLY, text, at, end);
 			return;
 		}
 	}
