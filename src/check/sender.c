@@ -70,11 +70,12 @@ static enum match look_up(struct walk *w, const struct name *name, uint16_t type
 
 /* ---- terms ---- */
 
-static enum match match_host(struct walk *w, const struct term *t, const struct name *host)
+static enum match match_host(struct walk *w, const struct term *t, const struct name *host,
+			     bool counts)
 {
 	const struct ip *ip = &w->c->target->address;
 	const struct answer *a;
-	enum match m = look_up(w, host, ip->len == 4 ? TYPE_A : TYPE_AAAA, true, &a);
+	enum match m = look_up(w, host, ip->len == 4 ? TYPE_A : TYPE_AAAA, counts, &a);
 
 	if (m != MATCH_YES)
 		return m;
@@ -82,6 +83,27 @@ static enum match match_host(struct walk *w, const struct term *t, const struct 
 		if (ip_within(ip, &a->ips[i], ip->len == 4 ? t->bits4 : t->bits6))
 			return MATCH_YES;
 	return MATCH_NO;
+}
+
+/* Resolvers give them in any order, which must not show: what one of them says counts before what
+ * another one lacks, and what finds nothing is counted last of all. */
+static enum match match_mxs(struct walk *w, const struct term *t, const struct answer *a,
+			    bool counts)
+{
+	enum match all = MATCH_NO;
+
+	for (unsigned i = 0; i < a->n_records; i++) {
+		enum match m;
+
+		if (name_is_root(&a->mxs[i].host)) /* a null MX names nobody */
+			continue;
+		m = match_host(w, t, &a->mxs[i].host, counts);
+		if (m == MATCH_YES || m == MATCH_PERMERROR)
+			return m;
+		if (m == MATCH_MISSING || all == MATCH_NO)
+			all = m;
+	}
+	return all;
 }
 
 static enum match match_mx(struct walk *w, const struct term *t, const struct name *domain)
@@ -93,14 +115,8 @@ static enum match match_mx(struct walk *w, const struct term *t, const struct na
 		return m;
 	if (a->n_total > LIMIT_SPF_MXS)
 		return fault(w, "an mx term stands for more than 10 hosts");
-	for (unsigned i = 0; i < a->n_records; i++) {
-		if (name_is_root(&a->mxs[i].host)) /* a null MX names nobody */
-			continue;
-		m = match_host(w, t, &a->mxs[i].host);
-		if (m != MATCH_NO)
-			return m;
-	}
-	return MATCH_NO;
+	m = match_mxs(w, t, a, false);
+	return m == MATCH_NO ? match_mxs(w, t, a, true) : m;
 }
 
 /* Section 5.5: one of the names that lead back is the domain, or below it. */
@@ -166,7 +182,7 @@ static enum match match_lookup(struct walk *w, const struct term *t, const struc
 					       : MATCH_NO;
 	switch (t->kind) {
 	case TERM_A:
-		return match_host(w, t, &name);
+		return match_host(w, t, &name, true);
 	case TERM_MX:
 		return match_mx(w, t, &name);
 	case TERM_PTR:

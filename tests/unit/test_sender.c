@@ -13,7 +13,10 @@
 	"TXT faulty.other.com v=spf1~nonsense; TXT fails.other.com servfail;"             \
 	"TXT loop.other.com v=spf1~include:loop.other.com;"                               \
 	"TXT macro.other.com v=spf1~exists:%{i}.x.com~-all;"                              \
-	"A fails.other.com servfail;"
+	"A fails.other.com servfail;"                                                     \
+	"MX many.other.com 10:v1.x.com 20:v2.x.com 30:v3.x.com 40:mail.example.com;"      \
+	"MX none.other.com 10:v1.x.com 20:v2.x.com 30:v3.x.com 40:mx.other.com;"          \
+	"MX shaky.other.com 10:fails.other.com 20:mail.example.com;"
 
 static const struct {
 	const char *record;
@@ -32,6 +35,10 @@ static const struct {
 	{ "v=spf1~a:mx.other.com/24~-all", SPF_PASS },
 	{ "v=spf1~mx:example.com~-all", SPF_PASS },
 	{ "v=spf1~mx~-all", SPF_FAIL },
+	/* One host that matches is enough, whatever stands before it: their order changes. */
+	{ "v=spf1~mx:many.other.com~-all", SPF_PASS },
+	{ "v=spf1~mx:none.other.com~-all", SPF_PERMERROR },
+	{ "v=spf1~mx:shaky.other.com~-all", SPF_PASS },
 	{ "v=spf1~ptr~-all", SPF_PASS },
 	{ "v=spf1~ptr:example.com~-all", SPF_PASS },
 	{ "v=spf1~ptr:other.com~-all", SPF_FAIL },
