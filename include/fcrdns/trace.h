@@ -39,6 +39,7 @@ enum trace_server_state {
 	SERVER_ASKED,
 	SERVER_ADDRESSLESS, /* its name has no address */
 	SERVER_UNRESOLVED,  /* its address could not be looked up for now */
+	SERVER_UNHEARD,	    /* the trace's own time was over first */
 	SERVER_SPECIAL	    /* its address is not one that may be asked */
 };
 

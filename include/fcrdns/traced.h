@@ -45,6 +45,7 @@ enum server_use {
 	USE_SILENT,	 /* it does not answer, or cannot be reached from here */
 	USE_ADDRESSLESS, /* as enum trace_server_state */
 	USE_UNRESOLVED,
+	USE_UNHEARD,
 	USE_SPECIAL
 };
 

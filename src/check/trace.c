@@ -82,21 +82,52 @@ static bool is_loopback(const struct ip *ip)
 	return ip_within(ip, &four, 8) || ip_equal(ip, &six);
 }
 
+/* A packet to it may come out at an IPv4 address: RFC 6052, RFC 3056, RFC 4291 section 2.5.5.1. */
+static bool stands_for_v4(const struct ip *ip, struct ip *ret)
+{
+	static const struct ip nat64 = { 16, { 0x00, 0x64, 0xff, 0x9b } },
+			       compatible = { 16, { 0 } }, six_to_four = { 16, { 0x20, 0x02 } };
+	bool is_6to4 = ip_within(ip, &six_to_four, 16);
+
+	if (!is_6to4 && !ip_within(ip, &nat64, 96) && !ip_within(ip, &compatible, 96))
+		return false;
+	*ret = (struct ip){ .len = 4 };
+	memcpy(ret->octet, ip->octet + (is_6to4 ? 2 : 12), 4);
+	return true;
+}
+
+/* RFC 3879: site-local addresses are no more, and still lead inside. */
+static bool is_inside(const struct ip *ip)
+{
+	static const struct ip site = { 16, { 0xfe, 0xc0 } };
+	struct ip four;
+
+	return ip_special(ip) || ip_within(ip, &site, 10) ||
+	       (stands_for_v4(ip, &four) && ip_special(&four));
+}
+
 static bool may_ask(const struct trace *t, const struct ip *ip)
 {
-	return !ip_special(ip) || t->reach == TRACE_INSIDE ||
+	return !is_inside(ip) || t->reach == TRACE_INSIDE ||
 	       (t->reach == TRACE_LOOPBACK && is_loopback(ip));
 }
 
-/* The first address of `a` that may be asked, or else the first; NULL: there is none. */
+/* The least address of `a` that may be asked, or else the least: not the order of the answer, which
+ * changes. NULL: there is none. */
 static const struct ip *pick(const struct trace *t, const struct answer *a)
 {
-	if (a->status != ANSWER_OK || !a->n_records)
+	const struct ip *best = NULL;
+
+	if (a->status != ANSWER_OK)
 		return NULL;
-	for (unsigned i = 0; i < a->n_records; i++)
-		if (may_ask(t, &a->ips[i]))
-			return &a->ips[i];
-	return &a->ips[0];
+	for (unsigned i = 0; i < a->n_records; i++) {
+		const struct ip *ip = &a->ips[i];
+
+		if (!best || may_ask(t, ip) > may_ask(t, best) ||
+		    (may_ask(t, ip) == may_ask(t, best) && ip_compare(ip, best) < 0))
+			best = ip;
+	}
+	return best;
 }
 
 static void choose(struct trace *t, const struct trace_look *look, struct trace_step *s,
@@ -319,8 +350,8 @@ void trace_expire(struct trace *t)
 		struct trace_step *s = t->looks[i].last;
 
 		for (unsigned k = 0; k < s->n_servers; k++)
-			if (s->servers[k].state == SERVER_ASKED)
-				ask_expire(&s->servers[k].ask);
+			if (s->servers[k].state == SERVER_ASKED && !s->servers[k].ask.told)
+				s->servers[k].state = SERVER_UNHEARD;
 		t->looks[i].is_done = true;
 	}
 }

@@ -55,6 +55,7 @@ static const char *fault_of(const struct trace_step *s, unsigned i, bool is_hear
 		return "";
 	case USE_GOOD:
 	case USE_UNRESOLVED:
+	case USE_UNHEARD: /* our own time was over */
 	case USE_SPECIAL:
 		break;
 	}

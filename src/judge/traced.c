@@ -14,8 +14,8 @@ const char *trace_result_text(enum trace_result r)
 
 const char *server_use_text(enum server_use use)
 {
-	static const char *const text_of[] = { "good",	      "lame",	    "silent",
-					       "addressless", "unresolved", "not_asked" };
+	static const char *const text_of[] = { "good",	     "lame",	"silent",   "addressless",
+					       "unresolved", "unheard", "not_asked" };
 
 	return text_of[use];
 }
@@ -29,12 +29,16 @@ enum server_use server_use_of(const struct trace_server *s)
 		return USE_ADDRESSLESS;
 	case SERVER_UNRESOLVED:
 		return USE_UNRESOLVED;
+	case SERVER_UNHEARD:
+		return USE_UNHEARD;
 	case SERVER_SPECIAL:
 		return USE_SPECIAL;
 	case SERVER_ASKED:
 		break;
 	}
-	if (!s->ask.told || a->status == ANSWER_TIMEOUT || a->status == ANSWER_CONNREFUSED ||
+	if (!s->ask.told)
+		return USE_UNHEARD;
+	if (a->status == ANSWER_TIMEOUT || a->status == ANSWER_CONNREFUSED ||
 	    a->status == ANSWER_TRUNCATED || a->status == ANSWER_MALFORMED)
 		return USE_SILENT;
 	return answer_is_temporary(a) || !a->authoritative ? USE_LAME : USE_GOOD;
@@ -248,6 +252,9 @@ void traced_put_reason(const struct trace *t, const struct traced *traced, struc
 		text_lit(out,
 			 " have special-purpose addresses, which are not asked (--trace-inside "
 			 "does)");
+	} else if (is_all(s, USE_UNHEARD)) {
+		text_lit(out, "there was no time left to ask the servers of ");
+		name_put(&s->cut.zone, out);
 	} else if (is_all(s, USE_SILENT)) {
 		text_lit(out, "no server of ");
 		name_put(&s->cut.zone, out);

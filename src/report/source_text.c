@@ -187,6 +187,8 @@ static const char *flaw_of(const struct trace_server *s, char rcode[static 16])
 		return "no address";
 	case USE_UNRESOLVED:
 		return "address not found for now";
+	case USE_UNHEARD:
+		return "not heard in time";
 	case USE_SPECIAL:
 		return "not asked";
 	}

@@ -138,6 +138,22 @@ static const struct {
 	  "AAAA i.x.org ::ffff:127.0.0.9;",
 	  BOTH("PTR aa x.org;") "::ffff:127.0.0.9 A x.org aa 192.0.32.1;",
 	  .want = "PTR same, A unknown", .reach = TRACE_LOOPBACK },
+	{ "nor is one that a NAT64 translates",
+	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
+	  "AAAA i.x.org 64:ff9b::10.0.0.1;",
+	  BOTH("PTR aa x.org;") "64:ff9b::10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	{ "nor one of 6to4",
+	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
+	  "AAAA i.x.org 2002:a00:1::1;",
+	  BOTH("PTR aa x.org;") "2002:a00:1::1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	{ "nor one that is compatible with IPv4",
+	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
+	  "AAAA i.x.org ::10.0.0.1;",
+	  BOTH("PTR aa x.org;") "::10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	{ "nor one that was local to a site",
+	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
+	  "AAAA i.x.org fec0::1;",
+	  BOTH("PTR aa x.org;") "fec0::1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
 	{ "an ordinary address beside it is",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org;"
 	  "A i.x.org 10.0.0.1 192.0.32.2; AAAA i.x.org -;",
