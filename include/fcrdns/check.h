@@ -30,7 +30,8 @@ struct ask {
 	struct question sent; /* what is asked: another name after a CNAME that was not followed */
 	struct answer answer; /* once told */
 	bool taken, told;
-	bool wanted; /* by --deep: it counts whoever else asked for it */
+	bool wanted;  /* by --deep: it counts whoever else asked for it */
+	bool is_deep; /* nobody else asked for it: no verdict needs its answer */
 	uint8_t n_chases;
 };
 

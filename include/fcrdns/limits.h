@@ -47,8 +47,9 @@ enum {
 	LIMIT_DEEP_ARENA = 1 << 18, /* it asks nothing more; finding deep_undecided */
 	LIMIT_ADDRESSES_SHOWN = 32,
 	LIMIT_NAMES_SHOWN = 32,
-	LIMIT_SAME_FINDINGS = 8, /* of one code about PTR names that are no host names */
-	LIMIT_ARENA = 1 << 20,	 /* octets of memory; finding out_of_resources */
+	LIMIT_SAME_FINDINGS = 8,   /* of one code about PTR names that are no host names */
+	LIMIT_DEEP_KEPT = 1 << 19, /* nor keeps what is answered: the rest is the verdict's */
+	LIMIT_ARENA = 1 << 20,	   /* octets of memory; finding out_of_resources */
 
 	/* One name that is a target. Reaching one is its target_unresolved. */
 	LIMIT_SPF_TERMS = 10, /* that look something up, RFC 7208 section 4.6.4 */

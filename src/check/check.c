@@ -314,6 +314,11 @@ void check_tell(struct check *c, struct ask *ask, const struct answer *answer)
 {
 	if (ask->told || c->failed)
 		return;
+	if (ask->is_deep && c->arena->total > LIMIT_DEEP_KEPT) {
+		ask_expire(ask);
+		plan(c);
+		return;
+	}
 	switch (ask_tell(ask, answer, c->arena)) {
 	case ASK_ANSWERED:
 		plan(c);

@@ -32,6 +32,8 @@ static struct ask *put(struct check *c, const struct question *question)
 		kept.name.wire = arena_copy(c->arena, question->name.wire, question->name.len);
 		c->failed |= !kept.name.wire;
 		ask = c->failed ? NULL : check_put(c, &kept);
+		if (ask)
+			ask->is_deep = true;
 	}
 	if (ask)
 		ask->wanted = true;
