@@ -128,7 +128,7 @@ struct outlook outlook_of(const struct record *r, enum severity least, struct te
 {
 	const struct trace *t = r->check ? r->check->trace : NULL;
 	bool is_bad = r->severity >= least || r->severity == SEVERITY_UNDECIDED;
-	unsigned off_s = UINT_MAX, same_s = OUTLOOK_MOST_S;
+	unsigned off_s = UINT_MAX, same_s = r->target->for_now ? OUTLOOK_FAULT_S : OUTLOOK_MOST_S;
 	bool is_told = false;
 
 	for (unsigned i = 0; t && i < t->n_looks; i++) {

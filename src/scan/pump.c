@@ -51,8 +51,9 @@ static bool no_memory(struct pump *p, const char *what)
 /* No address, and why. */
 static bool write_invalid(struct pump *p, struct work *w)
 {
-	bool ok = outlet_write(&p->outlet, w,
-			       record_of_invalid(&w->target, p->conf->policy, &p->record));
+	const struct record *r = record_of_invalid(&w->target, p->conf->policy, &p->record);
+	bool ok = (!p->conf->note || p->conf->note(p->conf->note_user, r, p->why)) &&
+		  outlet_write(&p->outlet, w, r);
 
 	drive_keep(&p->drive, w);
 	return ok;

@@ -39,6 +39,9 @@ look --wait 6s -j 192.0.2.13
 is 'its records are those of one look' "$status $(grep -c schema out) $(told | sed 's/.*; //')" \
 	'1 1 looking again in N s, N s are left
 given up after N s'
+look --wait 2s nosuch.example.com
+is 'a name that does not resolve yet is waited for' "$status $(told)" \
+	'1 nosuch.example.com: the name has no address; given up after N s'
 look --wait 2s --status none 192.0.2.13
 is '--status none tells nothing' "$status $(cat err)" '1 '
 echo 192.0.2.10 >list
