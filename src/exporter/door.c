@@ -226,6 +226,9 @@ void door_turn(struct door *d, bool always)
 		if (r->ready || always) {
 			r->ready = false;
 			(void)MHD_run(r->daemon);
+			/* A reload that was asked for in there has put a new room before it. */
+			for (at = &d->rooms; *at != r; at = &(*at)->next)
+				;
 		}
 		if (r != d->rooms && is_empty(r)) {
 			*at = r->next;

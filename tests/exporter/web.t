@@ -45,13 +45,13 @@ def path(name):
     return os.path.join(folder.path, name)
 
 
-def ask_tls(x, what="/metrics", client=None, headers=(), **versions):
+def ask_tls(x, what="/metrics", client=None, headers=(), method="GET", **versions):
     context = ssl.create_default_context(cafile=path("ca.pem"))
     if client:
         context.load_cert_chain(path(client + ".pem"), path(client + ".key"))
     for k, v in versions.items():
         setattr(context, k, v)
-    lines = ["GET %s HTTP/1.1" % what, "Host: " + x.authority, "Connection: close", *["%s: %s" % h for h in headers]]
+    lines = ["%s %s HTTP/1.1" % (method, what), "Host: " + x.authority, "Connection: close", *["%s: %s" % h for h in headers]]
     with socket.create_connection((x.host, x.port), timeout=bed.HANG_S) as plain:
         with context.wrap_socket(plain, server_hostname="127.0.0.1") as s:
             s.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
@@ -136,6 +136,13 @@ def tls():
     folder.file("tls.yml", conf.replace(": server", ": second"))
     x.signal(signal.SIGHUP)
     ok("a reload takes another certificate", bed.wait_for(lambda: subject(x) == "second"), x.said())
+    folder.file("tls.yml", conf)
+    same("also when a request asks for it", ask_tls(x, "/-/reload", method="POST").status, 200)
+    same("who comes in then meets the new one", subject(x), "server")
+    same("and is served", ask_tls(x).status, 200)
+    folder.file("tls.yml", conf.replace(": server", ": second"))
+    same("more than once", ask_tls(x, "/-/reload", method="POST").status, 200)
+    same("and meets the newest", subject(x), "second")
     folder.file("tls.yml", conf.replace("server.key", "ca.key"))
     x.signal(signal.SIGHUP)
     ok("a key that does not fit is refused", bed.wait_for(lambda: "stay in force" in x.said()), x.said())
