@@ -38,6 +38,10 @@ static void take_verdict(struct visit *v, enum verifier_says says)
 		MHD_suspend_connection(v->connection);
 		return;
 	case VERIFIER_CROWDED:
+		if (v->exporter->is_stopping) {
+			visit_refuse_stopping(v);
+			return;
+		}
 		visit_refuse(v, 503, REFUSAL_CROWDED, "too many passwords are being checked");
 		return;
 	}
@@ -57,6 +61,10 @@ static void verify(struct visit *v)
 	const char *given = visit_header(v, MHD_HTTP_HEADER_AUTHORIZATION);
 	char user[REQUEST_USER_MAX + 1], password[REQUEST_PASSWORD_MAX + 1];
 
+	if (v->exporter->is_stopping) {
+		visit_refuse_stopping(v);
+		return;
+	}
 	if (!given || !request_credentials(given, user, password)) {
 		take_verdict(v, VERIFIER_NO);
 		return;

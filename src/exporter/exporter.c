@@ -267,6 +267,14 @@ static bool take_signals(struct exporter *s, int fd)
 	return ends;
 }
 
+/* Whoever still waits is told that it was for nothing. */
+static void give_up(struct exporter *s)
+{
+	probes_give_up(&s->probes);
+	if (s->verifier)
+		verifier_give_up(s->verifier);
+}
+
 /* Nobody comes in; who waits for a probe gets its answer or 503, and all go. */
 static void stop(struct exporter *s)
 {
@@ -279,10 +287,10 @@ static void stop(struct exporter *s)
 	while (s->visitors.n && s->now_ms - began < ALL_END_MS) {
 		turn(s);
 		if (s->now_ms - began >= PROBES_END_MS)
-			probes_give_up(&s->probes);
+			give_up(s);
 		visitors_close_idle(&s->visitors);
 	}
-	probes_give_up(&s->probes);
+	give_up(s);
 	for (struct door *d = s->doors; d; d = *door_next(d))
 		door_turn(d, true);
 }

@@ -40,7 +40,7 @@ static void tell(struct probe_asker *asker, const struct probe_result *result)
 	if (result->record)
 		answer_result(&v->reply, v->exporter, &v->request, result, v->openmetrics);
 	else
-		visit_refuse(v, 503, REFUSAL_CROWDED, "the exporter is stopping");
+		visit_refuse_stopping(v);
 	v->state = VISIT_READY;
 	v->exporter->resumed = true;
 	MHD_resume_connection(v->connection);
@@ -52,6 +52,11 @@ static void begin_probe(struct visit *v, const struct module *m, const struct ta
 	struct exporter *s = v->exporter;
 	struct why why = { 0 };
 
+	/* Nobody may be left suspended at the end. */
+	if (s->is_stopping) {
+		visit_refuse_stopping(v);
+		return;
+	}
 	v->asker.tell = tell;
 	switch (probe_begin(&s->probes, s->setup, m, target, limit_ms, s->now_ms, &v->asker,
 			    &why)) {
@@ -117,6 +122,10 @@ static void reload(struct visit *v)
 	struct exporter *s = v->exporter;
 	struct why why = { 0 };
 
+	if (s->is_stopping) {
+		visit_refuse_stopping(v);
+		return;
+	}
 	if (!s->verifier && !ip_is_loopback(&v->visitor->ip)) {
 		visit_refuse(v, 403, REFUSAL_FORBIDDEN,
 			     "a reload may be asked for on this machine, or with a password");

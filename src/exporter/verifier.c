@@ -123,7 +123,7 @@ static void tell_all(struct waiting *w, enum verifier_says says)
 	}
 }
 
-static void stop(struct verifier *v)
+void verifier_give_up(struct verifier *v)
 {
 	if (v->fd < 0)
 		return;
@@ -160,7 +160,7 @@ void verifier_free(struct verifier *v)
 {
 	if (!v)
 		return;
-	stop(v);
+	verifier_give_up(v);
 	explicit_bzero(v, sizeof(*v));
 	mem_free(v);
 }
@@ -269,7 +269,7 @@ void verifier_turn(struct verifier *v)
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return;
 		if (n != (ssize_t)sizeof(a)) {
-			stop(v); /* it is gone; the next one who asks gets another */
+			verifier_give_up(v); /* it is gone; the next one who asks gets another */
 			return;
 		}
 		for (unsigned i = 0; i < WAITING_MAX; i++)

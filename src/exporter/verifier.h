@@ -39,6 +39,8 @@ void verifier_free(struct verifier *v);
 enum verifier_says verifier_ask(struct verifier *v, const char *user, const char *password,
 				struct verifier_asker *asker);
 void verifier_leave(struct verifier_asker *asker);
+/* Those who wait are told VERIFIER_CROWDED; the process ends. */
+void verifier_give_up(struct verifier *v);
 /* Tells those whose answer came. */
 void verifier_turn(struct verifier *v);
 

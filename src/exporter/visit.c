@@ -38,6 +38,11 @@ void visit_refuse(struct visit *v, unsigned status, enum metrics_refusal why, co
 	answer_fault(&v->reply, v->exporter, &v->request, status, words);
 }
 
+void visit_refuse_stopping(struct visit *v)
+{
+	visit_refuse(v, 503, REFUSAL_CROWDED, "the exporter is stopping");
+}
+
 /* ---- life ---- */
 
 /* libmicrohttpd tells no end of a request that never came to visit_on_request: then the next one,
@@ -146,7 +151,7 @@ static void begin(struct visit *v, const char *method)
 	else if (has_body(v))
 		visit_refuse(v, 413, REFUSAL_BAD_REQUEST, "a request has no body here");
 	else
-		v->reply.closes = s->is_stopping;
+		v->reply.closes = false;
 }
 
 enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connection, const char *url,
@@ -175,6 +180,8 @@ enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connecti
 		visit_route(v);
 	if (v->state == VISIT_WAITING)
 		return MHD_YES;
+	if (s->is_stopping)
+		v->reply.closes = true;
 	visitor_set(&s->visitors, v->visitor, VISITOR_LEAVING, s->now_ms);
 	return reply_send(&v->reply, s->web, connection) ? MHD_YES : MHD_NO;
 }

@@ -51,6 +51,7 @@ const char *visit_header(const struct visit *v, const char *name);
 void *visit_session(const struct visit *v);
 /* Its reply is this. */
 void visit_refuse(struct visit *v, unsigned status, enum metrics_refusal why, const char *words);
+void visit_refuse_stopping(struct visit *v);
 
 /* May this client ask (admission.c)? Then what it asks for (route.c). Each ends in another state:
  * waiting or ready. */

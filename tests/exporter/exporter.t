@@ -287,6 +287,37 @@ def stopping():
     idle.close()
 
 
+def stopping_busy():
+    """Clients that ask again as soon as they are answered."""
+    m = folder.file("busy.yml", MODULES)
+    for turn in range(6):
+        x = Exporter("--config.file", m)
+        going = True
+        answered = []
+
+        def pump(n):
+            ask = ("GET /probe?target=192.0.2.%d&module=silent HTTP/1.1\r\nHost: a\r\n"
+                   "X-Prometheus-Scrape-Timeout-Seconds: 0.1\r\n\r\n" % n).encode()
+            try:
+                with x.connect() as s:
+                    while going:
+                        s.sendall(ask)
+                        if not s.recv(65536):
+                            return
+                        answered.append(n)
+            except OSError:
+                pass
+
+        threads = [threading.Thread(target=pump, args=(n,)) for n in range(30)]
+        for t in threads:
+            t.start()
+        bed.wait_for(lambda: len(answered) > 100)
+        same("SIGTERM while many ask: 0", x.stop(), 0)
+        going = False
+        for t in threads:
+            t.join()
+
+
 def listeners():
     m = folder.file("listeners.yml", MODULES)
     x = Exporter("--config.file", m, listen=("127.0.0.1:0", "[::1]:0", ":0"))
@@ -313,6 +344,7 @@ try:
     commands()
     limits()
     stopping()
+    stopping_busy()
     listeners()
 finally:
     x.stop()

@@ -30,6 +30,23 @@ def openssl(*args):
     subprocess.run(["openssl", *args], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder.path)
 
 
+def stopping():
+    """SIGTERM while passwords are being checked, which takes longer than the end may."""
+    w = folder.file("stopping.yml", "basic_auth_users:\n  alice: '%s'\n" % SLOW.replace("$10$", "$16$"))
+    x = Exporter("--web.config.file", w)
+    got = []
+    threads = [threading.Thread(target=lambda i=i: got.append(x.ask("/metrics", headers=[basic("alice", "x%d" % i)]).status))
+               for i in range(4)]
+    before = x.fds()
+    for t in threads:
+        t.start()
+    bed.wait_for(lambda: x.fds() >= before + 4)
+    same("SIGTERM while passwords are checked: 0", x.stop(), 0)
+    for t in threads:
+        t.join()
+    ok("nobody comes in by that", set(got) <= {401, 503, None} and len(got) == 4, got)
+
+
 def certificate(name, ca=None, usage="serverAuth"):
     """NAME.pem and NAME.key; signed by a CA, or one itself."""
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key",
@@ -184,6 +201,7 @@ def rates():
 
 try:
     users()
+    stopping()
     tls()
     headers()
     rates()
