@@ -280,6 +280,7 @@ static void stop(struct exporter *s)
 {
 	uint64_t began = clock_ms();
 
+	s->now_ms = began; /* a turn ago it was earlier than that */
 	s->is_stopping = true;
 	for (struct door *d = s->doors; d; d = *door_next(d))
 		door_stop(d);
