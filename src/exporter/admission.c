@@ -87,7 +87,10 @@ void visit_admit(struct visit *v)
 {
 	struct exporter *s = v->exporter;
 
-	if (!is_in_rate(s)) {
+	if (v->visitor->is_outdated) {
+		visit_refuse(v, 403, REFUSAL_AUTH,
+			     "the rules of who may come in have changed: connect anew");
+	} else if (!is_in_rate(s)) {
 		visit_refuse(v, 429, REFUSAL_CROWDED, "too many requests (rate_limit)");
 	} else if (!has_right_cert(v)) {
 		v->reply.closes = true;

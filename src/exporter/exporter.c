@@ -93,6 +93,14 @@ static bool has_same_tls(const struct web_config *a, const struct web_config *b)
 	       same(a->priorities, b->priorities);
 }
 
+static bool has_same_rules(const struct web_config *a, const struct web_config *b)
+{
+	return !a->cert_pem == !b->cert_pem && a->client == b->client &&
+	       (a->client == WEB_CLIENT_NONE ||
+		same(a->client_ca_pem ? a->client_ca_pem : a->cert_pem,
+		     b->client_ca_pem ? b->client_ca_pem : b->cert_pem));
+}
+
 /* All doors have the TLS of s->web, or those that could not be changed have another. */
 static bool renew_doors(struct exporter *s, struct why *why)
 {
@@ -119,6 +127,8 @@ static bool take_web(struct exporter *s, struct web_config *web, struct why *why
 		verifier_free(verifier);
 		return false;
 	}
+	if (old && !has_same_tls(old, web))
+		visitors_outdate(&s->visitors, !has_same_rules(old, web));
 	verifier_free(s->verifier);
 	s->verifier = verifier;
 	web_config_free(old);

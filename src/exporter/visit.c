@@ -180,7 +180,7 @@ enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connecti
 		visit_route(v);
 	if (v->state == VISIT_WAITING)
 		return MHD_YES;
-	if (s->is_stopping)
+	if (s->is_stopping || v->visitor->is_last)
 		v->reply.closes = true;
 	visitor_set(&s->visitors, v->visitor, VISITOR_LEAVING, s->now_ms);
 	return reply_send(&v->reply, s->web, connection) ? MHD_YES : MHD_NO;

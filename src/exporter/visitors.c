@@ -171,6 +171,20 @@ void visitors_turn(struct visitors *all, uint64_t now_ms)
 	}
 }
 
+void visitors_outdate(struct visitors *all, bool are_outdated)
+{
+	struct visitor *v;
+
+	while ((v = all->list[VISITOR_IDLE].first) != NULL)
+		cut(all, v);
+	for (unsigned i = 0; i < VISITOR_BUCKETS; i++)
+		for (v = all->bucket[i]; v; v = v->peer_next) {
+			v->is_last = true;
+			v->is_outdated |= are_outdated;
+			v->is_certified = false;
+		}
+}
+
 void visitors_close_idle(struct visitors *all)
 {
 	struct visitor *v;

@@ -35,6 +35,8 @@ struct visitor {
 	enum visitor_state state;
 	void *visit;		   /* its request, or NULL */
 	bool is_cut, is_certified; /* its client's certificate was found right */
+	bool is_last;		   /* its next answer ends it: the TLS it came by is no more */
+	bool is_outdated;	   /* and it may ask for nothing, either */
 	uint64_t since_ms;
 };
 
@@ -57,6 +59,9 @@ void visitor_set(struct visitors *all, struct visitor *v, enum visitor_state sta
 
 /* Cuts those whose time is over. */
 void visitors_turn(struct visitors *all, uint64_t now_ms);
+/* They came by another TLS than there is now: those between requests are cut, the others go after
+ * their answer. `are_outdated`: by other rules about who may come in, too. */
+void visitors_outdate(struct visitors *all, bool are_outdated);
 /* Cuts all that wait for nothing. */
 void visitors_close_idle(struct visitors *all);
 

@@ -174,6 +174,50 @@ def tls():
     same("the end: 0", x.stop(), 0)
 
 
+def keeping():
+    """A connection that is kept while the CA of clients changes under it."""
+    conf = ("tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n"
+            "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: %s.pem\n")
+    x = Exporter("--web.config.file", folder.file("keeping.yml", conf % "ca"))
+    context = ssl.create_default_context(cafile=path("ca.pem"))
+    context.load_cert_chain(path("client.pem"), path("client.key"))
+    ask = b"GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    def enter():
+        s = context.wrap_socket(socket.create_connection((x.host, x.port), timeout=bed.HANG_S), server_hostname="127.0.0.1")
+        s.sendall(ask)
+        got = b""
+        while not got.endswith(b"OK\n"):
+            got += s.recv(65536)
+        same("with the right certificate it is served", got[:12], b"HTTP/1.1 200")
+        return s
+
+    idle, begun = enter(), enter()
+    begun.sendall(ask[:20])
+    folder.file("keeping.yml", conf % "otherca")
+    x.signal(signal.SIGHUP)
+    bed.wait_for(lambda: "reloaded" in x.said())
+    ok("one that is kept ends with a reload of another CA", not rest(idle))
+    try:
+        begun.sendall(ask[20:])
+    except OSError:
+        pass
+    got = rest(begun)
+    ok("one that has begun to ask is refused, and ends", got == b"" or got.startswith(b"HTTP/1.1 403"), got)
+    same("the old certificate is not accepted", refused(x, "client"), True)
+    same("the new one is", ask_tls(x, client="stranger").status, 200)
+    for s in (idle, begun):
+        s.close()
+    same("the end: 0", x.stop(), 0)
+
+
+def rest(s):
+    try:
+        return bed.read_all(s)
+    except (ssl.SSLError, OSError):
+        return b""
+
+
 def refused(x, client):
     try:
         return ask_tls(x, client=client).status == 403
@@ -203,6 +247,7 @@ try:
     users()
     stopping()
     tls()
+    keeping()
     headers()
     rates()
 finally:
