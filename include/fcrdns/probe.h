@@ -31,6 +31,7 @@ struct probe_look {
 	uint64_t duration_us, timeout_us; /* of the whole probe, and the limit that it ran under */
 	struct probe_phases phases;
 	bool ptr_info;
+	bool fail_on_warn; /* a warning is no success, either */
 	bool openmetrics;
 };
 

@@ -118,6 +118,7 @@ static void put_probe(struct reply *ret, const struct probe_result *result, bool
 		.timeout_us = result->limit_us,
 		.phases = probe_phases_of(result->record),
 		.ptr_info = result->module->ptr_info,
+		.fail_on_warn = result->module->fail_on_warn,
 		.openmetrics = openmetrics,
 	};
 

@@ -129,9 +129,10 @@ static void put_success(const struct probe_look *look, const struct record *r, s
 	static const struct metric timeout = { "probe_timeout_seconds",
 					       "The longest time that the probe might have taken.",
 					       "seconds" };
+	enum severity most = look->fail_on_warn ? SEVERITY_OK : SEVERITY_WARN;
 
 	put_head(look, &success, out);
-	put_uint(&success, r->severity <= SEVERITY_WARN, out);
+	put_uint(&success, r->severity <= most, out);
 	put_time(look, &duration, look->duration_us, out);
 	put_time(look, &timeout, look->timeout_us, out);
 }

@@ -28,13 +28,16 @@ MODULES = """modules:
   expecting:
     resolvers: ["%s"]
     expect: [other.example.com]
+  warned:
+    resolvers: ["%s"]
+    fail_on: warn
   silent:
     resolvers: ["%s"]
     timeout: 1500ms
   relayed:
     resolvers: ["%s"]
     timeout: 10s
-""" % (names.resolver, names.resolver, names.resolver, silent.address, relay.address)
+""" % (names.resolver, names.resolver, names.resolver, names.resolver, silent.address, relay.address)
 
 
 def verdicts(x):
@@ -48,6 +51,8 @@ def verdicts(x):
         ("203.0.113.5", "silent", "temperror", 0, "ptr_timeout"),
         ("192.0.2.10", "expecting", "pass", 0, "expect_mismatch"),
         ("192.0.2.12", "default", "pass", 1, None),
+        ("192.0.2.12", "warned", "pass", 0, None),
+        ("192.0.2.10", "warned", "pass", 1, None),
         ("192.0.2.12", "strict", "pass", 0, "ptr_unconfirmed"),
     ]
     for target, module, iprev, success, finding in rows:

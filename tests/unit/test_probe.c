@@ -94,20 +94,21 @@ static void every_code_has_a_sample(void **state)
 static void success_is_ok_or_a_warning(void **state)
 {
 	static const struct {
-		const char *address, *rows, *success, *iprev;
+		const char *address, *rows, *success, *strictly, *iprev;
 		bool skip;
 	} row_of[] = {
-		{ "9.9.9.9", "PTR a.isp.com; A a.isp.com 9.9.9.9;", "1", "pass", false },
+		{ "9.9.9.9", "PTR a.isp.com; A a.isp.com 9.9.9.9;", "1", "1", "pass", false },
 		{ "9.9.9.9", "PTR a.isp.com b.isp.com; A a.isp.com 9.9.9.9; A b.isp.com 9.9.9.8;",
-		  "1", "pass", false },
-		{ "9.9.9.9", "PTR nxdomain;", "0", "permerror", false },
-		{ "9.9.9.9", "PTR servfail;", "0", "temperror", false },
-		{ "9.9.9.9", "PTR a.isp.com; A a.isp.com timeout;", "0", "temperror", false },
-		{ "10.0.0.1", "", "1", "none", true },
+		  "1", "0", "pass", false },
+		{ "9.9.9.9", "PTR nxdomain;", "0", "0", "permerror", false },
+		{ "9.9.9.9", "PTR servfail;", "0", "0", "temperror", false },
+		{ "9.9.9.9", "PTR a.isp.com; A a.isp.com timeout;", "0", "0", "temperror", false },
+		{ "10.0.0.1", "", "1", "1", "none", true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++) {
+		struct probe_look strictly = plain;
 		char line[100];
 		struct world w;
 
@@ -117,6 +118,9 @@ static void success_is_ok_or_a_warning(void **state)
 		world_judge(&w, row_of[i].address, row_of[i].rows);
 		(void)snprintf(line, sizeof(line), "\nprobe_success %s\n", row_of[i].success);
 		has(body(&w, &plain), line);
+		strictly.fail_on_warn = true;
+		(void)snprintf(line, sizeof(line), "\nprobe_success %s\n", row_of[i].strictly);
+		has(body(&w, &strictly), line);
 		(void)snprintf(line, sizeof(line), "\nprobe_fcrdns_iprev{result=\"%s\"} 1\n",
 			       row_of[i].iprev);
 		has(body(&w, &plain), line);
