@@ -131,6 +131,7 @@ static bool take_web(struct exporter *s, struct web_config *web, struct why *why
 		visitors_outdate(&s->visitors, !has_same_rules(old, web));
 	verifier_free(s->verifier);
 	s->verifier = verifier;
+	s->rate_ms = 0; /* it was counted in the old interval */
 	web_config_free(old);
 	for (unsigned i = 0; i < web->n_warnings; i++)
 		say("warning", web->warnings[i]);

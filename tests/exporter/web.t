@@ -240,6 +240,10 @@ def rates():
     w = folder.file("rate.yml", "rate_limit:\n  interval: 1h\n  burst: 3\n")
     x = Exporter("--web.config.file", w)
     same("a rate limit", [x.ask("/-/healthy").status for _ in range(5)], [200, 200, 200, 429, 429])
+    folder.file("rate.yml", "rate_limit:\n  interval: 1s\n  burst: 50\n")
+    x.signal(signal.SIGHUP)
+    bed.wait_for(lambda: "reloaded" in x.said())
+    same("what was used up of the old one does not count in a new one", x.ask("/-/healthy").status, 200)
     same("the end: 0", x.stop(), 0)
 
 
