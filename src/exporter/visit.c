@@ -164,7 +164,7 @@ enum MHD_Result visit_on_request(void *exporter, struct MHD_Connection *connecti
 	(void)url;
 	(void)version;
 	(void)upload;
-	if (!v || !v->visitor)
+	if (!v || !v->visitor || v->visitor->is_cut)
 		return MHD_NO;
 	*upload_size = 0;
 	if (v->state == VISIT_NEW) {
