@@ -12,7 +12,8 @@
 #include <strings.h>
 
 enum {
-	NETWORKS_MAX = 10000
+	NETWORKS_MAX = 10000,
+	MAPPED_BITS = 96 /* before the IPv4 address */
 };
 
 static bool bits_parse(unsigned *ret, const char *text, size_t n, unsigned most)
@@ -47,6 +48,9 @@ static bool network_parse(struct network *ret, const char *text, size_t n)
 	for (unsigned i = net.bits; i < net.ip.len * 8U; i++)
 		if (net.ip.octet[i / 8] & (0x80U >> i % 8))
 			return false;
+	/* Targets are never IPv4-mapped: a network of such addresses is one of IPv4. */
+	if (net.bits >= MAPPED_BITS && ip_unmap(&net.ip))
+		net.bits -= MAPPED_BITS;
 	*ret = net;
 	return true;
 }

@@ -254,10 +254,11 @@ def commands():
 
 def limits():
     m = folder.file("limits.yml", MODULES)
-    x = Exporter("--config.file", m, "--probe.allow", "192.0.2.0/28,2001:db8::/32", "--probe.allow", "203.0.113.5",
+    x = Exporter("--config.file", m, "--probe.allow", "192.0.2.0/28,2001:db8::/32", "--probe.allow", "203.0.113.5,::ffff:198.51.100.0/120",
                  "--probe.max-in-flight", "2", "--web.max-connections-per-address", "6")
     for target, status in (("192.0.2.10", 200), ("192.0.2.16", 403), ("2001:db8::10", 200), ("2001:db9::10", 403),
-                           ("203.0.113.5", 200), ("203.0.113.6", 403), ("::ffff:192.0.2.11", 200)):
+                           ("203.0.113.5", 200), ("203.0.113.6", 403), ("198.51.100.7", 200), ("198.51.101.7", 403),
+                           ("::ffff:198.51.100.7", 200), ("::ffff:192.0.2.11", 200)):
         same("--probe.allow: %s" % target, x.ask("/probe?target=%s" % target).status, status)
     same("without --web.enable-ui there is no page", x.ask("/check?target=192.0.2.10").status, 404)
     threads = [threading.Thread(target=x.ask, args=("/probe?target=192.0.2.%d&module=silent" % i,)) for i in (1, 2)]
