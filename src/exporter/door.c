@@ -78,8 +78,7 @@ static bool start(struct room *r, struct door *d, struct exporter *s)
 	struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, r->fd, NULL },
-		{ MHD_OPTION_CONNECTION_LIMIT, (intptr_t)s->options->max_connections + SPARE,
-		  NULL },
+		{ MHD_OPTION_CONNECTION_LIMIT, (intptr_t)s->visitors.most + SPARE, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, STALL_S, NULL },
 		{ MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },

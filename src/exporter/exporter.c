@@ -24,6 +24,7 @@
 enum {
 	TICK_US = 1000 * 1000, /* while anybody is here */
 	IDLE_US = 60 * 1000 * 1000,
+	FILES_KEPT = 192, /* descriptors that are no connections: engines, those that were cut */
 	PROBES_END_MS = 2000, /* after the signal to stop: then those in flight are given up, */
 	ALL_END_MS = 4000     /* and then their connections */
 };
@@ -178,20 +179,30 @@ static void reload_by_signal(struct exporter *s)
 
 /* ---- turns ---- */
 
-/* A connection is a descriptor, and so is much else. */
-static void raise_limit(void)
+/* A connection is a descriptor, and so is much else. Where there are few of them, fewer come in: a
+ * loop that cannot accept who is there would never sleep. */
+static void raise_limit(struct visitors *all)
 {
 	struct rlimit files;
+	rlim_t most;
 
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	if (files.rlim_cur < files.rlim_max) {
 		files.rlim_cur = files.rlim_max < 1 << 16 ? files.rlim_max : 1 << 16;
 		(void)setrlimit(RLIMIT_NOFILE, &files);
+		(void)getrlimit(RLIMIT_NOFILE, &files);
 	}
+	most = files.rlim_cur > 2 * FILES_KEPT ? files.rlim_cur - FILES_KEPT : files.rlim_cur / 4;
+	if (all->most > most)
+		all->most = most ? (unsigned)most : 1;
+	if (all->most_of_one > all->most)
+		all->most_of_one = all->most;
 }
 
 bool exporter_open(struct exporter *s, struct why *why)
 {
-	raise_limit();
+	raise_limit(&s->visitors);
 	for (size_t i = 0; i < s->options->listen.n; i++) {
 		struct door *d = door_open(s, s->options->listen.text[i], why);
 

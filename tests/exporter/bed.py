@@ -164,8 +164,10 @@ class Relay:
 
 
 class Exporter:
-    def __init__(self, *args, listen=("127.0.0.1:0",)):
+    def __init__(self, *args, listen=("127.0.0.1:0",), files=None):
         command = [PROGRAM, *args]
+        if files:
+            command = ["prlimit", "--nofile=%d:%d" % (files, files), *command]
         for l in listen:
             command += ["--web.listen-address", l]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -278,6 +278,21 @@ def limits():
     same("an end by SIGTERM: 0", x.stop(), 0)
 
 
+def few_files():
+    """As many connections as there are descriptors, or more, from many addresses."""
+    m = folder.file("few.yml", MODULES)
+    x = Exporter("--config.file", m, files=256)
+    crowd = []
+    for i in range(400):
+        crowd.append(x.connect("127.0.0.%d" % (2 + i % 8)))
+    same("with few descriptors who comes is served", x.ask("/metrics").status, 200)
+    same("and probes have theirs", x.ask("/probe?target=192.0.2.10").value("probe_success"), 1.0)
+    ok("some are kept", x.fds() < 256, x.fds())
+    for s in crowd:
+        s.close()
+    same("an end by SIGTERM with few descriptors: 0", x.stop(), 0)
+
+
 def stopping():
     m = folder.file("stopping.yml", MODULES.replace("timeout: 1500ms", "timeout: 20s"))
     x = Exporter("--config.file", m)
@@ -349,6 +364,7 @@ try:
     same("the end: 0", x.stop(), 0)
     commands()
     limits()
+    few_files()
     stopping()
     stopping_busy()
     listeners()
