@@ -131,6 +131,7 @@ is 'servers that do not agree are shown' "$(text 192.0.4.10)" \
         of 10.4.0.192.in-addr.arpa
   fix: if the zone was changed a moment ago, wait; else tell whoever runs
        4.0.192.in-addr.arpa that its servers hold different contents.'
+is 'and are a finding' "$(results 192.0.4.10)" 'PTR=differs A=same ns_disagree'
 is 'where they agree nothing is said of them' "$(results 192.0.4.11)" 'PTR=same A=same'
 is 'what is wrong at the source is not worth waiting for' "$(text 192.0.2.13)" \
 	'192.0.2.13  FAIL  the PTR name points to another address

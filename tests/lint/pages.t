@@ -65,6 +65,9 @@ if (ok 'the program is built', -x $program ? () : $program) {
 	ok 'bash reads the completion',
 		`bash -n $completion 2>&1; bash -n data/completion.bash 2>&1`;
 }
+# A finding that no run raises may be one that nothing can raise.
+my $cases = join '', map { slurp($_) } glob('tests/e2e/*.case tests/e2e/*.t tests/conform/cases*.jsonl');
+ok 'each finding is raised by a case of e2e or conform', grep { $cases !~ /\b\Q$_\E\b/ } @codes;
 my $findings = slurp('data/fcrdns-findings.7.in');
 my $sections = `'$program' explain --print-manual`;
 ok 'the page of findings has one place for them', $findings =~ s/^\@FINDINGS\@\n/$sections/m ? () : 'no @FINDINGS@ line';

@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What is found beside the records of an address: a resolver that gives expired answers, one that
+# makes up answers, and more than the program keeps. Each with its near miss. Speaks TAP.
+set -eu
+# shellcheck source=tests/e2e/bed.sh
+. "$(dirname "$0")/bed.sh"
+# shellcheck source=tests/e2e/zones.sh
+. "$here/zones.sh"
+cd "$state"
+
+# A hundred names, each with as many addresses as fit into an answer over TCP; and twenty such.
+many() { # HOSTS OCTET
+	awk -v hosts="$1" -v octet="$2" 'BEGIN {
+		for (h = 0; h < hosts; h++) {
+			printf "%d PTR h%d.many%d.example.com.\n", octet, h, octet > "reverse"
+			for (a = 0; a < 3900; a++)
+				printf "h%d.many%d A 10.%d.%d.%d\n", h, octet, h, a / 250, a % 250 > "forward"
+		}
+	}'
+}
+: >reverse
+: >forward
+many 2 20
+cp reverse reverse.few
+cp forward forward.few
+many 90 21
+cat reverse.few >>reverse
+cat forward.few >>forward
+other_zones
+zone 2.0.192.in-addr.arpa 2.0.192.in-addr.arpa '11 1 PTR short.example.com.' "$(cat reverse)"
+zone example.com example.com 'mail A 192.0.2.10' 'short 3600 A 192.0.2.11' "$(cat forward)"
+zone example.net example.net
+LAB_UNBOUND=$state/unbound.more
+export LAB_UNBOUND
+printf 'server:\n  serve-expired: yes\n  ede: yes\n  ede-serve-expired: yes\n' >"$LAB_UNBOUND"
+with_servers
+codes() { grep -o '"code":"[a-z_]*","severity":"[a-z]*"' out | sed 's/"code":"\([^"]*\)","severity":"\([a-z]*\)"/\2 \1/' |
+	grep -v 'special_purpose' | sort -u | paste -sd, - | sed 's/,/, /g'; }
+verdict() { printf '%s, %s\n' "$(sed 's/.*"iprev":"\([a-z]*\)".*/\1/' out)" "$(codes)"; }
+
+run -r "$resolver" -j 192.0.2.11
+is 'an answer that is fresh' "$(verdict)" 'pass, '
+# Until the resolver's own clock has gone on; it gives the expired answer once and fetches anew.
+is_expired() {
+	sleep 2
+	run -r "$resolver" -j 192.0.2.11
+	grep -q answer_stale out
+}
+wait_for is_expired || :
+is 'one that has expired is told, and is an answer' "$(verdict)" 'pass, warn answer_stale'
+
+run -r "$resolver" -j --tcp 192.0.2.20
+is 'names with very many addresses' "$status $(verdict)" '1 fail, fail fwd_mismatch, info limit_reached, warn ptr_multiple'
+run -r "$resolver" -j --tcp --ptr-limit 100 192.0.2.21
+is 'too many of them for the memory of one address' "$status $(verdict)" '75 temperror, undecided out_of_resources'
+
+# ---- the system's resolver ----
+
+# with FILE ARGS...: the program where FILE is /etc/resolv.conf.
+apart=-m
+[ "$(id -u)" = 0 ] || apart=-rm
+with() {
+	status=0
+	# shellcheck disable=SC2016
+	timeout "$hang_s" unshare "$apart" sh -c 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"' \
+		with "$@" >out 2>err </dev/null || status=$?
+}
+echo 'nameserver 127.0.0.53' >stub.conf
+echo 'nameserver 127.0.0.1' >own.conf
+if ! unshare "$apart" mount --bind own.conf /etc/resolv.conf 2>err; then
+	echo "# no file can be put in the place of /etc/resolv.conf here: $(cat err)"
+	echo "1..$n"
+	exit 0
+fi
+with stub.conf "$program" -j --retries 0 --deadline 1 -p "${resolver#*:}" 192.0.2.10
+is 'a stub of this machine is told' "$(codes | grep -o 'warn resolver_local')" 'warn resolver_local'
+with own.conf "$program" -j -p "${resolver#*:}" 192.0.2.10
+is 'a resolver on this machine is none' "$(verdict)" 'pass, '
+
+echo "1..$n"
