@@ -218,6 +218,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB) $(BUILD)/flags
 bench: $(BIN) | servers ## measure against other tools: ratios in one run
 	$(Q)FCRDNS_CHECK='$(abspath $(BIN))' /usr/bin/python3 tests/bench/bench.py
 
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(LIB)
+	$(call say,LD)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+bench-generic: $(BUILD)/bench/generic ## how long the classifier of names takes for one
+	$(Q)$(BUILD)/bench/generic tests/unit/generic.tsv
+
 install: all ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man7' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(COMPDIR)' \
 	  '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(PLUGINDIR)'
@@ -256,7 +264,7 @@ FORCE:
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check unit conform e2e evil cloud exporter check-exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench \
+.PHONY: all check unit conform e2e evil cloud exporter check-exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench bench-generic \
         install uninstall clean help FORCE
 
 -include tests/lab/lab.mk
