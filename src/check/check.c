@@ -53,7 +53,7 @@ struct ask *check_put(struct check *c, const struct question *question)
 	return ask;
 }
 
-static struct name kept(struct check *c, const struct name *name)
+struct name check_keep(struct check *c, const struct name *name)
 {
 	const uint8_t *copy = arena_copy(c->arena, name->wire, name->len);
 
@@ -64,106 +64,10 @@ static struct name kept(struct check *c, const struct name *name)
 	return (struct name){ copy, name->len };
 }
 
-static bool root_domain_of(const struct check *c, const struct name *name, struct name *ret)
+bool check_root_domain(const struct check *c, const struct name *name, struct name *ret)
 {
 	return name->len && c->policy->root_domain &&
 	       c->policy->root_domain(c->policy->suffix_list, name, ret);
-}
-
-/* ---- ownership ---- */
-
-/* `where` is the name below which the label stands; false when the label does not fit there. */
-static bool place_owner(struct check *c, struct owner *o, const struct name *domain,
-			const struct name *where)
-{
-	uint8_t buf[NAME_MAX_OCTETS];
-	struct name name;
-
-	if (!name_prefix(&name, buf, c->policy->ownership_host, where))
-		return false;
-	o->domain = *domain;
-	o->name = kept(c, &name);
-	if (c->failed)
-		return false;
-	o->txt = check_ask(c, &o->name, TYPE_TXT);
-	return o->txt != NULL;
-}
-
-static void add_owner(struct check *c, const struct name *domain)
-{
-	for (unsigned i = 0; i < c->n_owners; i++)
-		if (name_equal(&c->owners[i].domain, domain))
-			return;
-	if (place_owner(c, &c->owners[c->n_owners], domain, domain))
-		c->n_owners++;
-}
-
-/* The domain when it does not depend on the PTR answer. */
-static bool told_domain(const struct check *c, struct name *ret)
-{
-	const struct policy *p = c->policy;
-
-	if (p->ownership_domain.len) {
-		*ret = p->ownership_domain;
-		return true;
-	}
-	if (p->expect.len)
-		return root_domain_of(c, &p->expect, ret);
-	return p->helo.kind == HELO_NAME && root_domain_of(c, &p->helo.name, ret);
-}
-
-static bool needs_ptr_for_domain(const struct check *c)
-{
-	const struct policy *p = c->policy;
-
-	return !p->ownership_domain.len && !p->expect.len && p->helo.kind != HELO_NAME;
-}
-
-static void ask_ownership_at_once(struct check *c)
-{
-	struct name domain;
-
-	c->owners = arena_zero(c->arena, (c->policy->ptr_limit + 1) * sizeof(*c->owners));
-	if (!c->owners)
-		c->failed = true;
-	else if (told_domain(c, &domain))
-		add_owner(c, &domain);
-}
-
-/* The host at which the value may stand by mistake. */
-static const struct name *host_of(const struct check *c, const struct name *domain)
-{
-	if (c->policy->expect.len && name_is_under(&c->policy->expect, domain))
-		return &c->policy->expect;
-	for (unsigned i = 0; i < c->n_candidates; i++)
-		if (c->candidates[i].evaluated && name_is_under(&c->candidates[i].name, domain))
-			return &c->candidates[i].name;
-	if (c->policy->helo.kind == HELO_NAME && name_is_under(&c->policy->helo.name, domain))
-		return &c->policy->helo.name;
-	return NULL;
-}
-
-/* Where people put the record by mistake: asked only when it is not where it belongs. */
-static void ask_near_misses(struct check *c)
-{
-	struct owner *o = c->owners;
-	const struct name *host;
-	uint8_t buf[NAME_MAX_OCTETS];
-	struct name doubled;
-
-	if (c->n_owners != 1 || !o->txt->told || !c->planned || c->doubled.txt || c->at_host.txt ||
-	    answer_is_temporary(&o->txt->answer) ||
-	    answer_has_text(&o->txt->answer, c->policy->ownership_value, c->policy->ownership_len))
-		return;
-	host = host_of(c, &o->domain);
-	if (host && !name_equal(host, &o->domain))
-		(void)place_owner(c, &c->at_host, &o->domain, host);
-	if (o->domain.len - 1 + o->domain.len <= NAME_MAX_OCTETS) {
-		memcpy(buf, o->domain.wire, o->domain.len - 1U);
-		memcpy(buf + o->domain.len - 1, o->domain.wire, o->domain.len);
-		doubled = (struct name){ buf, (uint8_t)(2 * o->domain.len - 1) };
-		(void)place_owner(c, &c->doubled, &o->domain, &doubled);
-	}
 }
 
 /* ---- names ---- */
@@ -187,7 +91,7 @@ static void plan_candidates(struct check *c)
 		one->faults = host_faults(&one->name);
 		if (one->faults & HOST_UNUSABLE)
 			continue;
-		(void)root_domain_of(c, &one->name, &one->domain);
+		(void)check_root_domain(c, &one->name, &one->domain);
 		if (c->n_usable++ >= c->policy->ptr_limit)
 			continue;
 		one->evaluated = true;
@@ -197,8 +101,8 @@ static void plan_candidates(struct check *c)
 			one->other = check_ask(c, &one->name, other_type(c));
 		if (c->failed)
 			return;
-		if (c->policy->ownership && needs_ptr_for_domain(c) && one->domain.len)
-			add_owner(c, &one->domain);
+		if (c->policy->ownership && owners_need_ptr(c) && one->domain.len)
+			owners_add(c, &one->domain);
 	}
 }
 
@@ -223,7 +127,7 @@ static void plan(struct check *c)
 	if (!c->helo_mx && is_nodata(c->helo_own) && is_nodata(c->helo_other))
 		c->helo_mx = check_ask(c, &c->policy->helo.name, TYPE_MX);
 	if (c->policy->ownership && !c->failed)
-		ask_near_misses(c);
+		owners_plan(c);
 	if (c->listings)
 		listings_plan(c);
 	if (c->deep && !c->failed)
@@ -273,7 +177,7 @@ void check_init(struct check *c, struct arena *arena, const struct target *targe
 	*c = (struct check){ .target = target, .policy = policy, .arena = arena };
 	c->last = &c->first;
 	reverse = ip_reverse(&target->address, wire);
-	c->reverse = kept(c, &reverse);
+	c->reverse = check_keep(c, &reverse);
 	if (policy->special_skip && ip_special(&target->address)) {
 		c->skipped = true;
 		return;
@@ -289,7 +193,7 @@ void check_init(struct check *c, struct arena *arena, const struct target *targe
 			c->helo_other = check_ask(c, &policy->helo.name, other_type(c));
 	}
 	if (policy->ownership && !c->failed)
-		ask_ownership_at_once(c);
+		owners_begin(c);
 	if (target->holding && !c->failed)
 		ask_names_of(c, target->holding);
 	if (policy->n_dnsbls && !c->failed)

@@ -16,6 +16,17 @@ struct ask *check_put(struct check *c, const struct question *question);
 /* The question's place if it is asked already, or NULL. */
 struct ask *check_find(const struct check *c, const struct question *question);
 
+/* A name that stays; len 0: the check has failed. */
+struct name check_keep(struct check *c, const struct name *name);
+bool check_root_domain(const struct check *c, const struct name *name, struct name *ret);
+
+/* Of --ownership (owners.c): the places that are known at once, one more, and where the record may
+ * stand by mistake. */
+void owners_begin(struct check *c);
+void owners_add(struct check *c, const struct name *domain);
+bool owners_need_ptr(const struct check *c);
+void owners_plan(struct check *c);
+
 /* Of --deep (deep.c). deep_ask: NULL where it may ask nothing more. */
 void deep_begin(struct check *c);
 void deep_plan(struct check *c);
