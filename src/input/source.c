@@ -13,6 +13,7 @@
 #include "block.h"
 #include "json_word.h"
 #include "list.h"
+#include "operand.h"
 #include "word.h"
 
 struct source {
@@ -33,92 +34,6 @@ struct source {
 	struct list list;
 };
 
-static bool accept_exact(const struct source_conf *conf, struct why *why)
-{
-	for (size_t i = 0; i < conf->n_exact; i++) {
-		struct word w = word_of(conf->exact[i]);
-		char text[LIMIT_SHOWN];
-		struct ip ip;
-
-		if (!ip_parse(&ip, w.text, w.len))
-			return why_set(
-				why, WHY_USAGE,
-				"-x wants an IPv4 or IPv6 address and nothing else, not '%s'",
-				word_shown(&w, text));
-	}
-	return true;
-}
-
-static bool too_many(const struct block *b, uint64_t max, struct why *why)
-{
-	char n[BLOCK_COUNT_MAX];
-
-	return why_set(why, WHY_USAGE, "stands for %s addresses, more than --max-addresses %llu",
-		       block_count_text(b, n), (unsigned long long)max);
-}
-
-/* A word of a list, or one operand, as a block within the bound. */
-static bool understand(struct block *ret, const struct word *w, uint64_t max, struct why *why)
-{
-	if (!block_parse(ret, w->text, w->len, why))
-		return false;
-	return block_is_one(ret) || block_count(ret) <= max ? true : too_many(ret, max, why);
-}
-
-static bool accept_domains(const char *option, const char *const *domains, size_t n,
-			   struct why *why)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct word w = word_of(domains[i]);
-		uint8_t buf[NAME_MAX_OCTETS];
-		char text[LIMIT_SHOWN];
-		struct name name;
-
-		if (!domain_parse(&name, buf, w.text, w.len))
-			return why_set(why, WHY_USAGE, "%s wants a domain, not '%s'", option,
-				       word_shown(&w, text));
-	}
-	return true;
-}
-
-static bool accept_operands(struct source *s, struct why *why)
-{
-	uint64_t max = s->conf.max_addresses, sum = 0;
-
-	s->is_short = true;
-	for (size_t i = 0; i < s->conf.n_operands; i++) {
-		struct word w = word_of(s->conf.operands[i]);
-		uint8_t buf[NAME_MAX_OCTETS];
-		struct name name;
-		struct why reason;
-		struct block b;
-
-		s->n_operand_places++;
-		if (host_parse(&name, buf, w.text, w.len))
-			continue;
-		if (!understand(&b, &w, max, &reason)) {
-			const char *hint = list_is_there(w.text)
-						   ? "; the targets in a file are read with -l"
-						   : "";
-			char text[LIMIT_SHOWN];
-
-			return why_set(why, WHY_USAGE, "'%s' %s%s", word_shown(&w, text),
-				       reason.text, hint);
-		}
-		if (block_is_one(&b))
-			continue;
-		s->is_short = false;
-		sum += block_count(&b);
-		s->n_operand_places += block_count(&b) - 1;
-		if (sum > max)
-			return why_set(why, WHY_USAGE,
-				       "the blocks and ranges together stand for more addresses "
-				       "than --max-addresses %llu",
-				       (unsigned long long)max);
-	}
-	return true;
-}
-
 /* Each word with its end, each kind with its number: no two command lines give the same. */
 static uint64_t add_words(uint64_t hash, const char *const *words, size_t n)
 {
@@ -133,6 +48,7 @@ static uint64_t add_words(uint64_t hash, const char *const *words, size_t n)
 struct source *source_new(const struct source_conf *conf, struct why *why)
 {
 	struct source *s = mem_zero(1, sizeof(*s));
+	struct operands given;
 
 	if (!s) {
 		(void)why_set(why, WHY_INTERNAL, "out of memory");
@@ -141,9 +57,7 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 	s->conf = *conf;
 	s->list.fd = -1;
 	arena_init(&s->scratch, LIMIT_ARENA);
-	if (!accept_exact(conf, why) || !accept_operands(s, why) ||
-	    !accept_domains("-d", conf->mx_domains, conf->n_mx_domains, why) ||
-	    !accept_domains("--spf", conf->spf_domains, conf->n_spf_domains, why))
+	if (!operands_accept(&given, conf, why))
 		goto refused;
 	for (size_t i = 0; i < conf->n_lists; i++) {
 		uint64_t octets;
@@ -153,10 +67,9 @@ struct source *source_new(const struct source_conf *conf, struct why *why)
 		s->is_endless |= !list_size(conf->lists[i], &octets);
 		s->octets += s->is_endless ? 0 : octets;
 	}
-	s->n_operand_places +=
-		conf->n_exact + conf->n_mx_domains + conf->n_spf_domains + conf->n_feed;
+	s->n_operand_places = given.n_places + conf->n_feed;
 	s->is_endless |= conf->feed && !conf->n_feed;
-	s->is_short &= !conf->n_lists && !conf->n_spf_domains && !conf->feed;
+	s->is_short = given.are_single && !conf->n_lists && !conf->n_spf_domains && !conf->feed;
 	return s;
 refused:
 	mem_free(s);
@@ -312,7 +225,7 @@ static enum source_got give_domain(struct source *s, struct target *ret, const c
 	uint8_t buf[NAME_MAX_OCTETS];
 	struct name name;
 
-	(void)domain_parse(&name, buf, w.text, w.len); /* accept_domains has seen it */
+	(void)domain_parse(&name, buf, w.text, w.len); /* operands_accept has seen it */
 	return give_name(s, ret, &w, kind, &name, arena);
 }
 
@@ -328,7 +241,7 @@ static enum source_got give_word(struct source *s, struct target *ret, const str
 		return give_address(s, ret, &ip, w, arena);
 	if (host_parse(&name, buf, w->text, w->len))
 		return give_name(s, ret, w, TARGET_HOST, &name, arena);
-	if (!understand(&s->block, w, s->conf.max_addresses, &reason))
+	if (!operand_block(&s->block, w, s->conf.max_addresses, &reason))
 		return give_invalid(s, ret, w, reason.text, arena);
 	word_shown(w, s->given);
 	s->has_tag = w->tag_len > 0;
