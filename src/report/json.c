@@ -130,3 +130,19 @@ void json_bool(struct text *out, bool b)
 	else
 		text_lit(out, "false");
 }
+
+void json_maybe(struct text *out, bool is_known, bool b)
+{
+	if (is_known)
+		json_bool(out, b);
+	else
+		text_lit(out, "null");
+}
+
+void json_member(struct text *out, const char *name, const char *value)
+{
+	text_lit(out, ",\"");
+	text_str(out, name);
+	text_lit(out, "\":");
+	json_str(out, value);
+}

@@ -26,5 +26,9 @@ void json_name(struct text *out, const struct name *name);
 /* The same without the quotes. */
 void json_name_inside(struct text *out, const struct name *name);
 void json_bool(struct text *out, bool b);
+/* null where it is not known. */
+void json_maybe(struct text *out, bool is_known, bool b);
+/* A member with a string value and the comma before it; `name` is as it is. */
+void json_member(struct text *out, const char *name, const char *value);
 
 #endif

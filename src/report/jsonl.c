@@ -3,9 +3,9 @@
 
 #include <fcrdns/generic.h>
 #include <fcrdns/limits.h>
-#include <fcrdns/receiver.h>
 #include <fcrdns/record.h>
 
+#include "asked_json.h"
 #include "held.h"
 #include "json.h"
 #include "jsonpiece.h"
@@ -24,22 +24,6 @@ enum {
 };
 
 #define key(out, name) text_lit((out), ",\"" name "\":")
-
-static void put_key_str(struct text *out, const char *name, const char *value)
-{
-	text_lit(out, ",\"");
-	text_str(out, name);
-	text_lit(out, "\":");
-	json_str(out, value);
-}
-
-static void put_tristate(struct text *out, enum tristate t)
-{
-	if (t == UNDECIDED)
-		text_lit(out, "null");
-	else
-		json_bool(out, t == YES);
-}
 
 static void put_rcode(const struct answer *a, struct text *out)
 {
@@ -74,7 +58,7 @@ static void put_edes(const struct answer *a, struct text *out)
 		text_str(out, i ? ",{\"code\":" : "[{\"code\":");
 		text_uint(out, a->edes[i].code);
 		if (a->edes[i].len)
-			put_key_str(
+			json_member(
 				out, "text",
 				text_shown(shown, sizeof(shown), a->edes[i].text, a->edes[i].len));
 		text_char(out, '}');
@@ -135,7 +119,7 @@ static void put_ptr(const struct report_look *look, const struct check *c, struc
 		key(out, "tries");
 		text_uint(out, a->n_tries);
 		if (a->server < look->n_servers)
-			put_key_str(out, "server", look->servers[a->server]);
+			json_member(out, "server", look->servers[a->server]);
 	}
 	if (a->truncated || a->status == ANSWER_TRUNCATED)
 		text_lit(out, ",\"truncated\":true");
@@ -230,14 +214,14 @@ static void put_ownership(const struct ownership *o, struct text *out)
 	key(out, "ownership");
 	text_lit(out, "{\"owner_name\":");
 	json_name(out, &o->owner_name);
-	put_key_str(out, "status", ownership_status_text(o->status));
+	json_member(out, "status", ownership_status_text(o->status));
 	if (o->txt && o->txt->told) {
 		text_char(out, ',');
 		put_rcode(&o->txt->answer, out);
 		put_values(&o->txt->answer, out);
 	}
 	if (hint)
-		put_key_str(out, "hint", hint);
+		json_member(out, "hint", hint);
 	text_char(out, '}');
 }
 
@@ -247,49 +231,10 @@ static void put_helo(const struct record *r, struct text *out)
 	text_lit(out, "{\"name\":");
 	json_str(out, r->check && r->check->policy->helo.text ? r->check->policy->helo.text : "");
 	key(out, "matches_ptr");
-	put_tristate(out, r->helo_matches_ptr);
+	json_maybe(out, r->helo_matches_ptr != UNDECIDED, r->helo_matches_ptr == YES);
 	key(out, "resolves_to_ip");
-	put_tristate(out, r->helo_resolves_to_ip);
+	json_maybe(out, r->helo_resolves_to_ip != UNDECIDED, r->helo_resolves_to_ip == YES);
 	text_char(out, '}');
-}
-
-static void put_listing(const struct listing *l, const struct name *zone, struct text *out)
-{
-	const struct ip *code[LIMIT_DNSBL_CODES];
-	const struct txt *reason = listing_reason(l);
-	enum listed listed = listing_of(l);
-	char shown[VALUE_SHOWN];
-	unsigned n = 0;
-
-	text_lit(out, "{\"zone\":");
-	json_name(out, zone);
-	key(out, "listed");
-	put_tristate(out, listed == LISTED_YES ? YES : listed == LISTED_NO ? NO : UNDECIDED);
-	if (listed == LISTED_REFUSED)
-		text_lit(out, ",\"refused\":true");
-	if (listed == LISTED_YES || listed == LISTED_REFUSED)
-		n = listing_codes(&l->a->answer, code);
-	for (unsigned i = 0; i < n; i++) {
-		text_str(out, i ? ",\"" : ",\"codes\":[\"");
-		ip_put(code[i], out);
-		text_char(out, '"');
-	}
-	if (n)
-		text_char(out, ']');
-	if (reason)
-		put_key_str(out, "reason",
-			    text_shown(shown, sizeof(shown), (const char *)reason->octets,
-				       reason->len));
-	text_char(out, '}');
-}
-
-static void put_listings(const struct check *c, struct text *out)
-{
-	for (unsigned i = 0; i < c->policy->n_dnsbls; i++) {
-		text_str(out, i ? "," : ",\"dnsbl\":[");
-		put_listing(&c->listings[i], &c->policy->dnsbls[i], out);
-	}
-	text_char(out, ']');
 }
 
 static void put_mta(const struct mta *m, struct text *out)
@@ -315,33 +260,6 @@ static void put_mta(const struct mta *m, struct text *out)
 	text_char(out, '}');
 }
 
-/* Long, and the same for very many records of a list: for those who want to know more. */
-static void put_receivers(const struct record *r, struct text *out)
-{
-	unsigned what = receiver_what(r);
-	const struct receiver *v;
-	bool any = false;
-	size_t n;
-
-	v = receiver_list(&n);
-	key(out, "receivers");
-	text_char(out, '[');
-	for (size_t i = 0; i < n; i++) {
-		if (!receiver_acts(&v[i], what, r->target->address.len))
-			continue;
-		text_str(out, any ? ",{\"receiver\":" : "{\"receiver\":");
-		any = true;
-		json_str(out, v[i].name);
-		put_key_str(out, "does", v[i].does);
-		if (v[i].reply)
-			put_key_str(out, "reply", v[i].reply);
-		put_key_str(out, "source", v[i].source);
-		put_key_str(out, "date", v[i].date);
-		text_char(out, '}');
-	}
-	text_char(out, ']');
-}
-
 static void put_target(const struct record *r, struct text *out)
 {
 	const struct target *t = r->target;
@@ -352,9 +270,9 @@ static void put_target(const struct record *r, struct text *out)
 		text_uint(out, t->part);
 	}
 	if (t->input)
-		put_key_str(out, "input", t->input);
+		json_member(out, "input", t->input);
 	if (t->tag)
-		put_key_str(out, "tag", t->tag);
+		json_member(out, "tag", t->tag);
 	if (t->has_address) {
 		text_lit(out, ",\"address\":\"");
 		text_put(out, r->address, r->address_len);
@@ -363,7 +281,7 @@ static void put_target(const struct record *r, struct text *out)
 		text_lit(out, ",\"address\":null");
 	}
 	if (t->error)
-		put_key_str(out, "error", t->error);
+		json_member(out, "error", t->error);
 	if (r->check && r->check->reverse.len) {
 		text_lit(out, ",\"reverse_name\":\"");
 		put_inside(&r->check->reverse, r, out);
@@ -407,12 +325,11 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		put_ownership(&r->ownership, out);
 	if (r->has_helo)
 		put_helo(r, out);
-	if (r->check && r->check->listings)
-		put_listings(r->check, out);
+	asked_json_listings(r, out);
 	if (r->has_mta)
 		put_mta(&r->mta, out);
-	if (look->verbose && r->check)
-		put_receivers(r, out);
+	if (look->verbose)
+		asked_json_receivers(r, out);
 	source_json(look, r, out);
 	held_json(look, r, out);
 	if (r->has_timing && !look->no_timing) {
