@@ -34,6 +34,7 @@ struct question {
 	struct name name;
 	uint16_t type;	/* enum dns_type; class IN */
 	bool unchecked; /* the CD bit: what DNSSEC says of the answer shall not matter */
+	bool again;	/* a second time, later: no answer of before will do */
 };
 
 enum answer_status {

@@ -69,7 +69,9 @@ struct deep_sender {
 /* A look-up that the resolver fails at. */
 struct deep_doubt {
 	const struct ask *of;
-	struct ask *unchecked; /* the same without a look at DNSSEC */
+	struct ask
+		*unchecked; /* the same without a look at DNSSEC, and, where that has an answer, */
+	struct ask *again;  /* with one once more: the failure may have passed meanwhile */
 };
 
 struct deep {

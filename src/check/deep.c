@@ -287,6 +287,27 @@ static void plan_doubts(struct check *c)
 		doubt(c, c->candidates[i].own);
 }
 
+static void plan_again(struct check *c)
+{
+	struct deep *d = c->deep;
+
+	for (unsigned i = 0; i < d->n_doubts && !c->failed; i++) {
+		struct deep_doubt *doubt = &d->doubts[i];
+		struct question q = doubt->of->question;
+
+		if (doubt->again || is_unknown(doubt->unchecked))
+			continue;
+		q.again = true;
+		doubt->again = put(c, &q);
+	}
+}
+
+static bool is_bogus(const struct deep_doubt *d)
+{
+	return !is_unknown(d->unchecked) && d->again && d->again->told &&
+	       d->again->answer.status == ANSWER_SERVFAIL;
+}
+
 enum validity answer_validity(const struct check *c, const struct ask *ask)
 {
 	const struct answer *a = &ask->answer;
@@ -297,7 +318,7 @@ enum validity answer_validity(const struct check *c, const struct ask *ask)
 		if (a->edes[i].code >= EDE_BOGUS && a->edes[i].code <= EDE_NSEC_MISSING)
 			return VALIDITY_BOGUS_SAID;
 	for (unsigned i = 0; c->deep && i < c->deep->n_doubts; i++)
-		if (c->deep->doubts[i].of == ask && !is_unknown(c->deep->doubts[i].unchecked))
+		if (c->deep->doubts[i].of == ask && is_bogus(&c->deep->doubts[i]))
 			return VALIDITY_BOGUS_FOUND;
 	return VALIDITY_UNKNOWN;
 }
@@ -318,6 +339,7 @@ void deep_plan(struct check *c)
 		plan_names(c);
 		plan_doubts(c);
 	}
+	plan_again(c);
 	for (unsigned i = 0; i < d->n_names && !c->failed; i++) {
 		struct deep_name *n = &d->names[i];
 

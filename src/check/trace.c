@@ -138,7 +138,7 @@ static void choose(struct trace *t, const struct trace_look *look, struct trace_
 	const struct ip *ip = four && (may_ask(t, four) || !six || !may_ask(t, six)) ? four : six;
 
 	server->host = h->name;
-	server->ask.question = (struct question){ s->owner, look->seen->question.type, false };
+	server->ask.question = (struct question){ s->owner, look->seen->question.type, false, false };
 	server->ask.sent = server->ask.question;
 	if (ip) {
 		server->ip = *ip;

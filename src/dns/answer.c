@@ -66,7 +66,7 @@ const char *type_text(uint16_t type, char out[static 12])
 
 bool question_equal(const struct question *a, const struct question *b)
 {
-	return a->type == b->type && a->unchecked == b->unchecked && name_equal(&a->name, &b->name);
+	return a->type == b->type && a->unchecked == b->unchecked && a->again == b->again && name_equal(&a->name, &b->name);
 }
 
 static const struct name *copy_names(const struct name *from, unsigned n, struct arena *arena)

@@ -20,8 +20,9 @@ void known_keep(struct known *table, const struct question *q, uint32_t hash,
 {
 	struct kept_answer *k;
 
-	if (!table || q->type == TYPE_PTR || q->unchecked || answer_is_temporary(answer) ||
-	    answer->truncated || !answer->ttl_s || len < MESSAGE_HEADER || len > KNOWN_OCTETS)
+	if (!table || q->type == TYPE_PTR || q->unchecked || q->again ||
+	    answer_is_temporary(answer) || answer->truncated || !answer->ttl_s ||
+	    len < MESSAGE_HEADER || len > KNOWN_OCTETS)
 		return;
 	table->hash[hash % KNOWN_SLOTS] = hash;
 	k = &table->answer[hash % KNOWN_SLOTS];
@@ -38,7 +39,7 @@ bool known_has(const struct known *table, const struct question *q, uint32_t has
 {
 	const struct kept_answer *k;
 
-	if (!table || q->unchecked || table->hash[hash % KNOWN_SLOTS] != hash)
+	if (!table || q->unchecked || q->again || table->hash[hash % KNOWN_SLOTS] != hash)
 		return false;
 	k = &table->answer[hash % KNOWN_SLOTS];
 	return k->len && k->type == q->type && now_us < k->until_us;

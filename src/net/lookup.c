@@ -6,7 +6,8 @@
 
 uint32_t lookup_hash(const struct question *q)
 {
-	return name_hash(&q->name) ^ (q->type + q->unchecked * 65536U) * 2654435761U;
+	return name_hash(&q->name) ^
+	       (q->type + q->unchecked * 65536U + q->again * 131072U) * 2654435761U;
 }
 
 struct lookup *lookup_find(struct resolver *r, const struct question *q, uint32_t hash)
@@ -70,7 +71,7 @@ struct lookup *lookup_new(struct resolver *r, const struct question *q, uint32_t
 	}
 	memset(l, 0, offsetof(struct lookup, failure));
 	memcpy(name, q->name.wire, q->name.len);
-	l->question = (struct question){ { name, q->name.len }, q->type, q->unchecked };
+	l->question = (struct question){ { name, q->name.len }, q->type, q->unchecked, q->again };
 	l->hash = hash;
 	l->hash_next = r->bucket[l->hash % BUCKETS];
 	r->bucket[l->hash % BUCKETS] = l;

@@ -49,6 +49,12 @@ static const struct {
 	/* ---- DNSSEC ---- */
 	{ "a failure that is none without a check", "PTR servfail; CD PTR mail.example.com;",
 	  "temperror undecided | undecided ptr_servfail, warn dnssec_bogus" },
+	{ "a failure that has passed meanwhile is none of DNSSEC",
+	  "PTR servfail; CD PTR mail.example.com; AGAIN PTR mail.example.com;",
+	  "temperror undecided | undecided ptr_servfail" },
+	{ "nor is one that turns into silence",
+	  "PTR servfail; CD PTR mail.example.com; AGAIN PTR timeout;",
+	  "temperror undecided | undecided ptr_servfail" },
 	{ "'it does not exist' is an answer, too", "PTR servfail; CD PTR nxdomain;",
 	  "temperror undecided | undecided ptr_servfail, warn dnssec_bogus" },
 	{ "a dead server is dead either way", "PTR servfail; CD PTR servfail;",

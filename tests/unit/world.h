@@ -8,6 +8,7 @@
  *   PTR mail.example.com old.example.com    at the target's reverse name
  *   A mail.example.com 192.0.2.1            at a name
  *   CD A mail.example.com 192.0.2.1         to a question that is not to be checked
+ *   AGAIN A mail.example.com 192.0.2.1      to one that is asked a second time
  *
  * The words after that are told.h's. What has no row does not exist.
  */
@@ -116,6 +117,9 @@ static inline void world_drop_doubles(struct answer *a)
 static inline struct answer world_answer(struct world *w, const char *rows,
 					 const struct question *q)
 {
+	const char *before = q->again ? "AGAIN " : q->unchecked ? "CD " : "", *all = rows;
+	struct question first = *q;
+
 	char type[12], name[NAME_TEXT_MAX], start[NAME_TEXT_MAX + 16];
 	const char *end;
 	int n;
@@ -123,9 +127,8 @@ static inline struct answer world_answer(struct world *w, const char *rows,
 	(void)type_text(q->type, type);
 	(void)name_text(&q->name, name);
 	n = name_equal(&q->name, &w->check.reverse)
-		    ? snprintf(start, sizeof(start), "%s%s ", q->unchecked ? "CD " : "", type)
-		    : snprintf(start, sizeof(start), "%s%s %s ", q->unchecked ? "CD " : "", type,
-			       name);
+		    ? snprintf(start, sizeof(start), "%s%s ", before, type)
+		    : snprintf(start, sizeof(start), "%s%s %s ", before, type, name);
 	for (; *rows; rows = end + 1) {
 		char words[1 << 14];
 		struct answer a;
@@ -142,7 +145,10 @@ static inline struct answer world_answer(struct world *w, const char *rows,
 			world_drop_doubles(&a);
 		return a;
 	}
-	return told_answer(&w->words, q->type, "nxdomain");
+	/* Nothing has changed meanwhile, where no row says so. */
+	first.again = false;
+	return q->again ? world_answer(w, all, &first)
+			: told_answer(&w->words, q->type, "nxdomain");
 }
 
 /* Everything asked and answered. */
