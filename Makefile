@@ -25,7 +25,7 @@ flavour-analyze  = -O2 -fanalyzer
 flavour-fuzz     = -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 # Names only, so that a bare system can parse this file before `make deps`.
-PACKAGES := $(shell sed 's/\#.*//' src/packages 2>/dev/null)
+PACKAGES := $(shell sed 's/[ \#].*//' src/packages 2>/dev/null)
 # Opened at run time by those who need it: its headers only.
 OPENED := libcurl
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \

@@ -30,18 +30,9 @@ have() {
 	# gcc only recommends the C library's headers.
 	libc6-dev) echo '#include <stdio.h>' | "${CC:-cc}" -xc -fsyntax-only - 2>/dev/null ;;
 	pkgconf) command -v "${PKG_CONFIG:-pkg-config}" >/dev/null ;;
-	libc-ares-dev) pc libcares ;;
-	libevent-dev) pc libevent_core ;;
-	libpsl-dev) pc libpsl ;;
 	# Any of Debian's two; the program opens whichever is there.
 	libcurl4-openssl-dev) pc libcurl ;;
-	libjansson-dev) pc jansson ;;
 	zlib1g-dev) pc zlib ;;
-	libssl-dev) pc libcrypto ;;
-	libsqlite3-dev) pc sqlite3 ;;
-	libyaml-dev) pc yaml-0.1 ;;
-	libcrypt-dev) pc libcrypt ;;
-	libgnutls28-dev) pc gnutls ;;
 	libcmocka-dev) pc cmocka ;;
 	python3) command -v /usr/bin/python3 >/dev/null ;;
 	python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
@@ -50,7 +41,14 @@ have() {
 	# perl-base, which is always there, has no prove.
 	perl) command -v prove >/dev/null ;;
 	openssl) command -v openssl >/dev/null ;;
-	*) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+	*)
+		linked=$(awk -v package="$1" '$2 == package { print $1 }' src/packages)
+		[ -z "$linked" ] || {
+			pc "$linked"
+			return
+		}
+		dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+		;;
 	esac
 }
 pc() { "${PKG_CONFIG:-pkg-config}" --exists "$1" 2>/dev/null; }
@@ -301,8 +299,10 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 case ${1-} in
-deps) install gcc libc6-dev pkgconf libc-ares-dev libevent-dev libpsl-dev libcurl4-openssl-dev \
-	libjansson-dev zlib1g-dev libssl-dev libsqlite3-dev libyaml-dev libcrypt-dev libgnutls28-dev ;;
+deps)
+	# shellcheck disable=SC2046
+	install gcc libc6-dev pkgconf libcurl4-openssl-dev zlib1g-dev $(awk '/^[^#]/ { print $2 }' src/packages)
+	;;
 tools)
 	shift
 	install "$@"

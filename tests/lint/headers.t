@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 cc=${CC:-cc}
 flags="-std=c11 -Iinclude -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only"
 # shellcheck disable=SC2046 # package names are words
-flags="$flags $(${PKG_CONFIG:-pkg-config} --cflags $(sed 's/#.*//' src/packages))"
+flags="$flags $(${PKG_CONFIG:-pkg-config} --cflags $(sed 's/[ #].*//' src/packages))"
 n=0
 for header in include/fcrdns/*.h src/*/*.h; do
 	n=$((n + 1))
