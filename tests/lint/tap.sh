@@ -7,8 +7,9 @@ shift 2
 mkdir -p "$build/tap"
 rm -f "$build/tap/$suite"
 status=0
-# prove reads the TAP; the copy in the log is what the counts come from.
-prove --merge --verbose -e '' "$@" >"$build/tap/$suite.log" 2>&1 || status=$?
+# prove reads the TAP; the copy in the log is what the counts come from. What hangs must not take
+# the whole run with it: after TAP_LIFE seconds, many times what the longest takes, it is ended.
+prove --merge --verbose -e "timeout -v -k 20 ${TAP_LIFE:-1500}" "$@" >"$build/tap/$suite.log" 2>&1 || status=$?
 passed=$(grep -c '^ok ' "$build/tap/$suite.log" || :)
 failed=$(grep -c '^not ok ' "$build/tap/$suite.log" || :)
 # A program that died or planned more than it ran has failed, too.
