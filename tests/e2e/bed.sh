@@ -13,8 +13,10 @@ unset NO_COLOR COLUMNS
 
 state=$(mktemp -d)
 also_end() { :; }
+scripted=
 cleanup() {
 	also_end
+	[ -z "$scripted" ] || kill "$scripted" 2>/dev/null || :
 	[ ! -d "$state/servers" ] || "$top/tests/lab/servers.sh" stop "$state/servers" || :
 	rm -rf "$state"
 }
@@ -29,6 +31,20 @@ with_servers() {
 		exit 1
 	fi
 	resolver=$(cat "$state/servers/resolver")
+}
+
+# with_scripted SCENARIO: the server of ../evil, in the place of the one before; at $resolver, too.
+with_scripted() {
+	[ -z "$scripted" ] || kill "$scripted" 2>/dev/null || :
+	: >"$state/scripted"
+	timeout -k 5 900 /usr/bin/python3 -B -u "$top/tests/evil/evil_dns.py" --scenario "$1" \
+		--stats "$state/stats" >"$state/scripted" 2>&1 </dev/null &
+	scripted=$!
+	if ! wait_for grep -q '^READY' "$state/scripted"; then
+		echo 'Bail out! the scripted server did not start'
+		exit 1
+	fi
+	resolver=127.0.0.1:$(sed -n 's/^READY //p' "$state/scripted")
 }
 
 n=0
@@ -54,10 +70,9 @@ same() { cmp -s "$1" "$2" && echo same || echo different; }
 
 # wait_for COMMAND...: until it is true, or for so long that something hangs.
 wait_for() {
-	tries=0
+	given_up=$(($(date +%s) + hang_s))
 	until "$@"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt $((hang_s * 10)) ] || return 1
+		[ "$(date +%s)" -lt "$given_up" ] || return 1
 		sleep 0.1
 	done
 }

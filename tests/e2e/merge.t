@@ -227,7 +227,8 @@ pid=$!
 exec 9>slow
 cat scan >&9
 # Its file is there when signals are caught.
-until ls made.*.tmp >/dev/null 2>&1; do sleep 0.1; done
+is_made() { ls made.*.tmp >/dev/null 2>&1; }
+wait_for is_made || :
 sleep 0.1
 kill -TERM "$pid"
 status=0

@@ -8,11 +8,9 @@ set -eu
 . "$(dirname "$0")/bed.sh"
 cd "$state"
 trip_ms=350
-also_end() { [ -z "${server-}" ] || kill "$server" 2>/dev/null || :; }
 
 # serve PTR_MS: the zone, with so much delay for the PTR record, and a trip's for the others.
 serve() {
-	also_end
 	cat >scenario.json <<EOF
 {"zone": {"ptr": {"192.0.2.1": ["mail.example.com."], "192.0.2.2": ["mail.example.com."]},
           "rr": [["mail.example.com.", "A", "192.0.2.1"], ["mail.example.com.", "A", "192.0.2.2"],
@@ -20,11 +18,7 @@ serve() {
                  ["helo.example.com.", "A", "192.0.2.1"]]},
  "rules": [{"type": "PTR", "do": {"delay_ms": $1}}, {"name": "*", "do": {"delay_ms": $trip_ms}}]}
 EOF
-	: >ready
-	/usr/bin/python3 -B -u "$top/tests/evil/evil_dns.py" --scenario scenario.json --stats stats >ready &
-	server=$!
-	wait_for grep -q '^READY' ready
-	resolver=127.0.0.1:$(sed -n 's/^READY //p' ready)
+	with_scripted scenario.json
 }
 
 # How long it took beyond the first answer and the slowest of the others: with the words of a query
