@@ -141,8 +141,12 @@ $(BUILD)/unit/%.t: $(BUILD)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) -lcmocka
 
-check: all unit lint replay conform e2e evil cloud exporter $(if $(filter release,$(FLAVOUR)),cost) ## run every test (all of it on loopback)
+check: all unit lint replay conform waiting $(if $(filter release,$(FLAVOUR)),cost) ## run every test (all of it on loopback)
 	$(Q)tests/lint/summary.sh $(BUILD)
+
+# Those that mostly wait, beside each other.
+waiting: all
+	$(Q)+$(MAKE) --no-print-directory -j3 e2e evil cloud exporter
 
 # Each suite's TAP goes through prove; the counts of all are added up by summary.sh.
 TAP = FCRDNS_CHECK='$(abspath $(BIN))' FCRDNS_CHECK_CLOUD='$(abspath $(CLOUD_TEST))' CHECK_FCRDNS='$(abspath $(PLUGIN))' FCRDNS_EXPORTER='$(abspath $(EXPORTER))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP tests/lint/tap.sh $(BUILD)
@@ -264,7 +268,7 @@ FORCE:
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check unit conform e2e evil cloud exporter check-exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench bench-generic \
+.PHONY: all check waiting unit conform e2e evil cloud exporter check-exporter cost lint asan coverage analyze tidy format fuzz replay fuzzers bench bench-generic \
         install uninstall clean help FORCE
 
 -include tests/lab/lab.mk
