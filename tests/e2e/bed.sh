@@ -10,6 +10,9 @@ top=$(cd "$here/../.." && pwd)
 program=${FCRDNS_CHECK:-$top/build/release/fcrdns-check}
 hang_s=60
 unset NO_COLOR COLUMNS
+# Servers outlive the longest test: without them each question would wait for its time to be over.
+: "${LAB_LIFE:=3600}"
+export LAB_LIFE
 
 state=$(mktemp -d)
 also_end() { :; }
