@@ -26,8 +26,10 @@ class Case:
         for line in head.split("\n"):
             key, colon, value = line.partition(":")
             if colon and not line.startswith("#"):
-                self.fields.setdefault(key, []).append(filled(value.lstrip(" "), words))
+                self.fields.setdefault(key, []).append(value.lstrip(" "))
         self.title = head.split("\n")[0].lstrip("# ")
+        self.run = filled(self.field("run"), {word: quoted(value) for word, value in words.items()})
+        self.err = ["fcrdns-check: %s\n" % filled(line, words) for line in self.fields.get("err", [])]
         self.out = filled(self.out.partition("\n")[2], words)
 
     def field(self, key):
@@ -40,18 +42,17 @@ class Case:
         name = self.field("in")
         with open(os.path.join(HERE, name) if name else os.devnull, "rb") as given:
             # The arguments come from our own files, and want a shell's quoting.
-            p = subprocess.run(["sh", "-c", 'eval "exec timeout $1 \\"\\$2\\" $3"', "sh", seconds, program, self.field("run")],
+            p = subprocess.run(["sh", "-c", 'eval "exec timeout $1 \\"\\$2\\" $3"', "sh", seconds, program, self.run],
                                stdin=given, capture_output=True, env=env, check=False)
         got = p.stdout
         if self.field("mask"):
             got = subprocess.run(["sed", "-e", self.field("mask")], input=got, stdout=subprocess.PIPE, check=True).stdout
-        want_err = "".join("fcrdns-check: %s\n" % line for line in self.fields.get("err", []))
         lines = []
         if str(p.returncode) != self.field("exit"):
             lines.append("exit: want %s, got %d" % (self.field("exit"), p.returncode))
         lines += difference(self.out, got, "")
-        lines += difference(want_err, p.stderr, " on standard error")
-        return ["%s: %s" % (self.name, self.field("run"))] + lines if lines else []
+        lines += difference("".join(self.err), p.stderr, " on standard error")
+        return ["%s: %s" % (self.name, self.run)] + lines if lines else []
 
 
 def filled(text, words):
@@ -69,14 +70,14 @@ def difference(want, got, where):
 
 
 def quoted(path):
-    """For a shell, between the quotes that a case puts around it."""
+    """For a shell, between the double quotes that a case puts around it."""
     return re.sub(r'([\\"$`])', r"\\\1", path)
 
 
 def main():
     program, resolver, resolver_file, seconds = sys.argv[1:]
-    words = {"@RESOLVER@": resolver, "@PORT@": resolver.rpartition(":")[2], "@RESOLVER_FILE@": quoted(resolver_file),
-             "@HERE@": quoted(HERE)}
+    words = {"@RESOLVER@": resolver, "@PORT@": resolver.rpartition(":")[2], "@RESOLVER_FILE@": resolver_file,
+             "@HERE@": HERE}
     cases = [Case(path, words) for path in sorted(glob.glob(os.path.join(HERE, "*.case")))]
     with ThreadPoolExecutor(AT_ONCE) as lanes:
         for n, (case, why) in enumerate(zip(cases, lanes.map(lambda c: c.why(program, seconds), cases)), 1):
