@@ -42,6 +42,8 @@ const struct receiver *receiver_list(size_t *ret_n);
 /* What of that a record shows. */
 unsigned receiver_what(const struct record *r);
 bool receiver_acts(const struct receiver *v, unsigned what, unsigned address_len);
+/* The first finding of the record that it acts on; NULL where that was left out (--ignore). */
+const struct finding *receiver_finding(const struct receiver *v, const struct record *r);
 
 /* What a finding of that code stands for. */
 unsigned receiver_what_of(enum finding_code code);

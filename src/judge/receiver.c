@@ -217,6 +217,16 @@ unsigned receiver_what_of(enum finding_code code)
 	return of_code(code);
 }
 
+const struct finding *receiver_finding(const struct receiver *v, const struct record *r)
+{
+	unsigned acts_on = receiver_what(r) & v->when;
+
+	for (unsigned i = 0; i < r->n_findings; i++)
+		if (receiver_what_of(r->findings[i].code) & acts_on)
+			return &r->findings[i];
+	return NULL;
+}
+
 bool receiver_acts(const struct receiver *v, unsigned what, unsigned address_len)
 {
 	return (v->when & what) && (!v->family_len || v->family_len == address_len);

@@ -61,6 +61,7 @@ void asked_json_receivers(const struct record *r, struct text *out)
 {
 	unsigned what = receiver_what(r);
 	const struct receiver *v;
+	const struct finding *because;
 	bool any = false;
 	size_t n;
 
@@ -72,12 +73,14 @@ void asked_json_receivers(const struct record *r, struct text *out)
 	for (size_t i = 0; i < n; i++) {
 		if (!receiver_acts(&v[i], what, r->target->address.len))
 			continue;
-		text_str(out, any ? ",{\"receiver\":" : "{\"receiver\":");
+		text_str(out, any ? ",{\"name\":" : "{\"name\":");
 		any = true;
 		json_str(out, v[i].name);
 		json_member(out, "does", v[i].does);
-		if (v[i].reply)
-			json_member(out, "reply", v[i].reply);
+		json_member(out, "reply", v[i].reply ? v[i].reply : "");
+		because = receiver_finding(&v[i], r);
+		if (because)
+			json_member(out, "finding", finding_code_text(because->code));
 		json_member(out, "source", v[i].source);
 		json_member(out, "date", v[i].date);
 		text_char(out, '}');
