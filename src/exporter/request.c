@@ -213,6 +213,8 @@ void request_parse(struct request *ret, const char *method, const char *uri)
 	}
 	if (path[n] == '?')
 		take_query(ret, path + n + 1);
+	/* An empty one is none, as blackbox_exporter has it. */
+	ret->has_module = ret->has_module && ret->module[0];
 }
 
 /* ---- headers ---- */

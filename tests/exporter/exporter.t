@@ -75,6 +75,8 @@ def verdicts(x):
     for spelling in ("10.2.0.192.in-addr.arpa", "::ffff:192.0.2.10", "192.0.2.10%2F32"):
         a = x.ask("/probe?target=" + spelling)
         same("one address in another spelling: " + spelling, (a.status, a.value("probe_success")), (200, 1.0))
+    a = x.ask("/probe?target=192.0.2.10&module=")
+    same("an empty module is the default one", (a.status, a.value("probe_success")), (200, 1.0))
     a = x.ask("/probe?target=192.0.2.11&debug=true")
     has("debug tells the check", a.body, "fwd_mismatch", "query: 11.2.0.192.in-addr.arpa PTR", "probe_success 0")
 

@@ -104,6 +104,8 @@ static void a_parameter_is_decoded_once(void **state)
 	assert_false(parse("GET", "/probe?debug=0").debug);
 	assert_true(parse("GET", "/probe?target=").has_target);
 	assert_false(parse("GET", "/probe?module=").has_target);
+	assert_false(parse("GET", "/probe?target=x&module=").has_module);
+	assert_true(parse("GET", "/probe?target=x&module=m").has_module);
 }
 
 static void there_is_a_bound_on_all(void **state)
