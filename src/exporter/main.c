@@ -6,7 +6,9 @@
 #include <fcrdns/begin.h>
 #include <fcrdns/why.h>
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static int give_up(const struct why *why)
 {
@@ -46,7 +48,8 @@ int main(int argc, char *argv[])
 	else
 		status = serve(&options);
 	exporter_options_done(&options);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return why_exit_status(WHY_CANTOUT);
-	return status;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	(void)why_set(&why, WHY_IO, "cannot write to standard output: %s", strerror(errno));
+	return give_up(&why);
 }

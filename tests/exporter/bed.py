@@ -263,7 +263,7 @@ class Answer:
         return float(m.group(1)) if m else None
 
 
-def run(*args):
+def run(*args, out=subprocess.PIPE):
     """The program as a command; status, standard output, standard error."""
-    p = subprocess.run([PROGRAM, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=HANG_S)
+    p = subprocess.run([PROGRAM, *args], stdout=out, stderr=subprocess.PIPE, text=True, timeout=HANG_S)
     return p.returncode, p.stdout, p.stderr

@@ -232,6 +232,9 @@ def commands():
     same("and nothing else", (status, err), (0, ""))
     status, out, err = bed.run("--version")
     ok("--version", status == 0 and out.startswith("fcrdns-exporter "), out)
+    with open("/dev/full", "w", encoding="ascii") as full:
+        same("what cannot be written is said", bed.run("--help", out=full)[::2],
+             (74, "fcrdns-exporter: cannot write to standard output: No space left on device\n"))
     good = folder.file("good.yml", MODULES)
     bad = folder.file("bad.yml", "modules:\n  default:\n    timeout: soon\n")
     same("--config.check of a good file", bed.run("--config.file", good, "--config.check")[0], 0)
