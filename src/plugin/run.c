@@ -3,6 +3,7 @@
 
 #include "options.h"
 
+#include <fcrdns/ip.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/pump.h>
 #include <fcrdns/resolver.h>
@@ -48,13 +49,23 @@ static void watch(void *user, const struct pump_now *now)
 		c->stop = 1;
 }
 
-/* A block would be thousands of services in one line. */
+/* A hyphen stands in host names as well. */
+static bool is_range(const char *text)
+{
+	const char *hyphen = strchr(text, '-');
+	struct ip ip;
+
+	return hyphen && ip_parse(&ip, text, (size_t)(hyphen - text)) &&
+	       ip_parse(&ip, hyphen + 1, strlen(hyphen + 1));
+}
+
+/* A block or a range would be thousands of services in one line. */
 static bool are_single(const struct opt_texts *hosts, struct why *why)
 {
 	char shown[LIMIT_SHOWN];
 
 	for (size_t i = 0; i < hosts->n; i++)
-		if (strpbrk(hosts->text[i], "/ \t"))
+		if (strpbrk(hosts->text[i], "/ \t") || is_range(hosts->text[i]))
 			return why_set(why, WHY_USAGE,
 				       "-H wants an address or a host name, not '%s'",
 				       text_shown(shown, sizeof(shown), hosts->text[i],

@@ -96,7 +96,8 @@ done
 run -H 192.0.2.10 -s 127.0.0.1:1 -s "$silent" -t 1
 is 'late answers are those of the last one asked' "$(sed 's/.*(server \(.*\))|.*/\1/' out)" "$silent"
 
-for args in '' '-H' '-H 192.0.2.0/24' '-H 192.0.2.10 -w x' '-H 192.0.2.10 --no-such' \
+for args in '' '-H' '-H 192.0.2.0/24' '-H 192.0.2.1-192.0.2.9' \
+	'-H 2001:db8::1-2001:db8::9' '-H 192.0.2.10 -w x' '-H 192.0.2.10 --no-such' \
 	'-H 192.0.2.10 -s nowhere' '-H 192.0.2.999' '-h' '-V'; do
 	# shellcheck disable=SC2086 # words
 	run $args
