@@ -71,13 +71,15 @@ int monitored_status(const struct monitored *m, int status)
 
 bool monitored_wanted(int argc, char *const argv[])
 {
-	static const char option[] = "--format";
+	static const char option[] = "--format", shortest[] = "--fo";
 	bool wanted = false;
 
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		const char *value = argv[i] + sizeof(option) - 1;
+		size_t n = strcspn(argv[i], "=");
+		const char *value = argv[i] + n;
 
-		if (strncmp(argv[i], option, sizeof(option) - 1) != 0)
+		if (n < sizeof(shortest) - 1 || n >= sizeof(option) ||
+		    strncmp(argv[i], option, n) != 0)
 			continue;
 		if (*value == '=')
 			wanted = strcmp(value + 1, "nagios") == 0;
