@@ -149,6 +149,19 @@ static void put_path(const struct record *r, struct text *out)
 	nagios_put_subject(r, out);
 }
 
+/* Well, but not because anything was looked at. */
+static void put_unasked(const struct record *r, struct text *out)
+{
+	const char *kind = r->target->has_address ? ip_special(&r->target->address) : NULL;
+
+	if (r->iprev != IPREV_NONE)
+		return;
+	if (r->target->error && !r->target->has_address)
+		text_printf(out, ": %s", r->target->error);
+	else if (kind)
+		text_printf(out, ": not asked (%s)", kind);
+}
+
 static bool is_to_blame(const struct check *c, const struct ask *a)
 {
 	return a->told && check_counts(c, a) && answer_is_temporary(&a->answer);
@@ -200,6 +213,7 @@ void nagios_put_words(const struct nagios_conf *conf, const struct record *r, st
 	/* A skipped address has a headline that is no fault. */
 	if (!f || f->severity == SEVERITY_OK) {
 		put_path(r, out);
+		put_unasked(r, out);
 	} else if (r->severity == SEVERITY_WARN) {
 		put_path(r, out);
 		text_lit(out, ": ");
