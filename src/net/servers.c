@@ -243,7 +243,7 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 			char name[LIMIT_SHOWN / 2];
 
 			line[strcspn(line, "\r\n")] = '\0';
-			(void)why_set(why, WHY_USAGE, "%s: '%s' is no server address",
+			(void)why_set(why, WHY_DATA, "%s: '%s' is no server address",
 				      text_shown(name, sizeof(name), path, strlen(path)),
 				      text_shown(shown, sizeof(shown) / 2, line, strlen(line)));
 		}
@@ -251,6 +251,9 @@ static bool read_file(struct servers *all, const char *path, bool bare,
 	if (ok && ferror(f)) /* a directory can be opened */
 		ok = cannot_read(path, why);
 	(void)fclose(f);
+	if (ok && bare && !all->n && conf->family == SERVERS_ANY)
+		ok = why_set(why, WHY_DATA, "%s names no DNS server",
+			     text_shown(shown, sizeof(shown), path, strlen(path)));
 	return ok;
 }
 
