@@ -152,7 +152,7 @@ static bool no_target(const char *text, size_t len, struct why *why)
 	if (is_label(text, len))
 		return why_set(why, WHY_USAGE,
 			       "has no dot: the name of a host must be given in full");
-	return why_set(why, WHY_USAGE, "is no address, reverse name, block or range");
+	return why_set(why, WHY_USAGE, "is no address, reverse name, block, range or host name");
 }
 
 bool block_parse(struct block *ret, const char *text, size_t len, struct why *why)

@@ -52,8 +52,8 @@
 
 static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_INVALID_ADDRESS] = { SEVERITY_FAIL, "not an address", "this line is no target: %d",
-				      "give an IPv4 or IPv6 address, a reverse name, a CIDR block "
-				      "or a range.",
+				      "give an IPv4 or IPv6 address, a reverse name, a CIDR block, "
+				      "a range or a host name.",
 				      NULL },
 	[FINDING_TARGET_UNRESOLVED] = { SEVERITY_FAIL, "the name has no address",
 					"the target has no address to check: %d",

@@ -82,7 +82,7 @@ static const char *told(const char *octets, size_t n)
 	return out;
 }
 
-#define NO_TARGET "!it is no address, reverse name, block or range"
+#define NO_TARGET "!it is no address, reverse name, block, range or host name"
 
 static void a_list_is_read_as_told(void **state)
 {
@@ -219,7 +219,7 @@ static void a_long_line_is_one_invalid_target(void **state)
 {
 	static const char too_long[] = "192.0.2.1 !it begins a line of more than 4096 octets(x";
 	static const char just_not[] =
-		"192.0.2.1 !it is no address, reverse name, block or range(x";
+		"192.0.2.1 !it is no address, reverse name, block, range or host name(x";
 
 	(void)state;
 	assert_int_equal(strncmp(told_between("", LIMIT_LINE, "\n"), just_not, strlen(just_not)),

@@ -176,11 +176,14 @@ static void an_operand_that_is_no_target_is_refused(void **state)
 		{ "192.0.2.1-x.example", "'192.0.2.1-x.example' is no range: no address stands "
 					 "after the '-'" },
 		{ "a\\046b.example",
-		  "'a\\092046b.example' is no address, reverse name, block or range" },
-		{ "", "'' is no address, reverse name, block or range" },
-		{ " 192.0.2.1", "' 192.0.2.1' is no address, reverse name, block or range" },
-		{ "a\nb\033\\", "'a\\010b\\027\\092' is no address, reverse name, block or range" },
-		{ "-", "'-' is no address, reverse name, block or range; the targets in a file are "
+		  "'a\\092046b.example' is no address, reverse name, block, range or host name" },
+		{ "", "'' is no address, reverse name, block, range or host name" },
+		{ " 192.0.2.1",
+		  "' 192.0.2.1' is no address, reverse name, block, range or host name" },
+		{ "a\nb\033\\",
+		  "'a\\010b\\027\\092' is no address, reverse name, block, range or host name" },
+		{ "-", "'-' is no address, reverse name, block, range or host name; the targets in "
+		       "a file are "
 		       "read with -l" },
 	};
 
