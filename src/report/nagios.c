@@ -209,9 +209,12 @@ void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 
 void nagios_put_unknown(const char *sentence, struct text *out)
 {
+	size_t at;
+
 	text_lit(out, "FCRDNS UNKNOWN - ");
-	for (const char *c = sentence; *c; c++)
-		text_char(out, (char)(*c == '|' || *c < ' ' || *c > '~' ? '/' : *c));
+	at = out->len;
+	text_str(out, sentence);
+	nagios_tame(out, at);
 	text_char(out, '\n');
 }
 
