@@ -209,7 +209,7 @@ bool wish_ask(struct servers_conf *ret, struct wish *w, const struct opt_texts *
 
 		if (!*text)
 			return why_set(why, WHY_USAGE,
-				       "%s want the address of a resolver, or @FILE", options);
+				       "%s must have the address of a resolver, or @FILE", options);
 		if (*text == '@' && resolvers->n > 1)
 			return why_set(why, WHY_USAGE,
 				       "a file of resolvers cannot be mixed with other resolvers");

@@ -105,4 +105,8 @@ for args in '' '-H' '-H 192.0.2.0/24' '-H 192.0.2.1-192.0.2.9' \
 done
 run -H 'a|b.example.com' -s "$resolver"
 is 'a bar that the user gives is none' "$status $(tr -cd '|' <out)" '3 '
+run -H "\$(id)<b>.example.com" -s "$resolver"
+is 'nor is anything a command' "$status $(tr -cd '$<>' <out)" '3 '
+run -H 192.0.2.10 -s ''
+is 'an empty server' "$status $(cat out)" '3 FCRDNS UNKNOWN - -s must have the address of a resolver, or @FILE'
 echo "1..$n"

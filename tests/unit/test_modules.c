@@ -224,8 +224,9 @@ static void each_mistake_is_a_sentence(void **state)
 		{ KEY("resolvers: [192.0.2.1, 'https://dns.example/']"),
 		  "line 3: modules.a.resolvers: resolvers asked over https cannot be mixed with "
 		  "others" },
-		{ KEY("resolvers: ['']"), "line 3: modules.a.resolvers: resolvers want the address "
-					  "of a resolver, or @FILE" },
+		{ KEY("resolvers: ['']"),
+		  "line 3: modules.a.resolvers: resolvers must have the address "
+		  "of a resolver, or @FILE" },
 		{ KEY("resolvers: ['@/none/of/these']"),
 		  "line 3: modules.a.resolvers: cannot read /none/of/these: No such file or "
 		  "directory" },

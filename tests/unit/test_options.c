@@ -272,7 +272,7 @@ static void servers_come_from_r_and_at(void **state)
 			    "@/etc/resolv.conf");
 	assert_int_equal(options.operands.n, 1);
 	assert_string_equal(refusal_of(WORDS("@", "192.0.2.1")),
-			    "-r and @ want the address of a resolver, or @FILE");
+			    "-r and @ must have the address of a resolver, or @FILE");
 	assert_string_equal(refusal_of(WORDS("-r", "@a", "-r", "b", "192.0.2.1")),
 			    "a file of resolvers cannot be mixed with other resolvers");
 	memset(many, 'a', sizeof(many) - 1);
