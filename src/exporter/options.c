@@ -51,7 +51,8 @@ const struct opt exporter_table[] = {
 	  .more = "Beyond them the one ends that has been idle for longest.", .kind = OPT_UINT,
 	  .min = 2, .max = 100000, INTO(max_connections) },
 	{ "web.max-connections-per-address", "N", "so many of them from one address (768)",
-	  .kind = OPT_UINT, .min = 1, .max = 100000, INTO(max_connections_per_address) },
+	  .more = "Of IPv6 a /64 counts as one address.", .kind = OPT_UINT, .min = 1, .max = 100000,
+	  INTO(max_connections_per_address) },
 
 	{ .kind = OPT_GROUP, .help = "Other" },
 	{ "help", NULL, "print this and exit", .letter = 'h', .kind = OPT_FLAG, INTO(help) },

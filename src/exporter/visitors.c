@@ -4,7 +4,6 @@
 #include "listener.h"
 
 #include <fcrdns/arena.h>
-#include <fcrdns/hash.h>
 
 /* How long a connection may stay in a state. */
 static const unsigned stay_ms[] = {
@@ -44,24 +43,26 @@ static void list_remove(struct visitors *all, struct visitor *v)
 		l->last = v->prev;
 }
 
-static struct visitor **bucket_of(struct visitors *all, const struct ip *ip)
+/* It counts no more. */
+static void leave_lists(struct visitors *all, struct visitor *v)
 {
-	return &all->bucket[hash_octets(HASH_BEGIN, ip->octet, ip->len) % VISITOR_BUCKETS];
-}
+	struct visitor **at = &v->client->visitors;
 
-/* Its owner sees that it ended and closes it; until then it counts no more. */
-static void cut(struct visitors *all, struct visitor *v)
-{
-	struct visitor **at = bucket_of(all, &v->ip);
-
-	if (v->is_cut)
-		return;
 	while (*at != v)
 		at = &(*at)->peer_next;
 	*at = v->peer_next;
+	v->client->n_visitors--;
 	list_remove(all, v);
-	v->is_cut = true;
 	all->n--;
+}
+
+/* Its owner sees that it ended and closes it. */
+static void cut(struct visitors *all, struct visitor *v)
+{
+	if (v->is_cut)
+		return;
+	leave_lists(all, v);
+	v->is_cut = true;
 	listener_cut(v->fd);
 }
 
@@ -77,56 +78,47 @@ static struct visitor *victim(const struct visitors *all)
 	return oldest(all->list[VISITOR_COMING].first, all->list[VISITOR_IDLE].first);
 }
 
-static unsigned count(struct visitors *all, const struct ip *ip, struct visitor **ret_victim)
+static struct visitor *victim_of(const struct client *c)
 {
-	unsigned n = 0;
+	struct visitor *found = NULL;
 
-	*ret_victim = NULL;
-	for (struct visitor *v = *bucket_of(all, ip); v; v = v->peer_next) {
-		if (!ip_equal(&v->ip, ip))
-			continue;
-		n++;
+	for (struct visitor *v = c->visitors; v; v = v->peer_next)
 		if (v->state == VISITOR_COMING || v->state == VISITOR_IDLE)
-			*ret_victim = oldest(*ret_victim, v);
-	}
-	return n;
+			found = oldest(found, v);
+	return found;
 }
 
-static bool make_room(struct visitors *all, const struct ip *ip)
+static bool make_room(struct visitors *all, const struct client *c)
 {
-	struct visitor *of_it;
-	unsigned n = count(all, ip, &of_it);
+	bool are_its = c->n_visitors >= all->most_of_one;
+	struct visitor *v;
 
-	if (n >= all->most_of_one) {
-		all->n_crowded++;
-		if (!of_it)
-			return false;
-		cut(all, of_it);
-	} else if (all->n >= all->most) {
-		struct visitor *v = victim(all);
-
-		all->n_crowded++;
-		if (!v)
-			return false;
+	if (!are_its && all->n < all->most)
+		return true;
+	all->n_crowded++;
+	v = are_its ? victim_of(c) : victim(all);
+	if (v)
 		cut(all, v);
-	}
-	return true;
+	return v != NULL;
 }
 
 struct visitor *visitor_new(struct visitors *all, const struct ip *ip, int fd, uint64_t now_ms)
 {
-	struct visitor **bucket = bucket_of(all, ip), *v;
+	struct client *c = clients_get(&all->clients, ip);
+	struct visitor *v = c && make_room(all, c) ? mem_zero(1, sizeof(*v)) : NULL;
 
-	if (!make_room(all, ip))
+	if (!v) {
+		if (c)
+			clients_drop(&all->clients, c);
 		return NULL;
-	v = mem_zero(1, sizeof(*v));
-	if (!v)
-		return NULL;
+	}
+	v->client = c;
 	v->ip = *ip;
 	v->fd = fd;
 	v->since_ms = now_ms;
-	v->peer_next = *bucket;
-	*bucket = v;
+	v->peer_next = c->visitors;
+	c->visitors = v;
+	c->n_visitors++;
 	all->n++;
 	list_add(all, v);
 	return v;
@@ -134,18 +126,11 @@ struct visitor *visitor_new(struct visitors *all, const struct ip *ip, int fd, u
 
 void visitor_free(struct visitors *all, struct visitor *v)
 {
-	struct visitor **at;
-
 	if (!v)
 		return;
-	if (!v->is_cut) {
-		at = bucket_of(all, &v->ip);
-		while (*at != v)
-			at = &(*at)->peer_next;
-		*at = v->peer_next;
-		list_remove(all, v);
-		all->n--;
-	}
+	if (!v->is_cut)
+		leave_lists(all, v);
+	clients_drop(&all->clients, v->client);
 	mem_free(v);
 }
 
@@ -177,12 +162,13 @@ void visitors_outdate(struct visitors *all, bool are_outdated)
 
 	while ((v = all->list[VISITOR_IDLE].first) != NULL)
 		cut(all, v);
-	for (unsigned i = 0; i < VISITOR_BUCKETS; i++)
-		for (v = all->bucket[i]; v; v = v->peer_next) {
-			v->is_last = true;
-			v->is_outdated |= are_outdated;
-			v->is_certified = false;
-		}
+	for (unsigned i = 0; i < CLIENT_BUCKETS; i++)
+		for (struct client *c = all->clients.bucket[i]; c; c = c->next)
+			for (v = c->visitors; v; v = v->peer_next) {
+				v->is_last = true;
+				v->is_outdated |= are_outdated;
+				v->is_certified = false;
+			}
 }
 
 void visitors_close_idle(struct visitors *all)

@@ -3,7 +3,7 @@
 #define FCRDNS_EXPORTER_VISITORS_H
 
 /*
- * visitors: the connections there are, how many of each address, and how long each may stay as it
+ * visitors: the connections there are, how many of each client, and how long each may stay as it
  * is.
  *
  * Where there are too many, the one goes that has waited longest for its own client, not the one
@@ -11,14 +11,10 @@
  * answered is never cut for others.
  */
 
-#include <fcrdns/ip.h>
+#include "client.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum {
-	VISITOR_BUCKETS = 256
-};
 
 enum visitor_state {
 	VISITOR_COMING,	 /* its first request is not complete */
@@ -29,7 +25,8 @@ enum visitor_state {
 
 struct visitor {
 	struct visitor *prev, *next; /* by the time of its state; BUSY ones are in no list */
-	struct visitor *peer_next;   /* in a bucket, with others of its address */
+	struct visitor *peer_next;   /* of its client */
+	struct client *client;
 	struct ip ip;
 	int fd;
 	enum visitor_state state;
@@ -46,8 +43,8 @@ struct visitor_list {
 
 struct visitors {
 	struct visitor_list list[VISITOR_IDLE + 1]; /* by state */
-	struct visitor *bucket[VISITOR_BUCKETS];
-	unsigned n, most, most_of_one;
+	struct clients clients;
+	unsigned n, most, most_of_one; /* client */
 	uint64_t n_crowded, n_overdue;
 };
 
