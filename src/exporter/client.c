@@ -5,10 +5,12 @@
 #include <fcrdns/hash.h>
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum {
-	SIX_OCTETS = 8 /* of an IPv6 address are the client */
+	SIX_OCTETS = 8, /* of an IPv6 address are the client */
+	SHARE = 3	/* as many as are free, so many times */
 };
 
 static struct ip key_of(const struct ip *ip)
@@ -54,4 +56,11 @@ void clients_drop(struct clients *all, struct client *c)
 		at = &(*at)->next;
 	*at = c->next;
 	mem_free(c);
+}
+
+/* One client alone gets three quarters of all, and n of them leave one of 3 n + 1 parts to whoever
+ * comes (dynamic thresholds, Choudhury and Hahne 1998). */
+bool client_may_have(unsigned n_own, unsigned n_free)
+{
+	return n_own < (uint64_t)SHARE * n_free;
 }

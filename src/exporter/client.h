@@ -9,6 +9,8 @@
 
 #include <fcrdns/ip.h>
 
+#include <stdbool.h>
+
 struct visitor;
 
 enum {
@@ -22,6 +24,7 @@ struct client {
 	/* Its connections that are not cut. */
 	struct visitor *visitors;
 	unsigned n_visitors;
+	unsigned n_probes; /* its requests that wait for one */
 };
 
 struct clients {
@@ -32,5 +35,8 @@ struct clients {
  * it, which frees it when it was the last. */
 struct client *clients_get(struct clients *all, const struct ip *ip);
 void clients_drop(struct clients *all, struct client *c);
+
+/* May it have one more of what there are `n_free` of, and it has `n_own`? */
+bool client_may_have(unsigned n_own, unsigned n_free);
 
 #endif

@@ -31,6 +31,7 @@ static const char *const refusals[REFUSALS] = {
 	[REFUSAL_AUTH] = "auth",
 	[REFUSAL_FORBIDDEN] = "forbidden",
 	[REFUSAL_CROWDED] = "crowded",
+	[REFUSAL_SHARE] = "share",
 };
 
 void metrics_note(struct metrics *m, const struct record *r)

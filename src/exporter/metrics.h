@@ -23,6 +23,7 @@ enum metrics_refusal {
 	REFUSAL_AUTH,
 	REFUSAL_FORBIDDEN,
 	REFUSAL_CROWDED,
+	REFUSAL_SHARE, /* of what one client may have at once */
 	REFUSALS
 };
 

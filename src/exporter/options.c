@@ -28,7 +28,9 @@ const struct opt exporter_table[] = {
 	{ "probe.allow", "CIDR[,..]", "only addresses of these networks may be a target (any)",
 	  .more = "May be given several times.", .kind = OPT_TEXTS, INTO(allow) },
 	{ "probe.max-in-flight", "N", "so many requests may wait for a probe at once (512)",
-	  .more = "Beyond them the answer is 503.", .kind = OPT_UINT, .min = 1, .max = 100000,
+	  .more = "Beyond them the answer is 503. One address may have three quarters of them, and "
+		  "fewer while others have some.",
+	  .kind = OPT_UINT, .min = 1, .max = 100000,
 	  INTO(max_probes) },
 
 	{ .kind = OPT_GROUP, .help = "Who may ask" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe.h"
 
+#include "client.h"
 #include "modules.h"
 #include "setup.h"
 
@@ -101,6 +102,7 @@ static void add_asker(struct probes *all, struct probe *p, struct probe_asker *a
 	if (a->next)
 		a->next->prev = a;
 	p->askers = a;
+	a->client->n_probes++;
 	all->n_asking++;
 }
 
@@ -115,6 +117,7 @@ void probe_leave(struct probes *all, struct probe_asker *a)
 	if (a->next)
 		a->next->prev = a->prev;
 	a->probe = NULL;
+	a->client->n_probes--;
 	all->n_asking--;
 }
 
@@ -184,6 +187,8 @@ enum probe_begun probe_begin(struct probes *all, struct setup *setup, const stru
 
 	if (all->n_asking >= all->most)
 		return PROBE_CROWDED;
+	if (!client_may_have(asker->client->n_probes, all->most - all->n_asking))
+		return PROBE_SHARE_TAKEN;
 	if (p) {
 		all->n_shared++;
 		add_asker(all, p, asker);

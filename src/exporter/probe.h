@@ -6,7 +6,7 @@
  * probe: one target that is being checked because somebody asked, and all who ask for the same at
  * the same time: the same address, module and limit of time. Each of them is told the one record.
  *
- * Bounded: so many may wait at once, and no more.
+ * Bounded: so many may wait at once, and no more; no client can take all the places.
  */
 
 #include <fcrdns/record.h>
@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct client;
 struct module;
 struct probe;
 struct setup;
@@ -36,6 +37,7 @@ struct probe_result {
 struct probe_asker {
 	struct probe_asker *next, *prev;
 	struct probe *probe; /* NULL: it waits for nothing */
+	struct client *client;
 	void (*tell)(struct probe_asker *a, const struct probe_result *result);
 };
 
@@ -53,6 +55,7 @@ struct probes {
 enum probe_begun {
 	PROBE_BEGUN, /* the asker will be told, never from within */
 	PROBE_CROWDED,
+	PROBE_SHARE_TAKEN, /* the client has as many as it may */
 	PROBE_NO_MEMORY
 };
 

@@ -58,6 +58,7 @@ static void begin_probe(struct visit *v, const struct module *m, const struct ta
 		return;
 	}
 	v->asker.tell = tell;
+	v->asker.client = v->visitor->client;
 	switch (probe_begin(&s->probes, s->setup, m, target, limit_ms, s->now_ms, &v->asker,
 			    &why)) {
 	case PROBE_BEGUN:
@@ -67,6 +68,11 @@ static void begin_probe(struct visit *v, const struct module *m, const struct ta
 	case PROBE_CROWDED:
 		visit_refuse(v, 503, REFUSAL_CROWDED,
 			     "too many requests wait for a probe (--probe.max-in-flight)");
+		return;
+	case PROBE_SHARE_TAKEN:
+		visit_refuse(v, 503, REFUSAL_SHARE,
+			     "too many requests of this address wait for a probe "
+			     "(--probe.max-in-flight)");
 		return;
 	case PROBE_NO_MEMORY:
 		break;

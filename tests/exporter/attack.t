@@ -173,6 +173,7 @@ def flood(n):
         if begin == 0:
             a = metrics("while 1,000 probes are asked for at once")
             ok("those in wait are bounded", a.value("fcrdns_exporter_requests_waiting") <= 512)
+            same("another address has its probe", one(source="127.0.0.9").value("probe_success"), 1.0)
         for s in some:
             status = bed.read_all(s)[9:12].decode("latin-1")
             statuses[status] = statuses.get(status, 0) + 1

@@ -283,6 +283,34 @@ def limits():
     same("an end by SIGTERM: 0", x.stop(), 0)
 
 
+def shares():
+    """One client asks for more than it may have; others come in all the same."""
+    x = Exporter("--config.file", folder.file("shares.yml", MODULES), "--probe.max-in-flight", "8")
+    got = []
+
+    def one(i, source):
+        got.append(x.ask("/probe?target=192.0.2.%d&module=silent" % i, source=source))
+
+    threads = [threading.Thread(target=one, args=(i, "127.0.0.2")) for i in range(20)]
+    for t in threads:
+        t.start()
+    bed.wait_for(lambda: len(got) == 14)
+    same("one address may have three quarters of the probes in flight",
+         (x.metric("fcrdns_exporter_requests_waiting"), [a.status for a in got]), (6.0, [503] * 14))
+    has("beyond that it is told why", got[0].body, "of this address", "--probe.max-in-flight")
+    same("which is counted", x.metric('fcrdns_exporter_http_requests_refused_total{reason="share"}'), 14.0)
+    same("another address is served", x.ask("/probe?target=192.0.2.10").status, 200)
+    second = threading.Thread(target=one, args=(100, "127.0.0.3"))
+    second.start()
+    bed.wait_for(lambda: x.metric("fcrdns_exporter_requests_waiting") == 7)
+    same("also when a second one waits", x.ask("/probe?target=192.0.2.10").status, 200)
+    for t in [*threads, second]:
+        t.join()
+    same("who was in is told", sorted(a.status for a in got), [200] * 7 + [503] * 14)
+    same("and the share is free again", x.ask("/probe?target=192.0.2.10", source="127.0.0.2").status, 200)
+    same("the end: 0", x.stop(), 0)
+
+
 def few_files():
     """As many connections as there are descriptors, or more, from many addresses."""
     m = folder.file("few.yml", MODULES)
@@ -369,6 +397,7 @@ try:
     same("the end: 0", x.stop(), 0)
     commands()
     limits()
+    shares()
     few_files()
     stopping()
     stopping_busy()
