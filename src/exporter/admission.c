@@ -38,11 +38,18 @@ static void take_verdict(struct visit *v, enum verifier_says says)
 		MHD_suspend_connection(v->connection);
 		return;
 	case VERIFIER_CROWDED:
+		visit_refuse(v, 503, REFUSAL_CROWDED, "too many passwords are being checked");
+		return;
+	case VERIFIER_SHARE_TAKEN:
+		visit_refuse(v, 503, REFUSAL_SHARE,
+			     "too many passwords of this address are being checked");
+		return;
+	case VERIFIER_FAILED:
 		if (v->exporter->is_stopping) {
 			visit_refuse_stopping(v);
 			return;
 		}
-		visit_refuse(v, 503, REFUSAL_CROWDED, "too many passwords are being checked");
+		visit_refuse(v, 503, REFUSAL_CROWDED, "the password could not be checked");
 		return;
 	}
 }
@@ -70,7 +77,9 @@ static void verify(struct visit *v)
 		return;
 	}
 	v->at_verifier.tell = on_verified;
-	take_verdict(v, verifier_ask(v->exporter->verifier, user, password, &v->at_verifier));
+	v->at_verifier.client = v->visitor->client;
+	take_verdict(v, verifier_ask(v->exporter->verifier, user, password, v->exporter->now_ms,
+				     &v->at_verifier));
 	explicit_bzero(password, sizeof(password));
 }
 

@@ -7,6 +7,7 @@
 #include "request.h"
 #include "exporter.h"
 #include "setup.h"
+#include "verifier.h"
 
 #include <fcrdns/limits.h>
 #include <fcrdns/page.h>
@@ -61,7 +62,9 @@ void answer_metrics(struct reply *ret, const struct exporter *s, bool openmetric
 				   .n_shared = s->probes.n_shared,
 				   .n_connections = s->visitors.n,
 				   .n_crowded = s->visitors.n_crowded,
-				   .n_overdue = s->visitors.n_overdue };
+				   .n_overdue = s->visitors.n_overdue,
+				   .n_passwords = verifier_n_waiting(s->verifier),
+				   .n_unchecked = verifier_n_replaced(s->verifier) };
 
 	for (const struct setup *one = s->setup; one; one = one->next) {
 		uint64_t packets, answers;

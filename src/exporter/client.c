@@ -5,7 +5,6 @@
 #include <fcrdns/hash.h>
 
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 enum {

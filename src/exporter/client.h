@@ -10,6 +10,7 @@
 #include <fcrdns/ip.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct visitor;
 
@@ -24,7 +25,9 @@ struct client {
 	/* Its connections that are not cut. */
 	struct visitor *visitors;
 	unsigned n_visitors;
-	unsigned n_probes; /* its requests that wait for one */
+	unsigned n_probes;	/* its requests that wait for one */
+	unsigned n_passwords;	/* of it that wait to be checked */
+	uint64_t password_turn; /* its last, as the verifier counts them; 0: none */
 };
 
 struct clients {

@@ -130,6 +130,8 @@ static bool take_web(struct exporter *s, struct web_config *web, struct why *why
 	}
 	if (old && !has_same_tls(old, web))
 		visitors_outdate(&s->visitors, !has_same_rules(old, web));
+	if (s->verifier && verifier)
+		verifier_inherit(verifier, s->verifier, s->now_ms);
 	verifier_free(s->verifier);
 	s->verifier = verifier;
 	s->rate_ms = 0; /* it was counted in the old interval */
@@ -246,7 +248,7 @@ static void turn(struct exporter *s)
 		probes_turn(&s->probes, one);
 	visitors_turn(&s->visitors, s->now_ms);
 	if (s->verifier)
-		verifier_turn(s->verifier);
+		verifier_turn(s->verifier, s->now_ms);
 	always = s->resumed || most == 0;
 	s->resumed = false;
 	for (struct door *d = s->doors; d; d = *door_next(d))

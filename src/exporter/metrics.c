@@ -188,6 +188,12 @@ static void put_server(struct page *p, const struct metrics *m, const struct met
 	       "Connections ended by the exporter, by reason.");
 	labelled(p, "reason", "crowded", now->n_crowded);
 	labelled(p, "reason", "overdue", now->n_overdue);
+	family(p, "fcrdns_exporter_passwords_waiting", false,
+	       "Passwords that wait to be checked now.");
+	sample(p, now->n_passwords);
+	family(p, "fcrdns_exporter_passwords_unchecked", true,
+	       "Passwords whose check hung or died, and was given up.");
+	sample(p, now->n_unchecked);
 }
 
 void metrics_put(const struct metrics *m, const struct metrics_now *now, bool openmetrics,

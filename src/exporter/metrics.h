@@ -39,8 +39,8 @@ struct metrics {
 
 /* Known elsewhere, when asked for. */
 struct metrics_now {
-	unsigned n_probes, n_asking, n_connections;
-	uint64_t n_begun, n_shared, packets, answers, n_crowded, n_overdue;
+	unsigned n_probes, n_asking, n_connections, n_passwords;
+	uint64_t n_begun, n_shared, packets, answers, n_crowded, n_overdue, n_unchecked;
 };
 
 void metrics_note(struct metrics *m, const struct record *r);

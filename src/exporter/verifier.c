@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "verifier.h"
 
-#include "loop.h"
-#include "request.h"
+#include "checker.h"
+#include "client.h"
 #include "web_config.h"
 
 #include <fcrdns/arena.h>
 #include <fcrdns/why.h>
 
-#include <errno.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <signal.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum {
 	WAITING_MAX = 32, /* different ones, and all who ask for one of them */
@@ -26,150 +19,49 @@ enum {
 	DIGEST = 32
 };
 
-struct question {
-	uint32_t number;
-	char user[REQUEST_USER_MAX + 1], password[REQUEST_PASSWORD_MAX + 1];
-};
-
-struct answer_to {
-	uint32_t number;
-	bool yes;
-};
-
-/* One that the process was asked. */
+/* One that the process was asked or will be. */
 struct waiting {
-	uint32_t number; /* 0: free */
+	uint64_t number; /* in the order of coming; 0: free */
 	uint8_t digest[DIGEST];
+	struct checker_question question;
+	struct client *client; /* of one of the askers: it takes a place of its share */
 	struct verifier_asker *askers;
 };
 
 struct verifier {
 	const struct web_config *web;
 	struct loop *loop;
-	struct watch *watch;
-	pid_t pid;
-	int fd; /* -1: there is no process */
-	bool ready;
-	uint32_t number;
-	uint8_t key[DIGEST];
+	struct checker checker;
+	struct waiting *asked; /* NULL: the process has nothing to do */
+	uint64_t asked_ms;
+	uint64_t number, turns, n_replaced;
 	struct waiting waiting[WAITING_MAX];
+	unsigned n_waiting;
+	uint8_t key[DIGEST];
 	uint8_t known[KNOWN_MAX][DIGEST];
 	unsigned n_known, next_known;
 };
 
-/* ---- the process ---- */
+/* ---- what was accepted ---- */
 
-/* Knows nothing but the users, and ends with the one that asks. */
-static void work(const struct web_config *web, int fd)
-{
-	sigset_t none;
-
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)signal(SIGTERM, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(fd, 3) == 3)
-		(void)close_range(4, ~0U, 0);
-	for (;;) {
-		struct answer_to a = { 0 };
-		struct question q;
-		ssize_t n = recv(3, &q, sizeof(q), 0);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n != (ssize_t)sizeof(q))
-			_exit(0);
-		a.number = q.number;
-		a.yes = web_auth_check(web, q.user, q.password);
-		explicit_bzero(&q, sizeof(q));
-		if (send(3, &a, sizeof(a), MSG_NOSIGNAL) != (ssize_t)sizeof(a))
-			_exit(0);
-	}
-}
-
-static bool start(struct verifier *v, struct why *why)
-{
-	int fd[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) != 0)
-		return why_set(why, WHY_INTERNAL, "no socket to check passwords: %s",
-			       strerror(errno));
-	v->pid = fork();
-	if (v->pid == 0)
-		work(v->web, fd[1]);
-	(void)close(fd[1]);
-	if (v->pid > 0 && (v->watch = loop_watch(v->loop, fd[0], &v->ready)) != NULL) {
-		v->fd = fd[0];
-		return true;
-	}
-	(void)close(fd[0]);
-	if (v->pid > 0)
-		(void)waitpid(v->pid, NULL, 0);
-	return why_set(why, WHY_INTERNAL, "no process to check passwords: %s", strerror(errno));
-}
-
-/* ---- who waits ---- */
-
-static void tell_all(struct waiting *w, enum verifier_says says)
-{
-	struct verifier_asker *a;
-
-	w->number = 0;
-	while ((a = w->askers) != NULL) {
-		w->askers = a->next;
-		a->verifier = NULL;
-		a->tell(a, says);
-	}
-}
-
-void verifier_give_up(struct verifier *v)
-{
-	if (v->fd < 0)
-		return;
-	watch_free(v->watch);
-	v->watch = NULL;
-	(void)close(v->fd);
-	v->fd = -1;
-	(void)kill(v->pid, SIGKILL);
-	(void)waitpid(v->pid, NULL, 0);
-	for (unsigned i = 0; i < WAITING_MAX; i++)
-		tell_all(&v->waiting[i], VERIFIER_CROWDED);
-}
-
-struct verifier *verifier_new(const struct web_config *web, struct loop *loop, struct why *why)
-{
-	struct verifier *v = mem_zero(1, sizeof(*v));
-
-	if (!v) {
-		(void)why_set(why, WHY_INTERNAL, "out of memory");
-		return NULL;
-	}
-	v->web = web;
-	v->loop = loop;
-	v->fd = -1;
-	if (getrandom(v->key, sizeof(v->key), 0) != (ssize_t)sizeof(v->key))
-		(void)why_set(why, WHY_INTERNAL, "the system gives no random numbers");
-	else if (start(v, why))
-		return v;
-	verifier_free(v);
-	return NULL;
-}
-
-void verifier_free(struct verifier *v)
-{
-	if (!v)
-		return;
-	verifier_give_up(v);
-	explicit_bzero(v, sizeof(*v));
-	mem_free(v);
-}
-
-static bool digest_of(const struct verifier *v, const struct question *q,
+/* With the hash that it was checked against: where a reload changes that, it is another question.
+ */
+static bool digest_of(const struct verifier *v, const struct checker_question *q,
 		      uint8_t out[static DIGEST])
 {
-	return gnutls_hmac_fast(GNUTLS_MAC_SHA256, v->key, sizeof(v->key), q->user,
-				sizeof(q->user) + sizeof(q->password), out) == 0;
+	struct {
+		struct checker_question question;
+		char hash[WEB_HASH_MAX];
+	} all;
+	bool ok;
+
+	memset(&all, 0, sizeof(all));
+	all.question = *q;
+	web_auth_hash(v->web, q->user, all.hash);
+	ok = gnutls_hmac_fast(GNUTLS_MAC_SHA256, v->key, sizeof(v->key), &all, sizeof(all), out) ==
+	     0;
+	explicit_bzero(&all, sizeof(all));
+	return ok;
 }
 
 static bool is_known(const struct verifier *v, const uint8_t digest[static DIGEST])
@@ -189,94 +81,271 @@ static void remember(struct verifier *v, const uint8_t digest[static DIGEST])
 		v->n_known++;
 }
 
-static struct waiting *place_of(struct verifier *v, const uint8_t digest[static DIGEST])
-{
-	struct waiting *free = NULL;
+/* ---- who waits ---- */
 
-	for (unsigned i = 0; i < WAITING_MAX; i++) {
-		if (!v->waiting[i].number)
-			free = &v->waiting[i];
-		else if (memcmp(v->waiting[i].digest, digest, DIGEST) == 0)
-			return &v->waiting[i];
-	}
-	return free;
+static void charge(struct waiting *w, struct client *c)
+{
+	if (w->client)
+		w->client->n_passwords--;
+	w->client = c;
+	if (c)
+		c->n_passwords++;
 }
 
-static enum verifier_says ask(struct verifier *v, struct question *q, struct verifier_asker *asker)
+static void drop(struct verifier *v, struct waiting *w)
 {
-	uint8_t digest[DIGEST];
-	struct waiting *w;
-
-	if (!digest_of(v, q, digest))
-		return VERIFIER_CROWDED;
-	if (is_known(v, digest))
-		return VERIFIER_YES;
-	w = place_of(v, digest);
-	if (!w || (v->fd < 0 && !start(v, NULL)))
-		return VERIFIER_CROWDED;
-	if (!w->number) {
-		if (++v->number == 0)
-			v->number = 1;
-		q->number = v->number;
-		if (send(v->fd, q, sizeof(*q), MSG_DONTWAIT | MSG_NOSIGNAL) != (ssize_t)sizeof(*q))
-			return VERIFIER_CROWDED;
-		w->number = q->number;
-		memcpy(w->digest, digest, DIGEST);
-	}
-	asker->verifier = v;
-	asker->next = w->askers;
-	w->askers = asker;
-	return VERIFIER_LATER;
+	charge(w, NULL);
+	explicit_bzero(w, sizeof(*w));
+	v->n_waiting--;
+	if (v->asked == w)
+		v->asked = NULL;
 }
 
-enum verifier_says verifier_ask(struct verifier *v, const char *user, const char *password,
-				struct verifier_asker *asker)
+static void tell(struct verifier *v, struct waiting *w, enum verifier_says says)
 {
-	struct question q;
-	enum verifier_says says;
+	struct verifier_asker *a, *askers = w->askers;
 
-	memset(&q, 0, sizeof(q)); /* with its padding: all of it is sent */
-	memcpy(q.user, user, strnlen(user, REQUEST_USER_MAX));
-	memcpy(q.password, password, strnlen(password, REQUEST_PASSWORD_MAX));
-	says = ask(v, &q, asker);
-	explicit_bzero(&q, sizeof(q));
-	return says;
+	drop(v, w);
+	while ((a = askers) != NULL) {
+		askers = a->next;
+		a->verifier = NULL;
+		a->tell(a, says);
+	}
+}
+
+static void tell_all(struct verifier *v, enum verifier_says says)
+{
+	for (unsigned i = 0; i < WAITING_MAX; i++)
+		if (v->waiting[i].number)
+			tell(v, &v->waiting[i], says);
+}
+
+static void add_asker(struct verifier *v, struct waiting *w, struct verifier_asker *a)
+{
+	a->verifier = v;
+	a->next = w->askers;
+	w->askers = a;
 }
 
 void verifier_leave(struct verifier_asker *asker)
 {
 	struct verifier *v = asker->verifier;
 
-	for (unsigned i = 0; v && i < WAITING_MAX; i++)
-		for (struct verifier_asker **at = &v->waiting[i].askers; *at; at = &(*at)->next)
-			if (*at == asker) {
-				*at = asker->next;
-				asker->verifier = NULL;
-				return;
-			}
-}
+	for (unsigned i = 0; v && i < WAITING_MAX; i++) {
+		struct waiting *w = &v->waiting[i];
 
-void verifier_turn(struct verifier *v)
-{
-	struct answer_to a;
-
-	if (!v->ready || v->fd < 0)
-		return;
-	v->ready = false;
-	for (;;) {
-		ssize_t n = recv(v->fd, &a, sizeof(a), MSG_DONTWAIT);
-
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
-			return;
-		if (n != (ssize_t)sizeof(a)) {
-			verifier_give_up(v); /* it is gone; the next one who asks gets another */
+		for (struct verifier_asker **at = &w->askers; *at; at = &(*at)->next) {
+			if (*at != asker)
+				continue;
+			*at = asker->next;
+			asker->verifier = NULL;
+			charge(w, w->askers ? w->askers->client : NULL);
+			if (!w->askers && v->asked != w)
+				drop(v, w);
 			return;
 		}
-		for (unsigned i = 0; i < WAITING_MAX; i++)
-			if (v->waiting[i].number == a.number) {
-				if (a.yes)
-					remember(v, v->waiting[i].digest);
-				tell_all(&v->waiting[i], a.yes ? VERIFIER_YES : VERIFIER_NO);
-			}
 	}
+}
+
+/* ---- turns ---- */
+
+static bool is_before(const struct waiting *a, const struct waiting *b)
+{
+	if (a->client->password_turn != b->client->password_turn)
+		return a->client->password_turn < b->client->password_turn;
+	return a->number < b->number;
+}
+
+/* The oldest one of the client whose last turn is longest ago. */
+static struct waiting *next_of(struct verifier *v)
+{
+	struct waiting *found = NULL;
+
+	for (unsigned i = 0; i < WAITING_MAX; i++) {
+		struct waiting *w = &v->waiting[i];
+
+		if (w->number && (!found || is_before(w, found)))
+			found = w;
+	}
+	return found;
+}
+
+/* A process that takes no question is seen to be gone at the next turn. */
+static void go_on(struct verifier *v, uint64_t now_ms)
+{
+	struct waiting *w = v->asked ? NULL : next_of(v);
+
+	if (!w || !checker_ask(&v->checker, &w->question))
+		return;
+	w->client->password_turn = ++v->turns;
+	v->asked = w;
+	v->asked_ms = now_ms;
+}
+
+static bool has_process(struct verifier *v, struct why *why)
+{
+	return v->checker.pid || checker_start(&v->checker, v->web, v->loop, why);
+}
+
+/* The one that it was asked may be what ended it: that one is not asked again. */
+static void replace(struct verifier *v)
+{
+	checker_end(&v->checker);
+	if (!v->asked)
+		return;
+	v->n_replaced++;
+	tell(v, v->asked, VERIFIER_FAILED);
+}
+
+void verifier_turn(struct verifier *v, uint64_t now_ms)
+{
+	enum checker_says says = checker_look(&v->checker);
+
+	if (says == CHECKER_GONE || (says == CHECKER_NOTHING && v->asked &&
+				     now_ms - v->asked_ms >= web_auth_longest_ms(v->web))) {
+		replace(v);
+	} else if (says != CHECKER_NOTHING && v->asked) {
+		if (says == CHECKER_YES)
+			remember(v, v->asked->digest);
+		tell(v, v->asked, says == CHECKER_YES ? VERIFIER_YES : VERIFIER_NO);
+	}
+	if (!v->n_waiting)
+		return;
+	if (has_process(v, NULL))
+		go_on(v, now_ms);
+	else
+		tell_all(v, VERIFIER_FAILED);
+}
+
+static struct waiting *find(struct verifier *v, const uint8_t digest[static DIGEST])
+{
+	for (unsigned i = 0; i < WAITING_MAX; i++)
+		if (v->waiting[i].number && memcmp(v->waiting[i].digest, digest, DIGEST) == 0)
+			return &v->waiting[i];
+	return NULL;
+}
+
+static struct waiting *free_place(struct verifier *v)
+{
+	struct waiting *w = v->waiting;
+
+	while (w->number)
+		w++;
+	v->n_waiting++;
+	return w;
+}
+
+static enum verifier_says ask(struct verifier *v, const struct checker_question *q, uint64_t now_ms,
+			      struct verifier_asker *asker)
+{
+	uint8_t digest[DIGEST];
+	struct waiting *w;
+
+	if (!digest_of(v, q, digest))
+		return VERIFIER_FAILED;
+	if (is_known(v, digest))
+		return VERIFIER_YES;
+	w = find(v, digest);
+	if (w) {
+		add_asker(v, w, asker);
+		return VERIFIER_LATER;
+	}
+	if (v->n_waiting == WAITING_MAX)
+		return VERIFIER_CROWDED;
+	if (!client_may_have(asker->client->n_passwords, WAITING_MAX - v->n_waiting))
+		return VERIFIER_SHARE_TAKEN;
+	if (!has_process(v, NULL))
+		return VERIFIER_FAILED;
+	w = free_place(v);
+	w->number = ++v->number;
+	w->question = *q;
+	memcpy(w->digest, digest, DIGEST);
+	charge(w, asker->client);
+	add_asker(v, w, asker);
+	go_on(v, now_ms);
+	return VERIFIER_LATER;
+}
+
+enum verifier_says verifier_ask(struct verifier *v, const char *user, const char *password,
+				uint64_t now_ms, struct verifier_asker *asker)
+{
+	struct checker_question q;
+	enum verifier_says says;
+
+	memset(&q, 0, sizeof(q)); /* all of it is sent */
+	memcpy(q.user, user, strnlen(user, REQUEST_USER_MAX));
+	memcpy(q.password, password, strnlen(password, REQUEST_PASSWORD_MAX));
+	says = ask(v, &q, now_ms, asker);
+	explicit_bzero(&q, sizeof(q));
+	return says;
+}
+
+/* ---- life ---- */
+
+struct verifier *verifier_new(const struct web_config *web, struct loop *loop, struct why *why)
+{
+	struct verifier *v = mem_zero(1, sizeof(*v));
+
+	if (!v) {
+		(void)why_set(why, WHY_INTERNAL, "out of memory");
+		return NULL;
+	}
+	v->web = web;
+	v->loop = loop;
+	if (getrandom(v->key, sizeof(v->key), 0) != (ssize_t)sizeof(v->key))
+		(void)why_set(why, WHY_INTERNAL, "the system gives no random numbers");
+	else if (has_process(v, why))
+		return v;
+	verifier_free(v);
+	return NULL;
+}
+
+void verifier_give_up(struct verifier *v)
+{
+	checker_end(&v->checker);
+	tell_all(v, VERIFIER_FAILED);
+}
+
+void verifier_free(struct verifier *v)
+{
+	if (!v)
+		return;
+	verifier_give_up(v);
+	explicit_bzero(v, sizeof(*v));
+	mem_free(v);
+}
+
+void verifier_inherit(struct verifier *v, struct verifier *old, uint64_t now_ms)
+{
+	memcpy(v->key, old->key, sizeof(v->key));
+	memcpy(v->known, old->known, sizeof(v->known));
+	v->n_known = old->n_known;
+	v->next_known = old->next_known;
+	v->number = old->number;
+	v->turns = old->turns;
+	v->n_replaced = old->n_replaced;
+	memcpy(v->waiting, old->waiting, sizeof(v->waiting));
+	v->n_waiting = old->n_waiting;
+	explicit_bzero(old->waiting, sizeof(old->waiting));
+	old->n_waiting = 0;
+	old->asked = NULL;
+	for (unsigned i = 0; i < WAITING_MAX; i++) {
+		struct waiting *w = &v->waiting[i];
+
+		for (struct verifier_asker *a = w->askers; a; a = a->next)
+			a->verifier = v;
+		if (w->number && (!w->askers || !digest_of(v, &w->question, w->digest)))
+			tell(v, w, VERIFIER_FAILED);
+	}
+	go_on(v, now_ms);
+}
+
+unsigned verifier_n_waiting(const struct verifier *v)
+{
+	return v ? v->n_waiting : 0;
+}
+
+uint64_t verifier_n_replaced(const struct verifier *v)
+{
+	return v ? v->n_replaced : 0;
 }

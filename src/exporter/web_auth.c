@@ -16,11 +16,12 @@
 #include <sys/random.h>
 
 enum {
-	HASH_OCTETS = 60, /* $2b$10$, 22 of salt, 31 of hash */
+	HASH_OCTETS = WEB_HASH_MAX - 1, /* $2b$10$, 22 of salt, 31 of hash */
 	COST_AT = 4,
 	SALT_AT = 7,
 	COST_MIN = 4,
-	COST_MAX = 16 /* some seconds; it doubles with each */
+	COST_MAX = 16,	     /* some seconds; it doubles with each */
+	LEAST_MS = 10 * 1000 /* however little there is to do */
 };
 
 struct web_user {
@@ -41,8 +42,8 @@ static bool is_bcrypt(const char *hash, unsigned *ret_cost)
 	return *ret_cost >= COST_MIN;
 }
 
-static bool make_user(struct web_user *ret, const struct web_draft *d, const struct web_pair *p,
-		      struct why *why)
+static bool make_user(struct web_user *ret, unsigned *highest, const struct web_draft *d,
+		      const struct web_pair *p, struct why *why)
 {
 	struct setting s = { .file = d->file, .line = p->line };
 	char shown[SETTING_KEY_MAX / 2];
@@ -59,6 +60,8 @@ static bool make_user(struct web_user *ret, const struct web_draft *d, const str
 				      "%s has a hash of cost %u, which would keep us busy for too "
 				      "long: at most %d",
 				      s.key, cost, COST_MAX);
+	if (cost > *highest)
+		*highest = cost;
 	*ret = (struct web_user){ .name = p->name, .hash = p->value };
 	return true;
 }
@@ -75,7 +78,8 @@ bool web_auth_make(struct web_config *c, const struct web_draft *d, struct why *
 	if (getrandom(&c->seed, sizeof(c->seed), 0) != (ssize_t)sizeof(c->seed))
 		return why_set(why, WHY_INTERNAL, "no random numbers: %s", strerror(errno));
 	for (; c->n_users < n; c->n_users++)
-		if (!make_user(&c->users[c->n_users], d, &d->users.pair[c->n_users], why))
+		if (!make_user(&c->users[c->n_users], &c->users_cost, d, &d->users.pair[c->n_users],
+			       why))
 			return false;
 	return true;
 }
@@ -132,4 +136,19 @@ bool web_auth_check(const struct web_config *c, const char *user, const char *pa
 	explicit_bzero(work, sizeof(*work));
 	mem_free(work);
 	return ok;
+}
+
+/* Each step of the cost doubles it: 2^16 of them take some seconds, and a millisecond for each is
+ * more than ten times that. */
+unsigned web_auth_longest_ms(const struct web_config *c)
+{
+	return LEAST_MS + (1U << c->users_cost);
+}
+
+void web_auth_hash(const struct web_config *c, const char *user, char out[static WEB_HASH_MAX])
+{
+	memset(out, 0, WEB_HASH_MAX);
+	for (unsigned i = 0; i < c->n_users; i++)
+		if (!strcmp(c->users[i].name, user))
+			memcpy(out, c->users[i].hash, HASH_OCTETS);
 }

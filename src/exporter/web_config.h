@@ -25,7 +25,8 @@ struct why;
 enum {
 	WEB_PRIORITIES_MAX = 1024,
 	WEB_HEADERS_MAX = 8,
-	WEB_WARNINGS_MAX = 4
+	WEB_WARNINGS_MAX = 4,
+	WEB_HASH_MAX = 61 /* of bcrypt, with its NUL */
 };
 
 /* Go's tls.ClientAuthType. */
@@ -53,8 +54,8 @@ struct web_config {
 	/* Requests taken: one an interval, and so many at once. interval 0: no limit. */
 	unsigned rate_interval_ms, rate_burst;
 
-	struct web_user *users; /* n_users of them */
-	unsigned n_users;
+	struct web_user *users;	      /* n_users of them */
+	unsigned n_users, users_cost; /* the highest of theirs */
 	uint64_t seed;
 
 	/* What is no mistake, and yet to be told. Safe to print. */
@@ -79,5 +80,9 @@ bool web_config_has_users(const struct web_config *c);
  * a user that is not there. Nothing of the password stays in memory but the caller's own.
  */
 bool web_auth_check(const struct web_config *c, const char *user, const char *password);
+/* What that takes at the very most, even on a slow machine that has much else to do. */
+unsigned web_auth_longest_ms(const struct web_config *c);
+/* That user's, NUL-filled; empty for one that is not there. */
+void web_auth_hash(const struct web_config *c, const char *user, char out[static WEB_HASH_MAX]);
 
 #endif

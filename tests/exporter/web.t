@@ -47,6 +47,87 @@ def stopping():
     ok("nobody comes in by that", set(got) <= {401, 503, None} and len(got) == 4, got)
 
 
+def checkers(x):
+    return subprocess.run(["pgrep", "-P", str(x.process.pid)], stdout=subprocess.PIPE, text=True).stdout.split()
+
+
+def waiting(x, known, n):
+    return bed.wait_for(lambda: x.ask("/metrics", headers=[known]).value("fcrdns_exporter_passwords_waiting") == n)
+
+
+def crowds():
+    """One client tries many passwords; another one brings a right one that is not known yet."""
+    w = folder.file("crowds.yml", "basic_auth_users:\n  prom: '%s'\n  slow: '%s'\n" % (SECRET, SLOW))
+    x = Exporter("--web.config.file", w)
+    known = basic("prom", "secret")
+    same("a right one is known", x.ask("/metrics", headers=[known]).status, 200)
+    child = int(checkers(x)[0])
+    os.kill(child, signal.SIGSTOP)
+    got = []
+    threads = [threading.Thread(target=lambda i=i: got.append(
+        x.ask("/metrics", headers=[basic("slow", "x%d" % i)], source="127.0.0.2").status)) for i in range(60)]
+    for t in threads:
+        t.start()
+    bed.wait_for(lambda: len(got) == 36)
+    ok("one address may have three quarters of the places", waiting(x, known, 24) and got == [503] * 36, got)
+    a = x.ask("/metrics", headers=[known])
+    same("which is counted", a.value('fcrdns_exporter_http_requests_refused_total{reason="share"}'), 36.0)
+    wrong_ones = []
+    other = threading.Thread(target=lambda: (
+        wrong_ones.append(x.ask("/metrics", headers=[basic("slow", "slow")]).status), wrong_ones.append(len(got) - 36)))
+    other.start()
+    waiting(x, known, 25)
+    os.kill(child, signal.SIGCONT)
+    other.join()
+    same("another address comes in", wrong_ones[0], 200)
+    ok("and its turn is before those who wait already", wrong_ones[1] < 12, wrong_ones)
+    for t in threads:
+        t.join()
+    same("none of them comes in", sorted(got), [401] * 24 + [503] * 36)
+    same("the end: 0", x.stop(), 0)
+
+
+def hanging():
+    """The process that checks passwords does nothing any more; a reload meanwhile."""
+    conf = "basic_auth_users:\n  prom: '%s'\n  slow: '%s'\n"
+    w = folder.file("hanging.yml", conf % (SECRET, SLOW))
+    x = Exporter("--web.config.file", w)
+    known = basic("prom", "secret")
+    same("a right one", x.ask("/metrics", headers=[known]).status, 200)
+    first = checkers(x)
+    # Another user's hash is no longer the same.
+    folder.file("hanging.yml", conf % (SECRET, SLOW.replace("TL3r", "TL3s")))
+    x.signal(signal.SIGHUP)
+    bed.wait_for(lambda: "reloaded" in x.said())
+    bed.wait_for(lambda: len(checkers(x)) == 1 and checkers(x) != first)
+    second = checkers(x)
+    os.kill(int(second[0]), signal.SIGSTOP)
+    same("a reload forgets none whose hash is the same", x.ask("/metrics", headers=[known]).status, 200)
+    got = {}
+    threads = [threading.Thread(target=lambda i=i: got.update({i: x.ask("/metrics", headers=[basic("prom", "x%d" % i)]).status}))
+               for i in range(2)]
+    for n, t in enumerate(threads):
+        t.start()
+        waiting(x, known, n + 1)
+    for t in threads:
+        t.join()
+    same("who asked a process that hangs is told so, who waits behind is not", got, {0: 503, 1: 401})
+    ok("another one took its place", len(checkers(x)) == 1 and checkers(x) != second, checkers(x))
+    same("which is counted", x.ask("/metrics", headers=[known]).value("fcrdns_exporter_passwords_unchecked_total"), 1.0)
+    # Who waits while a reload comes is asked by the new rules.
+    third = checkers(x)
+    os.kill(int(third[0]), signal.SIGSTOP)
+    late = []
+    t = threading.Thread(target=lambda: late.append(x.ask("/metrics", headers=[basic("slow", "slow")]).status))
+    t.start()
+    waiting(x, known, 1)
+    folder.file("hanging.yml", conf % (SECRET, SLOW))
+    x.signal(signal.SIGHUP)
+    t.join()
+    same("who waits while a reload comes is judged by what it says", late, [200])
+    same("the end: 0", x.stop(), 0)
+
+
 def certificate(name, ca=None, usage="serverAuth"):
     """NAME.pem and NAME.key; signed by a CA, or one itself."""
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key",
@@ -250,6 +331,8 @@ def rates():
 try:
     users()
     stopping()
+    crowds()
+    hanging()
     tls()
     keeping()
     headers()

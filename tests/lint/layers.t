@@ -53,7 +53,7 @@ my %harmless = map { $_ => 1 } qw(assert.h inttypes.h limits.h stdalign.h stdarg
 my @fences = (
 	[qr{^ares},                      'net/', 'cli/version.c', 'exporter/version.c'],
 	[qr{^event2?/},                  'net/', 'exporter/loop.c'],
-	[qr{^(sys/socket|netinet/|netdb)}, 'net/', 'exporter/listener.c', 'exporter/verifier.c'],
+	[qr{^(sys/socket|netinet/|netdb)}, 'net/', 'exporter/listener.c', 'exporter/checker.c'],
 	[qr{^libpsl},                    'judge/suffix.c'],
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],

@@ -72,9 +72,9 @@ ok 'pure folders print to memory only',
 ok 'comments are /* */', hits(qr{(//.*)}, @sources);
 ok 'only src/cli and the exporter talk on standard error',
 	hits(qr/\b(stderr|perror|psignal)\b/, grep { !m{^src/(cli|exporter)/} } @product);
-# The verifier is a process of its own.
+# The checker of passwords is a process of its own.
 ok 'nothing exits but src/cli', hits(qr/(?<![\w>.])(_?exit|abort|err|errx)\s*\(/,
-	grep { !m{^src/cli/} && $_ ne 'src/exporter/verifier.c' } @product);
+	grep { !m{^src/cli/} && $_ ne 'src/exporter/checker.c' } @product);
 ok 'no structure is hidden behind a typedef', hits(qr/\b(typedef\s+(?:struct|union|enum)\b)/, @product);
 ok 'no goto leads back', map {
 	my ($file, @lines) = ($_, split /\n/, $code{$_});
