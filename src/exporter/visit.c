@@ -18,6 +18,23 @@ static struct visitor *visitor_of(struct MHD_Connection *connection)
 	return info ? info->socket_context : NULL;
 }
 
+/* What MHD_get_connection_info returns is overwritten by its next call (1.0). */
+static bool peer_of(struct ip *ret, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	return info && listener_peer(ret, info->client_addr);
+}
+
+static int fd_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	return info ? info->connect_fd : -1;
+}
+
 const char *visit_header(const struct visit *v, const char *name)
 {
 	return MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, name);
@@ -107,8 +124,8 @@ void visit_on_connection(void *exporter, struct MHD_Connection *connection, void
 			 enum MHD_ConnectionNotificationCode code)
 {
 	struct exporter *s = exporter;
-	const union MHD_ConnectionInfo *address, *fd;
 	struct ip ip;
+	int fd;
 
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
 		if (*visitor)
@@ -117,13 +134,12 @@ void visit_on_connection(void *exporter, struct MHD_Connection *connection, void
 		*visitor = NULL;
 		return;
 	}
-	*visitor = NULL;
-	address = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	if (address && fd && listener_peer(&ip, address->client_addr))
-		*visitor = visitor_new(&s->visitors, &ip, fd->connect_fd, s->now_ms);
-	if (!*visitor && fd)
-		listener_cut(fd->connect_fd);
+	fd = fd_of(connection);
+	*visitor = fd >= 0 && peer_of(&ip, connection)
+			   ? visitor_new(&s->visitors, &ip, fd, s->now_ms)
+			   : NULL;
+	if (!*visitor && fd >= 0)
+		listener_cut(fd);
 }
 
 /* ---- turns ---- */

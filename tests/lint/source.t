@@ -87,6 +87,12 @@ ok 'no goto leads back', map {
 	@bad;
 } @product;
 
+# libmicrohttpd 1.0 overwrites what it told before.
+ok 'a function asks libmicrohttpd for one thing about a connection or daemon', map {
+	my $file = $_;
+	map { my $n = () = /\bMHD_get_(?:connection|daemon)_info\b/g; $n > 1 ? "$file: $n" : () } split /^}/m, $code{$_};
+} @product;
+
 ok 'every source names its licence', grep {
 	(/\.([ch]|t|sh|py|pl|awk|mk|in|bash|md)$/ || /Makefile$/) && !/\.md$/ &&
 		slurp($_) !~ /\A(?:.*\n){0,2}.*SPDX-License-Identifier: MIT/
