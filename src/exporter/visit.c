@@ -2,6 +2,7 @@
 #include "visit.h"
 
 #include "answers.h"
+#include "client_cert.h"
 #include "listener.h"
 #include "web_config.h"
 
@@ -40,12 +41,17 @@ const char *visit_header(const struct visit *v, const char *name)
 	return MHD_lookup_connection_value(v->connection, MHD_HEADER_KIND, name);
 }
 
-void *visit_session(const struct visit *v)
+static void *session_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
 
 	return info ? info->tls_session : NULL;
+}
+
+void *visit_session(const struct visit *v)
+{
+	return session_of(v->connection);
 }
 
 void visit_refuse(struct visit *v, unsigned status, enum metrics_refusal why, const char *words)
@@ -138,6 +144,9 @@ void visit_on_connection(void *exporter, struct MHD_Connection *connection, void
 	*visitor = fd >= 0 && peer_of(&ip, connection)
 			   ? visitor_new(&s->visitors, &ip, fd, s->now_ms)
 			   : NULL;
+	if (session_of(connection))
+		client_cert_demand(s->web->client, session_of(connection),
+				   &s->metrics.refusals[REFUSAL_AUTH]);
 	if (!*visitor && fd >= 0)
 		listener_cut(fd);
 }

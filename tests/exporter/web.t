@@ -3,6 +3,7 @@
 """Users, TLS, client certificates and headers of the web configuration. It speaks TAP."""
 import base64
 import os
+import re
 import signal
 import socket
 import ssl
@@ -143,10 +144,15 @@ def path(name):
     return os.path.join(folder.path, name)
 
 
-def ask_tls(x, what="/metrics", client=None, headers=(), method="GET", **versions):
+def client_context(client):
     context = ssl.create_default_context(cafile=path("ca.pem"))
     if client:
         context.load_cert_chain(path(client + ".pem"), path(client + ".key"))
+    return context
+
+
+def ask_tls(x, what="/metrics", client=None, headers=(), method="GET", **versions):
+    context = client_context(client)
     for k, v in versions.items():
         setattr(context, k, v)
     lines = ["%s %s HTTP/1.1" % (method, what), "Host: " + x.authority, "Connection: close", *["%s: %s" % h for h in headers]]
@@ -248,11 +254,46 @@ def tls():
     folder.file("tls.yml", conf + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n")
     x.signal(signal.SIGHUP)
     bed.wait_for(lambda: x.said().count("reloaded") == 2)
-    same("a client without a certificate is refused", ask_tls(x).status, 403)
-    same("with one of another CA, too", refused(x, "stranger"), True)
-    same("one that is no client's, too", refused(x, "second"), True)
-    same("with the right one it is served", ask_tls(x, client="client").status, 200)
+    handshakes(x, None, "alert (certificate required|handshake failure)")
+    handshakes(x, "stranger", "alert bad certificate")
+    handshakes(x, "second", "alert bad certificate")
+    a = ask_tls(x, client="client")
+    same("with the right one it is served", a.status, 200)
+    same("handshakes that failed are counted", a.value('fcrdns_exporter_http_requests_refused_total{reason="auth"}'), 6.0)
+    same("and have left nothing", a.value("fcrdns_exporter_http_connections"), 1.0)
+    for kind, rows in (("RequestClientCert", {None: 200, "stranger": 200}), ("RequireAnyClientCert", {None: None, "stranger": 200}),
+                         ("VerifyClientCertIfGiven", {None: 200, "stranger": None, "client": 200})):
+        folder.file("tls.yml", conf + "  client_auth_type: %s\n" % kind + ("  client_ca_file: ca.pem\n" if "Verify" in kind else ""))
+        count = x.said().count("reloaded")
+        x.signal(signal.SIGHUP)
+        bed.wait_for(lambda: x.said().count("reloaded") > count)
+        for client, wanted in rows.items():
+            same("%s, %s" % (kind, client or "no certificate"), status(x, client), wanted)
     same("the end: 0", x.stop(), 0)
+
+
+def status(x, client):
+    """Of an answer; None: none came."""
+    try:
+        return ask_tls(x, client=client).status
+    except OSError:
+        return None
+
+
+def handshakes(x, client, alert):
+    """In TLS 1.3 a client hears of it when it reads; it asks for nothing, so that no reset can overtake the alert."""
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        context = client_context(client)
+        context.maximum_version = version
+        said = ""
+        with socket.create_connection((x.host, x.port), timeout=bed.HANG_S) as plain:
+            try:
+                with context.wrap_socket(plain, server_hostname="127.0.0.1") as s:
+                    s.recv(1)
+            except OSError as e:
+                said = str(e)
+        ok("%s: a client with %s does not get past the handshake" % (version.name, "the certificate of " + client if client else "none"),
+           re.search(alert, said), said)
 
 
 def keeping():
@@ -285,7 +326,7 @@ def keeping():
         pass
     got = rest(begun)
     ok("one that has begun to ask is refused, and ends", got == b"" or got.startswith(b"HTTP/1.1 403"), got)
-    same("the old certificate is not accepted", refused(x, "client"), True)
+    same("the old certificate is not accepted", status(x, "client"), None)
     same("the new one is", ask_tls(x, client="stranger").status, 200)
     for s in (idle, begun):
         s.close()
@@ -297,13 +338,6 @@ def rest(s):
         return bed.read_all(s)
     except (ssl.SSLError, OSError):
         return b""
-
-
-def refused(x, client):
-    try:
-        return ask_tls(x, client=client).status == 403
-    except (ssl.SSLError, OSError):
-        return True
 
 
 def headers():
