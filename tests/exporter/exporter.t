@@ -318,12 +318,20 @@ def few_files():
     crowd = []
     for i in range(400):
         crowd.append(x.connect("127.0.0.%d" % (2 + i % 8)))
-    same("with few descriptors who comes is served", x.ask("/metrics").status, 200)
+    a = x.ask("/metrics")
+    same("with few descriptors who comes is served", a.status, 200)
+    same("a quarter of them are for connections", a.value("fcrdns_exporter_http_connections"), 64.0)
     same("and probes have theirs", x.ask("/probe?target=192.0.2.10").value("probe_success"), 1.0)
     ok("some are kept", x.fds() < 256, x.fds())
     for s in crowd:
         s.close()
     same("an end by SIGTERM with few descriptors: 0", x.stop(), 0)
+    x = Exporter("--config.file", m, files=400)
+    crowd = [x.connect("127.0.0.%d" % (2 + i % 8)) for i in range(400)]
+    same("where there are more 192 are kept", x.metric("fcrdns_exporter_http_connections"), 208.0)
+    for s in crowd:
+        s.close()
+    same("the end: 0", x.stop(), 0)
 
 
 def stopping():
