@@ -90,7 +90,7 @@ class NameServers:
 
 
 class Relay:
-    """A resolver that passes questions on, or is silent, or is not there at all; always at the same port."""
+    """A resolver that passes questions on, holds them until it does again, is silent, or is not there; always at one port."""
 
     def __init__(self, to):
         host, port = to.rsplit(":", 1)
@@ -102,6 +102,8 @@ class Relay:
         self.out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.out.bind(("127.0.0.1", 0))
         self.askers = {}
+        self.number = 0
+        self.held = []
         self.ending = False
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -122,9 +124,13 @@ class Relay:
         self.mode = mode
         wait_for(lambda: (self.socket is None) == (mode == "gone"))
 
+    def pass_on(self, packet, asker):
+        self.number = (self.number + 1) % 65536
+        self.askers[self.number] = (packet[:2], asker)
+        self.out.sendto(self.number.to_bytes(2, "big") + packet[2:], self.to)
+
     def run(self):
         import select
-        number = 0
         while not self.ending:
             if self.mode == "gone":
                 if self.socket:
@@ -134,6 +140,8 @@ class Relay:
                 continue
             if not self.socket:
                 self.socket = self.bind(self.port)
+            while self.mode == "open" and self.held:
+                self.pass_on(*self.held.pop(0))
             ready = select.select([self.socket, self.out], [], [], 0.05)[0]
             if self.socket in ready:
                 try:
@@ -143,9 +151,10 @@ class Relay:
                 self.questions += 1
                 if self.mode == "silent":
                     continue
-                number = (number + 1) % 65536
-                self.askers[number] = (packet[:2], asker)
-                self.out.sendto(number.to_bytes(2, "big") + packet[2:], self.to)
+                if self.mode == "held":
+                    self.held.append((packet, asker))
+                else:
+                    self.pass_on(packet, asker)
             if self.out in ready:
                 packet = self.out.recv(4096)
                 own, asker = self.askers.pop(int.from_bytes(packet[:2], "big"), (None, None))

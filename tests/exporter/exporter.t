@@ -349,6 +349,45 @@ def stopping():
     idle.close()
 
 
+def stopping_late():
+    """A signal to end comes right after another one that takes a while; a probe in flight has its time all the same."""
+    m = folder.file("late.yml", MODULES + "".join("  m%d:\n    resolvers: ['%s']\n" % (i, names.resolver) for i in range(240)) + "# much to read\n" * 10000)
+    x = Exporter("--config.file", m)
+    relay.set("held")
+    answers = []
+    t = threading.Thread(target=lambda: answers.append(x.ask("/probe?target=192.0.2.10&module=relayed")))
+    t.start()
+    bed.wait_for(lambda: relay.held)
+    x.signal(signal.SIGSTOP)
+    x.signal(signal.SIGHUP)
+    x.signal(signal.SIGTERM)
+    relay.set("open")
+    bed.wait_for(lambda: not relay.held)
+    x.signal(signal.SIGCONT)
+    t.join()
+    same("SIGTERM after a reload that takes a while: a probe has its time", (answers[0].status, answers[0].value("probe_success")), (200, 1.0))
+    same("and the end is 0", x.stop(), 0)
+
+
+def cutting():
+    """What a connection has sent is not read any more when it is cut for another one."""
+    x = Exporter("--config.file", folder.file("cutting.yml", MODULES), "--web.max-connections-per-address", "1")
+    first = x.connect("127.0.0.2")
+    bed.wait_for(lambda: x.metric("fcrdns_exporter_http_connections") == 2)
+    before = silent.questions
+    x.signal(signal.SIGSTOP)
+    first.sendall(b"GET /probe?target=192.0.2.99&module=silent HTTP/1.1\r\nHost: a\r\n\r\n")
+    second = x.connect("127.0.0.2")
+    second.sendall(b"GET /-/healthy HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    x.signal(signal.SIGCONT)
+    same("the one that comes is served", bed.read_all(second)[:12], b"HTTP/1.1 200")
+    same("the one that was cut has no answer", bed.read_all(first), b"")
+    same("and no probe was begun for it", (x.metric("fcrdns_exporter_probes_in_flight"), silent.questions), (0.0, before))
+    for s in (first, second):
+        s.close()
+    same("the end: 0", x.stop(), 0)
+
+
 def stopping_busy():
     """Clients that ask again as soon as they are answered."""
     m = folder.file("busy.yml", MODULES)
@@ -408,6 +447,8 @@ try:
     shares()
     few_files()
     stopping()
+    stopping_late()
+    cutting()
     stopping_busy()
     listeners()
 finally:
