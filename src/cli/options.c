@@ -4,6 +4,7 @@
 #include "command.h"
 #include "rows.h"
 
+#include <fcrdns/generic_file.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/servers.h>
@@ -83,12 +84,7 @@ const struct opt option_table[] = {
 	  .more = "All operands together, each line of a list, and each name.", .kind = OPT_UINT,
 	  .min = 1, .max = UINT_MAX, INTO(max_addresses) },
 	ROW_PSL(INTO),
-	{ "generic-words", "FILE",
-	  "use these words to tell generic names instead of those built in",
-	  .more = "generic.words among the installed files says what they are, and is a copy of "
-		  "those "
-		  "built in.",
-	  .kind = OPT_TEXT, INTO(generic_words) },
+	ROW_GENERIC_WORDS(INTO),
 
 	ROWS_WHO(INTO),
 	{ "trace", NULL, "ask the name servers of the zones themselves, past all caches",

@@ -2,12 +2,12 @@
 #include "run.h"
 
 #include "ending.h"
-#include "generic_file.h"
 #include "monitored.h"
 #include "output.h"
 #include "waiting.h"
 #include "wishes.h"
 
+#include <fcrdns/generic_file.h>
 #include <fcrdns/pump.h>
 #include <fcrdns/resolver.h>
 #include <fcrdns/sink.h>

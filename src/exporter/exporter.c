@@ -145,8 +145,7 @@ static bool take_web(struct exporter *s, struct web_config *web, struct why *why
 static bool read_files(struct exporter *s, struct why *why)
 {
 	struct web_config *web = NULL;
-	struct setup *fresh =
-		setup_new(s->options->config_file, s->suffixes, s->loop, s->now_ms, why);
+	struct setup *fresh = setup_new(s->options, s->suffixes, s->loop, s->now_ms, why);
 
 	if (!fresh)
 		return false;

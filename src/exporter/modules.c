@@ -243,10 +243,13 @@ void modules_free(struct modules *m)
 	mem_free(m);
 }
 
-void modules_complete(struct modules *m, const struct suffix_list *suffixes)
+void modules_complete(struct modules *m, const struct suffix_list *suffixes,
+		      const struct generic_words *words)
 {
-	for (unsigned i = 0; i < m->n; i++)
+	for (unsigned i = 0; i < m->n; i++) {
 		wish_complete(&m->module[i]->wish, &m->module[i]->servers, suffixes, true);
+		m->module[i]->wish.policy.generic_words = words;
+	}
 }
 
 const struct module *modules_find(const struct modules *m, const char *name)

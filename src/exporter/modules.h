@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct generic_words;
 struct modules;
 struct suffix_list;
 struct why;
@@ -43,8 +44,9 @@ struct modules *modules_load(const char *file, struct why *why);
 struct modules *modules_read(const char *shown, const char *octets, size_t n, struct why *why);
 void modules_free(struct modules *m);
 
-/* The last step before probes; `suffixes` is used until modules_free. */
-void modules_complete(struct modules *m, const struct suffix_list *suffixes);
+/* The last step before probes; `suffixes` and `words` are used until modules_free. */
+void modules_complete(struct modules *m, const struct suffix_list *suffixes,
+		      const struct generic_words *words);
 
 /* NULL: there is none of that name; a NULL name is `default`. */
 const struct module *modules_find(const struct modules *m, const char *name);

@@ -3,6 +3,7 @@
 
 #include "listener.h"
 
+#include <fcrdns/generic_file.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
@@ -23,6 +24,7 @@ const struct opt exporter_table[] = {
 	{ "config.file", "FILE", "the modules: whom to ask, how long, and what is expected",
 	  .more = "Without it there is one, default, which asks the servers of resolv.conf.",
 	  .kind = OPT_TEXT, INTO(config_file) },
+	ROW_GENERIC_WORDS(INTO),
 	{ "config.check", NULL, "read the files, say what is wrong with them, and exit",
 	  .kind = OPT_FLAG, INTO(config_check) },
 	{ "probe.allow", "CIDR[,..]", "only addresses of these networks may be a target (any)",

@@ -23,7 +23,7 @@ enum page {
 
 struct options {
 	struct opt_texts listen, allow, hosts;
-	const char *config_file, *web_config_file;
+	const char *config_file, *web_config_file, *generic_words;
 	unsigned max_connections, max_connections_per_address, max_probes;
 	bool config_check, enable_ui;
 	bool help, version;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <fcrdns/generic_file.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/nagios.h>
 #include <fcrdns/text.h>
@@ -66,6 +67,7 @@ const struct opt plugin_table[] = {
 	  .choice = state_names, .kind = OPT_CHOICE, INTO(temperror_result) },
 	{ "generic-result", NULL, "the state of a name made of the address (warning)",
 	  .choice = state_names, .kind = OPT_CHOICE, INTO(generic_result) },
+	ROW_GENERIC_WORDS(INTO),
 	{ "ignore", "CODE[,..]", "leave these findings out; their codes are in fcrdns-check(1)",
 	  .kind = OPT_TEXTS, INTO(ignore) },
 

@@ -25,7 +25,7 @@ enum page {
 struct options {
 	struct opt_texts hosts, servers, expects, ignore;
 	unsigned port, only_len; /* only_len: 4 or 16, one family; 0: both */
-	const char *helo, *ownership, *warning, *critical;
+	const char *helo, *ownership, *warning, *critical, *generic_words;
 	struct range warn, crit; /* made of them */
 	unsigned timeout_ms;
 	unsigned timeout_result, temperror_result, generic_result; /* enum nagios_state */

@@ -3,6 +3,7 @@
 
 #include "options.h"
 
+#include <fcrdns/generic_file.h>
 #include <fcrdns/ip.h>
 #include <fcrdns/limits.h>
 #include <fcrdns/pump.h>
@@ -139,6 +140,7 @@ bool plugin_run(const struct options *o, struct text *line, enum nagios_state *r
 	struct nagios nagios;
 	struct report_look look = { .nagios = &nagios };
 	struct suffix_list *suffixes = NULL;
+	struct generic_words *words = NULL;
 	struct pump_conf conf = {
 		.look = &look,
 		.policy = &wish.policy,
@@ -159,15 +161,18 @@ bool plugin_run(const struct options *o, struct text *line, enum nagios_state *r
 	resolver.tcp = servers.use_vc;
 	ok = (conf.source = source_new(&source, why)) != NULL &&
 	     (suffixes = suffix_list_new(NULL, why)) != NULL &&
+	     generic_file_load(&words, o->generic_words, why) &&
 	     (conf.sink = sink_new(NULL, why)) != NULL &&
 	     (conf.resolver = resolver_new(&resolver, why)) != NULL;
 	if (ok) {
 		wish_complete(&wish, &servers, suffixes, source_is_short(conf.source));
+		wish.policy.generic_words = words;
 		ok = ask_all(&conf, &nagios, o, line, ret, why);
 	}
 	resolver_free(conf.resolver);
 	sink_free(conf.sink);
 	suffix_list_free(suffixes);
+	generic_words_free(words);
 	source_free(conf.source);
 	nagios_done(&nagios);
 	return ok;

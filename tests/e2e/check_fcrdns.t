@@ -71,6 +71,13 @@ is 'or what the user says' "$status $(sed 's/, .*//' out)" '3 FCRDNS UNKNOWN - 1
 run -H mail.example.com -s "$silent" -t 1
 is 'also while a host is looked up' "$status $(sed 's/ - .*//' out)" '2 FCRDNS CRITICAL'
 is 'it names the server' "$(grep -c "$silent" out)" 1
+run -H 192.0.2.22 -s "$resolver"
+is 'a name that is made of the address is no OK' "$status" 1
+run -H 192.0.2.22 -s "$resolver" --generic-words "$top/tests/e2e/generic-some.words"
+is "one's own words decide what such a name is" "$status" 0
+run -H 192.0.2.22 -s "$resolver" --generic-words /nonexistent
+is "words that cannot be read: UNKNOWN" "$status $(cat out)" \
+	'3 FCRDNS UNKNOWN - cannot read /nonexistent: No such file or directory'
 # Further lines are for who asks for them.
 long() { sed -e 's/|.*//' -e 's/TTL [0-9]*, [0-9.]* ms/TTL T/' -e 's/, [0-9.]* ms$//' -e 's/after .*/after T/' out; }
 run -H 192.0.2.11 -s "$resolver" -v

@@ -226,6 +226,32 @@ def reloading(x, path):
          x.ask("/-/reload", "POST", headers=[("Origin", "http://evil.example")]).status, 403)
 
 
+def words():
+    """Words of one's own for generic names, and another file at a reload."""
+    m = folder.file("words-modules.yml", MODULES)
+    w = folder.file("generic.words", "line client\nmail cust\n")
+    generic = 'probe_fcrdns_finding{code="generic_name"}'
+    x = Exporter("--config.file", m)
+    same("a name made of the address", x.ask("/probe?target=192.0.2.22").value(generic), 1.0)
+    same("the end: 0", x.stop(), 0)
+    x = Exporter("--config.file", m, "--generic-words", w)
+    same("one's own words decide what that is", x.ask("/probe?target=192.0.2.22").value(generic), 0.0)
+    folder.file("generic.words", "line client\nmail mx1\n")
+    a = x.ask("/-/reload", "POST")
+    same("words that are none are refused at a reload", a.status, 500)
+    has("with their line", a.body, "generic.words, line 2")
+    same("and what there was stays", x.ask("/probe?target=192.0.2.22").value(generic), 0.0)
+    os.remove(w)
+    same("so is a file that is gone", x.ask("/-/reload", "POST").status, 500)
+    same("and what there was stays again", x.ask("/probe?target=192.0.2.22").value(generic), 0.0)
+    folder.file("generic.words", "line cust\n")
+    same("others are taken", x.ask("/-/reload", "POST").status, 200)
+    same("and decide", x.ask("/probe?target=192.0.2.22").value(generic), 1.0)
+    same("the end: 0", x.stop(), 0)
+    status, out, err = bed.run("--config.file", m, "--generic-words", "/nonexistent")
+    same("words that are not there: 66", (status, err), (66, "fcrdns-exporter: cannot read /nonexistent: No such file or directory\n"))
+
+
 def commands():
     status, out, err = bed.run("--help")
     has("--help", out, "--web.listen-address", "--config.file", "--probe.allow", "--web.enable-ui")
@@ -442,6 +468,7 @@ try:
     sharing(x)
     reloading(x, path)
     same("the end: 0", x.stop(), 0)
+    words()
     commands()
     limits()
     shares()

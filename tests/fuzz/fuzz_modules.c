@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		need_printable(why.text);
 		return 0;
 	}
-	modules_complete(all, NULL);
+	modules_complete(all, NULL, NULL);
 	need(modules_n(all) >= 1 && modules_n(all) <= LIMIT_MODULES + 1);
 	need(modules_find(all, NULL) != NULL);
 	for (unsigned i = 0; i < modules_n(all); i++)

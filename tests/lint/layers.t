@@ -20,7 +20,7 @@ my %uses = (
 	ledger => ['judge'],
 	config => ['base'],
 	account => [qw(cloud net config)],
-	front  => ['scan'],
+	front  => [qw(scan config)],
 	cli    => [qw(front account ledger)],
 	plugin => ['front'],
 	exporter => [qw(front config)],
@@ -38,7 +38,7 @@ my %headers = (
 	ledger => ['ledger'],
 	config => [qw(wholefile yamldoc)],
 	account => ['account'],
-	front  => [qw(begin wish)],
+	front  => [qw(begin generic_file wish)],
 	report => [qw(explain jsondoc nagios page probe range recorded report sink tally)],
 	scan => [qw(authority drive journal merge pump tracer)],
 );

@@ -111,7 +111,7 @@ static void a_module_is_what_its_keys_say(void **state)
 		assert_true(i < 127 || n == 3);
 	}
 	assert_true(p->ignore[FINDING_PTR_MULTIPLE / 64] >> FINDING_PTR_MULTIPLE % 64 & 1);
-	modules_complete(m, NULL);
+	modules_complete(m, NULL, NULL);
 	assert_true(p->eager && p->root_domain);
 
 	a = modules_find(m, "other");

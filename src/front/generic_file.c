@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "generic_file.h"
+#include <fcrdns/generic_file.h>
 
 #include <fcrdns/wholefile.h>
 
