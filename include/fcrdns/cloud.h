@@ -74,6 +74,11 @@ struct cloud_result {
 	/* The only one that was asked about, by the wish or by the settings: nothing is said of
 	 * the others. NULL: all of them. */
 	const char *region;
+	/* Those that were asked, or would have been: one that is not among them is none of the
+	 * account's any more, or is not shown to it now, and nothing is said of it. Until
+	 * cloud_free. None: the provider has no regions, or they were not learnt. */
+	const char *const *regions;
+	size_t n_regions;
 };
 
 /* A provider with sessions, by its id ("openstack"), or NULL. */

@@ -24,6 +24,10 @@ struct arena;
 struct ledger;
 struct why;
 
+enum {
+	LEDGER_REGION_MAX = 128 /* of a region's name that is told, NUL included */
+};
+
 enum ledger_mode {
 	LEDGER_READ, /* it must be there */
 	LEDGER_MAKE  /* it is made where it is not */
@@ -39,12 +43,24 @@ void ledger_free(struct ledger *l);
 struct ledger_account {
 	const char *provider, *account;
 	const char *region; /* NULL: all of them */
-	bool is_complete;   /* else nothing of it is released */
+	/* Those that were asked: in others nothing is released. None: as `region` says. */
+	const char *const *asked;
+	size_t n_asked;
+	bool is_complete; /* else nothing of it is released */
 	int64_t now_s;
 	uint32_t grace_s; /* absent for so long before it is believed to be released */
 };
 bool ledger_take(struct ledger *l, const struct ledger_account *account,
 		 const struct holding *holdings, size_t n, struct why *why);
+
+/* The regions where the ledger has addresses of the account as held, and which were not asked
+ * although the inventory was to be of all: in this run nothing is known of them. */
+struct ledger_unasked {
+	uint64_t n_regions, n_addresses;
+	char first[LEDGER_REGION_MAX]; /* of their names */
+};
+bool ledger_unasked(struct ledger *l, const struct ledger_account *account,
+		    struct ledger_unasked *ret, struct why *why);
 
 /*
  * Walks the rows in the order of provider, account, address (ip_compare), row: all that are held,

@@ -11,6 +11,7 @@
 #include <fcrdns/source.h>
 #include <fcrdns/why.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,33 @@ void holdings_close(struct holdings *h)
 
 /* ---- into the ledger ---- */
 
+/* A region that the catalog has no more may be gone, or hidden: what was held there is not given
+ * back for want of anybody to ask. */
+static bool look_for_unasked(struct holdings *h, const struct ledger_account *account,
+			     bool *ret_has_gap, struct why *why)
+{
+	struct ledger_unasked unasked;
+	struct why fault;
+	char more[40] = "";
+
+	if (!ledger_unasked(h->ledger, account, &unasked, why))
+		return false;
+	if (!unasked.n_regions)
+		return true;
+	if (unasked.n_regions > 1)
+		(void)snprintf(more, sizeof(more), " (and %llu more)",
+			       (unsigned long long)unasked.n_regions - 1);
+	(void)why_set(&fault, WHY_TEMPORARY,
+		      "%s has no region '%s'%s any more, where the ledger has %llu %s of the "
+		      "account: nobody was asked about them, so they do not count as given back",
+		      account->provider, unasked.first, more,
+		      (unsigned long long)unasked.n_addresses,
+		      unasked.n_addresses == 1 ? "address" : "addresses");
+	(void)complain(&fault);
+	*ret_has_gap = true;
+	return true;
+}
+
 static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, struct why *why)
 {
 	const struct cloud_wish wish = { .job = CLOUD_INVENTORY };
@@ -95,6 +123,8 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 		.account = j->result.account,
 		/* The settings may name one as well: what is elsewhere is not given back. */
 		.region = j->result.region ? j->result.region : j->region,
+		.asked = j->result.regions,
+		.n_asked = j->result.n_regions,
 		.is_complete = is_complete,
 		.now_s = h->now_s,
 		.grace_s = h->conf.grace_s,
@@ -107,7 +137,8 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	if (!is_complete)
 		(void)complain(&fault);
 	*ret_has_gap |= !is_complete;
-	return ledger_take(h->ledger, &account, j->result.holdings, j->result.n_holdings, why);
+	return ledger_take(h->ledger, &account, j->result.holdings, j->result.n_holdings, why) &&
+	       (!is_complete || look_for_unasked(h, &account, ret_has_gap, why));
 }
 
 /* As inventory_account has them together. */

@@ -32,17 +32,25 @@ struct search {
 	struct holding found; /* the last one */
 };
 
+/* Where nobody asked nothing was given back, as far as is known. */
+static bool is_asked(const struct cloud_result *result, const char *region)
+{
+	for (size_t i = 0; i < result->n_regions; i++)
+		if (!strcmp(result->regions[i], region))
+			return true;
+	return !result->n_regions;
+}
+
 static bool fits(const struct search *s, const struct holding *h)
 {
 	const struct ptr_change *c = s->c;
-	const char *region = c->job.result.region;
 
 	if (!ip_equal(&h->address, &c->address) || strcmp(h->provider, c->job.id) != 0)
 		return false;
 	if (!s->wants_released)
 		return !h->absent_since_s && !strcmp(h->id, c->holding.id);
 	/* An inventory of just now does not have it, whatever the ledger was told last. */
-	return (!region || !strcmp(h->region, region)) && (!c->o->id || !strcmp(h->id, c->o->id));
+	return is_asked(&c->job.result, h->region) && (!c->o->id || !strcmp(h->id, c->o->id));
 }
 
 static bool keep_text(struct arena *a, const char **text)

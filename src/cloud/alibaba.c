@@ -335,6 +335,8 @@ static void tell_regions(struct cloud *c, const struct json *answer)
 		}
 		a->regions[a->n_regions++] = session_keep(c, region);
 	}
+	c->regions = a->regions;
+	c->n_regions = a->n_regions;
 	a->step = STEP_EIPS;
 	if (!a->n_regions)
 		(void)session_fail(c, WHY_DATA, "alibaba: the answer names no regions");

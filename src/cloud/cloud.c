@@ -124,7 +124,13 @@ bool cloud_result(const struct cloud *c, struct cloud_result *ret, struct why *w
 				      .holdings = c->holdings,
 				      .n_holdings = c->n_holdings,
 				      .account = c->account,
-				      .region = c->region };
+				      .region = c->region,
+				      .regions = c->regions,
+				      .n_regions = c->n_regions };
+	if (c->region) {
+		ret->regions = &c->region;
+		ret->n_regions = 1;
+	}
 	if (!c->is_complete && why)
 		*why = c->why;
 	return c->is_complete;

@@ -158,8 +158,9 @@ static void tell_login(struct cloud *c, const struct http_response *r)
 	case OPENSTACK_SHOW:
 		if (!openstack_region_of(c, c->wish->holding->id))
 			(void)session_fail(c, WHY_USAGE,
-					   "openstack: there is no DNS service (Designate) in the "
-					   "catalog, so no PTR can be set");
+					   "openstack: the catalog has no DNS service (Designate) "
+					   "for the region of %s, so its PTR cannot be changed",
+					   c->wish->holding->id);
 		break;
 	case OPENSTACK_AGAIN:
 		/* While the PTRs were told the token may have been dead, and Designate may have

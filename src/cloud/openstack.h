@@ -41,6 +41,7 @@ struct openstack {
 	struct keystone keystone;
 	struct openstack_region regions[OPENSTACK_REGIONS_MAX];
 	unsigned n_regions, region;
+	const char *asked[OPENSTACK_REGIONS_MAX]; /* names of those with Neutron */
 	enum openstack_step step, after_login;
 	bool is_changed; /* the change was taken; what is shown now is compared with it */
 	bool waits;
@@ -56,7 +57,8 @@ extern const struct cloud_provider cloud_openstack;
 
 /* The regions of a token's catalog, or the one that is wished for. False: the session has ended. */
 bool openstack_read_catalog(struct cloud *c, const struct json *token);
-/* The one whose id ("Region:uuid") this is: its own, or the only one; NULL: none has Designate. */
+/* Who has the Designate for this id ("Region:uuid"): its own region, or, where that has none, the
+ * only other one. NULL: there is none, or no such region. */
 const struct openstack_region *openstack_region_of(const struct cloud *c, const char *id);
 
 /* The lists of an inventory, from the first region on; false: no region has any. */

@@ -95,12 +95,16 @@ static bool take_service(struct cloud *c, const struct json *service)
 	return true;
 }
 
-static bool has_network(const struct openstack *o)
+/* A region without Neutron has no addresses; its Designate may serve another one. */
+static void note_asked(struct cloud *c)
 {
+	struct openstack *o = c->state;
+
+	c->regions = o->asked;
+	c->n_regions = 0;
 	for (unsigned i = 0; i < o->n_regions; i++)
 		if (o->regions[i].network)
-			return true;
-	return false;
+			o->asked[c->n_regions++] = o->regions[i].name;
 }
 
 bool openstack_read_catalog(struct cloud *c, const struct json *token)
@@ -115,28 +119,38 @@ bool openstack_read_catalog(struct cloud *c, const struct json *token)
 	for (size_t i = 0; i < json_count(catalog); i++)
 		if (!take_service(c, json_item(catalog, i)))
 			return false;
-	if (!has_network(o))
+	note_asked(c);
+	if (!c->n_regions)
 		return session_fail(c, WHY_USAGE, "openstack: there is no network service%s%.100s",
 				    wanted ? " in the region " : " in the catalog",
 				    wanted ? session_shown(c, wanted) : "");
-	/* A region without Neutron has no addresses; its Designate may serve another one. */
 	return true;
+}
+
+static bool is_region_of(const struct openstack_region *r, const char *id)
+{
+	size_t len = strlen(r->name);
+
+	return !strncmp(r->name, id, len) && id[len] == ':';
 }
 
 const struct openstack_region *openstack_region_of(const struct cloud *c, const char *id)
 {
 	const struct openstack *o = c->state;
-	const struct openstack_region *only = NULL;
-	size_t len = strcspn(id, ":");
+	const struct openstack_region *own = NULL, *other = NULL;
+	bool differs = false;
 
 	for (unsigned i = 0; i < o->n_regions; i++) {
 		const struct openstack_region *r = &o->regions[i];
 
+		if (is_region_of(r, id))
+			own = r;
 		if (!r->dns)
 			continue;
-		if (strlen(r->name) == len && !strncmp(r->name, id, len))
-			return r;
-		only = only ? only : r;
+		differs |= other && strcmp(other->dns, r->dns) != 0;
+		other = r;
 	}
-	return only;
+	if (!own || own->dns)
+		return own;
+	return differs ? NULL : other;
 }

@@ -53,7 +53,9 @@ struct cloud {
 	size_t n_holdings, room;
 	struct held by_address, by_id;
 	const char *account;
-	const char *region; /* the only one that is asked about; NULL: all */
+	const char *region;	    /* the only one that is asked about; NULL: all */
+	const char *const *regions; /* what that comes to, once it is known */
+	size_t n_regions;
 	unsigned pause_ms;
 	bool has_ended, is_complete;
 	struct why why;

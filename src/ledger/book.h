@@ -24,7 +24,8 @@ enum {
 
 /* An account that was looked at without seeing all of it. */
 struct trouble {
-	char provider[64], account[256], region[128]; /* "" : any */
+	char provider[64], account[256], region[LEDGER_REGION_MAX]; /* "": any */
+	bool is_region;	    /* else any, whatever `region` says */
 	int64_t generation; /* what this or a later inventory had is known; 0: nothing is */
 };
 

@@ -2,11 +2,9 @@
 #include <fcrdns/ledger.h>
 
 #include "book.h"
+#include "trouble.h"
 
 #include <fcrdns/why.h>
-
-#include <stdio.h>
-#include <string.h>
 
 /*
  * A row that is there again is held again, whatever was believed of it. The name that was ours
@@ -84,9 +82,9 @@ _Static_assert(PTR_NONE == 1, "as below");
 #define PTR_NONE_SQL "1"
 
 /* What a complete inventory does not have is absent, and after a time released: since it was first
- * found to be absent, because nobody tells when it really was. */
-static bool release(struct ledger *l, const struct ledger_account *a, int64_t account,
-		    int64_t generation, struct why *why)
+ * found to be absent, because nobody tells when it really was. `region` NULL: in all of them. */
+static bool release_in(struct ledger *l, const struct ledger_account *a, const char *region,
+		       int64_t account, int64_t generation, struct why *why)
 {
 	static const char *const sql[] = {
 		/* Of an IPv6 network that is held as a whole the API names those addresses that
@@ -115,12 +113,25 @@ static bool release(struct ledger *l, const struct ledger_account *a, int64_t ac
 		(void)sqlite3_bind_int64(s, 1, account);
 		(void)sqlite3_bind_int64(s, 2, a->now_s);
 		(void)sqlite3_bind_int64(s, 3, generation);
-		if (a->region)
-			book_bind_text(s, 4, a->region);
+		if (region)
+			book_bind_text(s, 4, region);
 		(void)sqlite3_bind_int64(s, 5, a->grace_s);
 		ok = book_step(l, s, why);
 		(void)sqlite3_finalize(s);
 	}
+	return ok;
+}
+
+/* Where nobody asked nothing is known to be absent. */
+static bool release(struct ledger *l, const struct ledger_account *a, int64_t account,
+		    int64_t generation, struct why *why)
+{
+	bool ok = true;
+
+	if (!a->n_asked)
+		return release_in(l, a, a->region, account, generation, why);
+	for (size_t i = 0; ok && i < a->n_asked; i++)
+		ok = release_in(l, a, a->asked[i], account, generation, why);
 	return ok;
 }
 
@@ -152,41 +163,6 @@ static bool open_account(struct ledger *l, const struct ledger_account *a, int64
 	return ok;
 }
 
-/* Nothing but what is in it is known in this run. Whose name is too long stands for all. */
-static void add_trouble(struct ledger *l, const struct ledger_account *a, int64_t generation)
-{
-	struct trouble *t = &l->trouble[l->n_troubles];
-	const char *region = a->region ? a->region : "";
-
-	if (l->n_troubles >= TROUBLES_MAX || strlen(a->provider) >= sizeof(t->provider) ||
-	    strlen(a->account) >= sizeof(t->account) || strlen(region) >= sizeof(t->region)) {
-		l->n_troubles = TROUBLES_MAX + 1;
-		return;
-	}
-	(void)snprintf(t->provider, sizeof(t->provider), "%s", a->provider);
-	(void)snprintf(t->account, sizeof(t->account), "%s", a->account);
-	(void)snprintf(t->region, sizeof(t->region), "%s", region);
-	t->generation = generation;
-	l->n_troubles++;
-}
-
-/* The same account was seen whole at another try. */
-static void end_trouble(struct ledger *l, const struct ledger_account *a)
-{
-	unsigned kept = 0;
-
-	if (l->n_troubles > TROUBLES_MAX)
-		return;
-	for (unsigned i = 0; i < l->n_troubles; i++) {
-		const struct trouble *t = &l->trouble[i];
-
-		if (strcmp(t->provider, a->provider) != 0 || strcmp(t->account, a->account) != 0 ||
-		    (a->region && strcmp(t->region, a->region) != 0))
-			l->trouble[kept++] = *t;
-	}
-	l->n_troubles = kept;
-}
-
 static bool take(struct ledger *l, const struct ledger_account *a, const struct holding *holdings,
 		 size_t n, int64_t *ret_generation, struct why *why)
 {
@@ -211,8 +187,8 @@ bool ledger_take(struct ledger *l, const struct ledger_account *a, const struct 
 	ok = ledger_settle(l, why) && book_begin(l, why) &&
 	     book_end(l, take(l, a, holdings, n, &generation, why), why);
 	if (ok && a->is_complete)
-		end_trouble(l, a);
+		trouble_end(l, a);
 	else
-		add_trouble(l, a, ok ? generation : 0);
+		trouble_add(l, a, a->region, ok ? generation : 0);
 	return ok;
 }

@@ -2,6 +2,7 @@
 #include <fcrdns/ledger.h>
 
 #include "book.h"
+#include "trouble.h"
 
 #include <fcrdns/arena.h>
 #include <fcrdns/why.h>
@@ -87,23 +88,6 @@ static uint32_t seconds_at(sqlite3_stmt *s, int at)
 	return v < 0 ? 0 : v > INT32_MAX ? INT32_MAX : (uint32_t)v;
 }
 
-static bool is_in_trouble(const struct ledger *l, const struct holding *h, int64_t generation)
-{
-	if (l->n_troubles > TROUBLES_MAX)
-		return true;
-	for (unsigned i = 0; i < l->n_troubles; i++) {
-		const struct trouble *t = &l->trouble[i];
-
-		/* One that failed before it told its account may be any of the provider's. */
-		if ((!t->generation || generation < t->generation) &&
-		    !strcmp(t->provider, h->provider) &&
-		    (!*t->account || !strcmp(t->account, h->account)) &&
-		    (!*t->region || !strcmp(t->region, h->region)))
-			return true;
-	}
-	return false;
-}
-
 static bool row_of(struct ledger_walk *w, sqlite3_stmt *s, struct holding *ret)
 {
 	int len = sqlite3_column_bytes(s, 2), state = sqlite3_column_int(s, 10);
@@ -135,7 +119,7 @@ static bool row_of(struct ledger_walk *w, sqlite3_stmt *s, struct holding *ret)
 	};
 	memcpy(ret->address.octet, sqlite3_column_blob(s, 2), (size_t)len);
 	if (ok)
-		ret->is_unknown = is_in_trouble(w->ledger, ret, sqlite3_column_int64(s, 17));
+		ret->is_unknown = trouble_is_of(w->ledger, ret, sqlite3_column_int64(s, 17));
 	return ok;
 }
 

@@ -345,32 +345,60 @@ def hetzner():
                                                           [("RateLimit-Reset", str(int(time.time()) + 1))])))
 
 
+class Stale:
+    """The command stale with an account of Alibaba's and a ledger of its own."""
+
+    def __init__(self, world, url, folder):
+        self.env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(url)}
+        self.ledger = ["--ledger", os.path.join(folder, "ledger")]
+
+    def run(self, **more):
+        return subprocess.run([PROGRAM, "stale", *self.ledger, "--own-domain", "example.com", "--provider", "alibaba",
+                               "--trust-resolver", "-r", "127.0.0.1:9"], env={**self.env, **more}, capture_output=True,
+                              timeout=LIMIT_S, check=False)
+
+    def rows(self, **more):
+        self.run(**more)
+        shown = subprocess.run([PROGRAM, "ledger", "export", *self.ledger], env=self.env, capture_output=True, timeout=LIMIT_S,
+                               check=False)
+        return [json.loads(line) for line in shown.stdout.splitlines()]
+
+
 def regions():
     """The settings name one region of two, whose addresses were all seen before."""
     def judge():
         world, faults = filled("alibaba"), []
         with tempfile.TemporaryDirectory() as folder, Server(world) as served:
-            env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(served.url)}
-            ledger = ["--ledger", os.path.join(folder, "ledger")]
-
-            def rows(**more):
-                subprocess.run([PROGRAM, "stale", *ledger, "--own-domain", "example.com", "--provider", "alibaba",
-                                "--trust-resolver", "-r", "127.0.0.1:9"], env={**env, **more}, capture_output=True,
-                               timeout=LIMIT_S, check=False)
-                shown = subprocess.run([PROGRAM, "ledger", "export", *ledger], env=env, capture_output=True, timeout=LIMIT_S,
-                                       check=False)
-                return [json.loads(line) for line in shown.stdout.splitlines()]
-
-            before = rows()
+            stale = Stale(world, served.url, folder)
+            before = stale.rows()
             world.eips = [e for e in world.eips if e["IpAddress"] != "203.0.113.6"]
-            released = [r["address"] for r in rows(ALIBABA_CLOUD_REGION_ID="eu-central-1") if r["released"]]
+            released = [r["address"] for r in stale.rows(ALIBABA_CLOUD_REGION_ID="eu-central-1") if r["released"]]
             if {r["region"] for r in before} != {"cn-hangzhou", "eu-central-1"} or any(r["released"] for r in before):
                 faults.append("at first: %s" % before)
             if released != ["203.0.113.6"]:
                 faults.append("given back: %s" % released)
         return faults, []
 
+    def judge_gone():
+        world, faults = filled("alibaba"), []
+        with tempfile.TemporaryDirectory() as folder, Server(world) as served:
+            stale = Stale(world, served.url, folder)
+            n = len([r for r in stale.rows() if r["region"] == "eu-central-1"])
+            world.eips = [e for e in world.eips if e["IpAddress"] != "203.0.113.1"]
+            world.instances = [i for i in world.instances if i["EipAddress"]["IpAddress"] != "203.0.113.1"]
+            world.regions.remove("eu-central-1")
+            done = stale.run()
+            said = done.stderr.decode()
+            released = [r["address"] for r in stale.rows() if r["released"]]
+            if released != ["203.0.113.1"]:
+                faults.append("given back: %s" % released)
+            if done.returncode != TEMPORARY or said.count("no region 'eu-central-1' any more, where") != 1 \
+                    or "has %d addresses" % n not in said:
+                faults.append("%d: %s" % (done.returncode, said))
+        return faults, []
+
     add("alibaba: a region of the settings says nothing of the others", judge)
+    add("alibaba: what was held in a region that is not there any more is not given back", judge_gone)
 
 
 def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None):

@@ -191,4 +191,25 @@ static inline void asked_inventory(const char *provider, const struct cloud_sett
 	cloud_free(c);
 }
 
+/* The regions that a whole session has asked, with a blank behind each. */
+static inline void asked_regions(const char *provider, const struct cloud_settings *settings,
+				 const struct cloud_wish *wish, const struct asked *rows, size_t n,
+				 const char *want)
+{
+	struct cloud_result result;
+	struct why why;
+	char got[200] = "";
+	struct cloud *c = asked_new(provider, settings, wish, &why);
+
+	if (!c)
+		fail_msg("%s", why.text);
+	asked_run(c, rows, n);
+	(void)cloud_result(c, &result, &why);
+	for (size_t i = 0; i < result.n_regions; i++)
+		(void)snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s ",
+			       result.regions[i]);
+	assert_string_equal(got, want);
+	cloud_free(c);
+}
+
 #endif

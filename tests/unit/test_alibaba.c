@@ -52,6 +52,8 @@ static void all_regions_are_asked_when_none_is_named(void **state)
 
 	(void)state;
 	inventory(NULL, rows, 6, "203.0.113.1 eu-central-1 eip-1 n1 free untold\ncomplete\n");
+	asked_regions("alibaba", &settings, &(const struct cloud_wish){ .job = CLOUD_INVENTORY },
+		      rows, 6, "cn-hangzhou eu-central-1 ");
 }
 
 static void lists_are_read_page_by_page(void **state)

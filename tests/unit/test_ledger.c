@@ -220,6 +220,58 @@ static void an_inventory_of_a_region_judges_that_region(void **state)
 	ledger_free(l);
 }
 
+/* "REGION N M": of so many regions the first, and the addresses in all of them. */
+static const char *unasked(struct ledger *l, const char *const *asked, size_t n, int64_t now_s,
+			   const struct holding *holdings, size_t n_holdings)
+{
+	static char out[200];
+	const struct ledger_account account = { .provider = "openstack",
+						.account = "mail",
+						.asked = asked,
+						.n_asked = n,
+						.is_complete = true,
+						.now_s = now_s };
+	struct ledger_unasked got;
+
+	assert_true(ledger_take(l, &account, holdings, n_holdings, NULL));
+	assert_true(ledger_unasked(l, &account, &got, NULL));
+	(void)snprintf(out, sizeof(out), "%s %llu %llu", got.first,
+		       (unsigned long long)got.n_regions, (unsigned long long)got.n_addresses);
+	return out;
+}
+
+/* It may be gone from the catalog, or hidden. */
+static void a_region_that_nobody_asked_is_not_judged(void **state)
+{
+	static const char *const regions[] = { "one", "two", "three" };
+	struct holding rest = holding_of("192.0.2.4", "d", "");
+	struct ledger *l = book();
+
+	(void)state;
+	TAKE(l, .now_s = 100, .region = "one",
+	     ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.4", "d", "" }));
+	TAKE(l, .now_s = 100, .region = "three", ROWS({ "192.0.2.3", "c", "" }));
+	TAKE(l, .now_s = 100, .region = "two",
+	     ROWS({ "192.0.2.2", "b", "m.example" }, { "192.0.2.5", "e", "" }));
+	assert_string_equal(unasked(l, regions, 1, 200, &rest, 1), "three 2 3");
+	assert_string_equal(walked(l), "192.0.2.1 a seen 100-100 absent 200 released 200\n"
+				       "192.0.2.2 b seen 100-100 known m.example 600 unknown\n"
+				       "192.0.2.3 c seen 100-100 unknown\n"
+				       "192.0.2.4 d seen 100-200\n"
+				       "192.0.2.5 e seen 100-100 unknown\n");
+	/* It is there again. */
+	assert_string_equal(unasked(l, regions, 3, 300, &rest, 1), " 0 0");
+	assert_string_equal(walked(l),
+			    "192.0.2.1 a seen 100-100 absent 200 released 200\n"
+			    "192.0.2.2 b seen 100-100 absent 300 released 300 known m.example 600\n"
+			    "192.0.2.3 c seen 100-100 absent 300 released 300\n"
+			    "192.0.2.4 d seen 100-300\n"
+			    "192.0.2.5 e seen 100-100 absent 300 released 300\n");
+	/* All was given back there before it went. */
+	assert_string_equal(unasked(l, regions, 1, 400, &rest, 1), " 0 0");
+	ledger_free(l);
+}
+
 static void the_last_name_that_was_ours_stays_known(void **state)
 {
 	struct ledger *l = book();
@@ -437,6 +489,7 @@ int main(void)
 		kept(an_address_under_another_id_is_another_tenancy),
 		kept(an_address_of_a_network_that_is_held_is_held),
 		kept(an_inventory_of_a_region_judges_that_region),
+		kept(a_region_that_nobody_asked_is_not_judged),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
 		kept(its_file_is_nobody_elses),

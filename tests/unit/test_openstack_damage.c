@@ -257,6 +257,56 @@ static void regions_are_asked_one_by_one(void **state)
 #undef TWO
 }
 
+#define CATALOG(network, dns)                      \
+	{                                          \
+		LOGIN, 201, TOKEN(network, dns), 0 \
+	}
+
+/* One with a DNS service only is none of them: nobody there is asked what is held. */
+static void the_result_tells_the_regions_that_were_asked(void **state)
+{
+	static const struct asked rows[] = {
+		CATALOG(ENDPOINT("RegionOne", "http://127.0.0.1:15001"),
+			ENDPOINT("RegionTwo", "http://127.0.0.2:15002")),
+		{ FIPS, 403, "{}", 0 },
+	};
+	static const struct cloud_wish one = { .job = CLOUD_INVENTORY, .region = "RegionOne" };
+	static const struct cloud_wish none = { .job = CLOUD_INVENTORY, .region = "RegionTwo" };
+
+	(void)state;
+	asked_regions("openstack", &settings, &inventory, rows, 2, "RegionOne ");
+	asked_regions("openstack", &settings, &one, rows, 2, "RegionOne ");
+	asked_regions("openstack", &settings, &none, rows, 1, "RegionTwo ");
+}
+
+#define NOBODY                                                                                 \
+	"usage: openstack: the catalog has no DNS service (Designate) for the region of " ID12 \
+	", so its PTR cannot be changed\n"
+
+/* Some other region's Designate would say that there is no such address, or know another one. */
+static void nobody_else_is_asked_about_a_region_that_is_gone(void **state)
+{
+	static const struct cloud_wish unset = { .job = CLOUD_UNSET, .holding = &twelve };
+	static const char *const answer = "{\"ptrdname\":null,\"status\":\"INACTIVE\"}";
+
+	(void)state;
+	SESSION(&show, NOBODY,
+		CATALOG(ENDPOINT("RegionTwo", "http://127.0.0.1:15001"),
+			ENDPOINT("RegionTwo", "http://127.0.0.1:15002")));
+	SESSION(&unset, NOBODY,
+		CATALOG(ENDPOINT("RegionTwo", "http://127.0.0.1:15001"),
+			ENDPOINT("RegionTwo", "http://127.0.0.1:15002")));
+	/* Two that may be meant, and one. */
+	SESSION(&show, NOBODY,
+		CATALOG(ENDPOINT("RegionOne", "http://127.0.0.1:15001"),
+			ENDPOINT("RegionTwo", "http://127.0.0.1:15002") "," ENDPOINT(
+				"RegionSix", "http://127.0.0.2:15002")));
+	SESSION(&show, "203.0.113.12 RegionOne " ID12 " free none\ncomplete\n",
+		CATALOG(ENDPOINT("RegionOne", "http://127.0.0.1:15001"),
+			ENDPOINT("RegionTwo", "http://127.0.0.1:15002")),
+		{ SHOW, 200, answer, 0 });
+}
+
 /* A path that is not Keystone's at all says nothing about the credential. */
 static void a_wrong_url_is_not_a_credential_that_is_gone(void **state)
 {
@@ -282,6 +332,8 @@ int main(void)
 		cmocka_unit_test(a_record_of_a_wrong_kind_is_none),
 		cmocka_unit_test(a_region_that_fails_leaves_the_inventory_incomplete),
 		cmocka_unit_test(regions_are_asked_one_by_one),
+		cmocka_unit_test(the_result_tells_the_regions_that_were_asked),
+		cmocka_unit_test(nobody_else_is_asked_about_a_region_that_is_gone),
 		cmocka_unit_test(a_wrong_url_is_not_a_credential_that_is_gone),
 	};
 
