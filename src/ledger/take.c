@@ -6,6 +6,8 @@
 
 #include <fcrdns/why.h>
 
+#include <string.h>
+
 /*
  * A row that is there again is held again, whatever was believed of it. The name that was ours
  * stays known when the API tells none any more: it is the one to look for after the release.
@@ -26,6 +28,12 @@ static const char upsert[] =
 	" known_ttl = CASE WHEN NOT length(excluded.ptr) OR (excluded.ptr_ttl IS NULL"
 	"  AND excluded.ptr IS known_ptr) THEN known_ttl ELSE excluded.known_ttl END,"
 	" known_ptr = CASE WHEN length(excluded.ptr) THEN excluded.ptr ELSE known_ptr END";
+
+/* One that a provider knows by the same id is the same tenancy, whatever its region is called now:
+ * it was renamed, or one service has several. OpenStack's ids begin with the region. */
+static const char move[] =
+	"UPDATE OR IGNORE holding SET region = ?2, id = ?4 WHERE account = ?1 AND address = ?3"
+	" AND region <> ?2 AND (id = ?4 OR (?5 <> '' AND id = region || ?5))";
 
 static bool can_keep(const char *text, bool is_label)
 {
@@ -63,6 +71,36 @@ static bool put_holding(struct ledger *l, sqlite3_stmt *s, int64_t account, int6
 		(void)sqlite3_bind_null(s, 11);
 	(void)sqlite3_bind_int(s, 12, PTR_UNTOLD);
 	return book_step(l, s, why);
+}
+
+/* What an id has behind its region, or "". */
+static const char *rest_of(const struct holding *h)
+{
+	size_t len = strlen(h->region);
+
+	return len && !strncmp(h->id, h->region, len) && h->id[len] == ':' ? h->id + len : "";
+}
+
+static bool move_holdings(struct ledger *l, int64_t account, const struct holding *holdings,
+			  size_t n, struct why *why)
+{
+	sqlite3_stmt *s = book_statement(l, move, why);
+	bool ok = s != NULL;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct holding *h = &holdings[i];
+
+		if (!h->id || !*h->id || !h->region || !is_fit(h, NULL))
+			continue;
+		(void)sqlite3_bind_int64(s, 1, account);
+		book_bind_text(s, 2, h->region);
+		book_bind_ip(s, 3, &h->address);
+		book_bind_text(s, 4, h->id);
+		book_bind_text(s, 5, rest_of(h));
+		ok = book_step(l, s, why);
+	}
+	(void)sqlite3_finalize(s);
+	return ok;
 }
 
 static bool put_holdings(struct ledger *l, int64_t account, int64_t generation, int64_t now_s,
@@ -174,6 +212,7 @@ static bool take(struct ledger *l, const struct ledger_account *a, const struct 
 	if (!n && !a->is_complete)
 		return true;
 	return open_account(l, a, &account, ret_generation, why) &&
+	       move_holdings(l, account, holdings, n, why) &&
 	       put_holdings(l, account, *ret_generation, a->now_s, holdings, n, why) &&
 	       (!a->is_complete || release(l, a, account, *ret_generation, why));
 }

@@ -272,6 +272,35 @@ static void a_region_that_nobody_asked_is_not_judged(void **state)
 	ledger_free(l);
 }
 
+/* A region was renamed, or two that one service serves change places. */
+static void the_same_id_in_another_region_is_the_same_tenancy(void **state)
+{
+	struct ledger *l = book();
+
+	(void)state;
+	TAKE(l, .now_s = 100, .region = "one",
+	     ROWS({ "192.0.2.1", "one:a", "m.example" }, { "192.0.2.2", "port/b", "" },
+		  { "192.0.2.3", "one:c", "" }, { "192.0.2.4", "one:d", "" }));
+	TAKE(l, .now_s = 200, .region = "two",
+	     ROWS({ "192.0.2.1", "two:a", "" }, { "192.0.2.2", "port/b", "" },
+		  { "192.0.2.3", "two:other", "" }, { "192.0.2.5", "two:d", "" }));
+	assert_string_equal(walked(l), "192.0.2.1 two:a seen 100-200 known m.example 600\n"
+				       "192.0.2.2 port/b seen 100-200\n"
+				       "192.0.2.3 one:c seen 100-100\n"
+				       "192.0.2.3 two:other seen 200-200\n"
+				       "192.0.2.4 one:d seen 100-100\n"
+				       "192.0.2.5 two:d seen 200-200\n");
+	/* And back: the ledger has both of .3 by now. */
+	TAKE(l, .now_s = 300, .region = "one",
+	     ROWS({ "192.0.2.1", "one:a", "" }, { "192.0.2.3", "one:other", "" }));
+	assert_string_equal(walked(l), "192.0.2.1 one:a seen 100-300 known m.example 600\n"
+				       "192.0.2.2 port/b seen 100-200\n"
+				       "192.0.2.3 one:other seen 200-300 reappeared\n"
+				       "192.0.2.4 one:d seen 100-100 absent 300 released 300\n"
+				       "192.0.2.5 two:d seen 200-200\n");
+	ledger_free(l);
+}
+
 static void the_last_name_that_was_ours_stays_known(void **state)
 {
 	struct ledger *l = book();
@@ -490,6 +519,7 @@ int main(void)
 		kept(an_address_of_a_network_that_is_held_is_held),
 		kept(an_inventory_of_a_region_judges_that_region),
 		kept(a_region_that_nobody_asked_is_not_judged),
+		kept(the_same_id_in_another_region_is_the_same_tenancy),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
 		kept(its_file_is_nobody_elses),
