@@ -116,3 +116,15 @@ struct holding *session_with_id(struct cloud *c, const char *id)
 	}
 	return NULL;
 }
+
+bool session_rename(struct cloud *c, struct holding *h, const char *id)
+{
+	struct held *t = &c->by_id;
+
+	h->id = id;
+	if (!has_room(t)) /* then the new id is in it as well */
+		return make_room(t, c, hash_of_id) ||
+		       session_fail(c, WHY_INTERNAL, "out of memory");
+	put(t, hash_of_id(h), (uint32_t)(h - c->holdings) + 1);
+	return true;
+}

@@ -39,7 +39,7 @@ enum openstack_step {
 
 struct openstack {
 	struct keystone keystone;
-	struct openstack_region regions[OPENSTACK_REGIONS_MAX];
+	struct openstack_region regions[OPENSTACK_REGIONS_MAX]; /* in the order of their names */
 	unsigned n_regions, region;
 	const char *asked[OPENSTACK_REGIONS_MAX]; /* names of those with Neutron */
 	enum openstack_step step, after_login;
@@ -57,7 +57,9 @@ extern const struct cloud_provider cloud_openstack;
 
 /* The regions of a token's catalog, or the one that is wished for. False: the session has ended. */
 bool openstack_read_catalog(struct cloud *c, const struct json *token);
-/* Who has the Designate for this id ("Region:uuid"): its own region, or, where that has none, the
+/* The one whose name an id ("Region:uuid") begins with, or NULL. */
+const struct openstack_region *openstack_region_in(const struct cloud *c, const char *id);
+/* Who has the Designate for this id: its own region, or, where that has none, the
  * only other one. NULL: there is none, or no such region. */
 const struct openstack_region *openstack_region_of(const struct cloud *c, const char *id);
 
@@ -75,6 +77,8 @@ void openstack_tell_ptr(struct cloud *c, const struct http_response *r);
 /* One floating IP of Neutron's, one port. False: the session has ended. */
 bool openstack_take_floating(struct cloud *c, const struct json *fip);
 bool openstack_take_port(struct cloud *c, const struct json *port);
+/* An entry of Designate's list. False: the session has ended. */
+bool openstack_merge_ptr(struct cloud *c, const struct json *item);
 /* What Designate says of one; sets the PTR of `h`. False: it makes no sense. */
 bool openstack_read_ptr(struct cloud *c, const struct json *item, struct holding *h);
 

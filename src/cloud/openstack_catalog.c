@@ -95,6 +95,20 @@ static bool take_service(struct cloud *c, const struct json *service)
 	return true;
 }
 
+/* A catalog comes in any order; of several regions that one Neutron serves the first has its
+ * addresses, which shall be the same one the next time. */
+static void sort_regions(struct openstack *o)
+{
+	for (unsigned i = 1; i < o->n_regions; i++) {
+		const struct openstack_region r = o->regions[i];
+		unsigned at = i;
+
+		for (; at && strcmp(o->regions[at - 1].name, r.name) > 0; at--)
+			o->regions[at] = o->regions[at - 1];
+		o->regions[at] = r;
+	}
+}
+
 /* A region without Neutron has no addresses; its Designate may serve another one. */
 static void note_asked(struct cloud *c)
 {
@@ -119,6 +133,7 @@ bool openstack_read_catalog(struct cloud *c, const struct json *token)
 	for (size_t i = 0; i < json_count(catalog); i++)
 		if (!take_service(c, json_item(catalog, i)))
 			return false;
+	sort_regions(o);
 	note_asked(c);
 	if (!c->n_regions)
 		return session_fail(c, WHY_USAGE, "openstack: there is no network service%s%.100s",
@@ -127,24 +142,26 @@ bool openstack_read_catalog(struct cloud *c, const struct json *token)
 	return true;
 }
 
-static bool is_region_of(const struct openstack_region *r, const char *id)
+const struct openstack_region *openstack_region_in(const struct cloud *c, const char *id)
 {
-	size_t len = strlen(r->name);
+	const struct openstack *o = c->state;
+	size_t len = strcspn(id, ":");
 
-	return !strncmp(r->name, id, len) && id[len] == ':';
+	for (unsigned i = 0; i < o->n_regions; i++)
+		if (strlen(o->regions[i].name) == len && !strncmp(o->regions[i].name, id, len))
+			return &o->regions[i];
+	return NULL;
 }
 
 const struct openstack_region *openstack_region_of(const struct cloud *c, const char *id)
 {
 	const struct openstack *o = c->state;
-	const struct openstack_region *own = NULL, *other = NULL;
+	const struct openstack_region *own = openstack_region_in(c, id), *other = NULL;
 	bool differs = false;
 
 	for (unsigned i = 0; i < o->n_regions; i++) {
 		const struct openstack_region *r = &o->regions[i];
 
-		if (is_region_of(r, id))
-			own = r;
 		if (!r->dns)
 			continue;
 		differs |= other && strcmp(other->dns, r->dns) != 0;

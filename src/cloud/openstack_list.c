@@ -75,22 +75,29 @@ static void forget_ptrs(struct cloud *c)
 	}
 }
 
+static const char *url_of(const struct openstack_region *r, bool dns)
+{
+	return dns ? r->dns : r->network;
+}
+
+/* One that serves several regions by one URL would tell each of them the same. */
+static bool is_asked_already(const struct openstack *o, bool dns)
+{
+	const char *url = url_of(here(o), dns);
+
+	for (unsigned i = 0; i < o->region; i++)
+		if (url_of(&o->regions[i], dns) && !strcmp(url_of(&o->regions[i], dns), url))
+			return true;
+	return false;
+}
+
 /* To the first region from `at` on that has what the step asks, or to the end of the step. */
 static bool find_region(struct cloud *c, unsigned at, bool dns)
 {
 	struct openstack *o = c->state;
 
 	for (o->region = at; o->region < o->n_regions; o->region++)
-		if (dns ? here(o)->dns : here(o)->network)
-			return true;
-	return false;
-}
-
-/* A Designate may serve several regions by one URL. */
-static bool is_asked_already(const struct openstack *o)
-{
-	for (unsigned i = 0; i < o->region; i++)
-		if (o->regions[i].dns && !strcmp(o->regions[i].dns, here(o)->dns))
+		if (url_of(here(o), dns) && !is_asked_already(o, dns))
 			return true;
 	return false;
 }
@@ -107,9 +114,7 @@ static void begin_ptrs(struct cloud *c, unsigned at)
 {
 	struct openstack *o = c->state;
 
-	while (find_region(c, at, true) && is_asked_already(o))
-		at = o->region + 1;
-	if (o->region < o->n_regions)
+	if (find_region(c, at, true))
 		o->step = OPENSTACK_PTRS;
 	else
 		begin_again(c);
@@ -228,20 +233,6 @@ static void tell_page(struct cloud *c, const struct json *answer)
 			end_list(c);
 }
 
-/* One that Designate knows and Neutron did not tell: it came between the two, or will be seen
- * next time. One that Designate does not know stays untold. */
-static bool merge_ptr(struct cloud *c, const struct json *item)
-{
-	const char *id = json_text(json_at(item, "id"));
-	struct holding *h = id ? session_with_id(c, id) : NULL;
-
-	if (!id || (h && !openstack_read_ptr(c, item, h)))
-		return session_fail(c, WHY_DATA,
-				    "openstack: a PTR record of Designate's makes no "
-				    "sense");
-	return true;
-}
-
 static void tell_ptrs(struct cloud *c, const struct http_response *r)
 {
 	struct openstack *o = c->state;
@@ -257,7 +248,7 @@ static void tell_ptrs(struct cloud *c, const struct http_response *r)
 	answer = session_answer(c, r);
 	list = answer ? list_in(c, answer, "floatingips") : NULL;
 	for (size_t i = 0; list && i < json_count(list); i++)
-		if (!merge_ptr(c, json_item(list, i)))
+		if (!openstack_merge_ptr(c, json_item(list, i)))
 			break;
 	json_free(answer);
 	if (!c->has_ended)

@@ -139,3 +139,57 @@ bool openstack_read_ptr(struct cloud *c, const struct json *item, struct holding
 	h->ttl_s = (uint32_t)seconds;
 	return true;
 }
+
+/* One Neutron may serve several regions. Which of them stands in the ids of a PTR is Designate's to
+ * say, and it may know the floating IP under each of them. */
+static struct holding *under_another_region(struct cloud *c, const char *id)
+{
+	const struct openstack *o = c->state;
+	const struct openstack_region *own = openstack_region_in(c, id);
+	struct holding *h = NULL;
+
+	for (unsigned i = 0; own && own->network && !h && i < o->n_regions; i++) {
+		const struct openstack_region *r = &o->regions[i];
+
+		if (r != own && r->network && !strcmp(r->network, own->network))
+			h = session_with_id(
+				c, session_printf(c, "%s%s", r->name, id + strlen(own->name)));
+	}
+	return h;
+}
+
+/* Of two entries that with a name is the one that matters, and to be changed by its id; else that
+ * of the first region, in whatever order they come. */
+static bool is_better(const struct json *item, const char *region, const struct holding *than)
+{
+	if (than->ptr_state == PTR_UNTOLD)
+		return true;
+	return than->ptr_state == PTR_NONE &&
+	       (json_text(json_at(item, "ptrdname")) || strcmp(region, than->region) < 0);
+}
+
+static bool take_other_region(struct cloud *c, const struct json *item, const char *id)
+{
+	struct holding *h = under_another_region(c, id);
+	const char *region;
+
+	if (!h)
+		return true;
+	region = openstack_region_in(c, id)->name;
+	if (!is_better(item, region, h))
+		return true;
+	h->region = region;
+	return session_rename(c, h, session_keep(c, id)) && openstack_read_ptr(c, item, h);
+}
+
+/* One that Designate knows and Neutron did not tell: it came between the two, or will be seen
+ * next time. One that Designate does not know stays untold. */
+bool openstack_merge_ptr(struct cloud *c, const struct json *item)
+{
+	const char *id = json_text(json_at(item, "id"));
+	struct holding *h = id ? session_with_id(c, id) : NULL;
+
+	if (id && (h ? openstack_read_ptr(c, item, h) : take_other_region(c, item, id)))
+		return true;
+	return session_fail(c, WHY_DATA, "openstack: a PTR record of Designate's makes no sense");
+}

@@ -89,6 +89,8 @@ bool session_name(struct cloud *c, const char *s, struct name *ret);
 bool session_hold(struct cloud *c, const struct holding *h); /* false: the session has ended */
 const struct holding *session_held(const struct cloud *c, const struct ip *address);
 struct holding *session_with_id(struct cloud *c, const char *id);
+/* It is found by this id from now on. False: the session has ended. */
+bool session_rename(struct cloud *c, struct holding *h, const char *id);
 
 /* Endings. A fault returns false. */
 void session_complete(struct cloud *c);

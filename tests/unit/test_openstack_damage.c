@@ -307,6 +307,53 @@ static void nobody_else_is_asked_about_a_region_that_is_gone(void **state)
 		{ SHOW, 200, answer, 0 });
 }
 
+#define PTR(region, name) \
+	"{\"id\":\"" region ":" UUID "\",\"ptrdname\":" name ",\"status\":\"ACTIVE\"}"
+
+/* What it tells of is one address, and each region would tell it again. */
+static void a_service_of_several_regions_is_asked_once(void **state)
+{
+	/* What Designate may say of one floating IP, and what is told of it. */
+	static const struct {
+		const char *ptrs, *want;
+	} table[] = {
+		{ "", "RegionOne RegionOne:" UUID " free untold" },
+		{ PTR("RegionOne", "null"), "RegionOne RegionOne:" UUID " free none" },
+		{ PTR("RegionTwo", "\"a.example.\""),
+		  "RegionTwo RegionTwo:" UUID " free active a.example" },
+		{ PTR("RegionOne", "\"a.example.\"") "," PTR("RegionTwo", "null"),
+		  "RegionOne RegionOne:" UUID " free active a.example" },
+		{ PTR("RegionTwo", "null") "," PTR("RegionOne", "null"),
+		  "RegionOne RegionOne:" UUID " free none" },
+		{ PTR("RegionTwo", "null") "," PTR("RegionOne", "\"a.example.\""),
+		  "RegionOne RegionOne:" UUID " free active a.example" },
+		{ PTR("RegionOne", "null") "," PTR("RegionTwo", "\"a.example.\""),
+		  "RegionTwo RegionTwo:" UUID " free active a.example" },
+		{ PTR("RegionSix", "\"a.example.\""), "RegionOne RegionOne:" UUID " free untold" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		char ptrs[600], want[200];
+		const struct asked rows[] = {
+			CATALOG(ENDPOINT("RegionTwo", "http://127.0.0.1:15001/v2.0") "," ENDPOINT(
+					"RegionOne", "http://127.0.0.1:15001/"),
+				ENDPOINT("RegionTwo", "http://127.0.0.1:15002") "," ENDPOINT(
+					"RegionOne", "http://127.0.0.1:15002/v2")),
+			{ FIPS, 200, "{\"floatingips\":[" FIP(UUID, "203.0.113.1") "]}", 0 },
+			{ NETWORKS, 200, "{\"networks\":[]}", 0 },
+			{ PTRS, 200, ptrs, 0 },
+			{ AGAIN, 200, "{\"floatingips\":[]}", 0 },
+		};
+
+		row("%s", table[i].ptrs);
+		(void)snprintf(ptrs, sizeof(ptrs), "{\"floatingips\":[%s]}", table[i].ptrs);
+		(void)snprintf(want, sizeof(want), "203.0.113.1 %s\ncomplete\n", table[i].want);
+		asked_inventory("openstack", &settings, &inventory, rows, 5, want);
+		asked_regions("openstack", &settings, &inventory, rows, 5, "RegionOne RegionTwo ");
+	}
+}
+
 /* A path that is not Keystone's at all says nothing about the credential. */
 static void a_wrong_url_is_not_a_credential_that_is_gone(void **state)
 {
@@ -334,6 +381,7 @@ int main(void)
 		cmocka_unit_test(regions_are_asked_one_by_one),
 		cmocka_unit_test(the_result_tells_the_regions_that_were_asked),
 		cmocka_unit_test(nobody_else_is_asked_about_a_region_that_is_gone),
+		cmocka_unit_test(a_service_of_several_regions_is_asked_once),
 		cmocka_unit_test(a_wrong_url_is_not_a_credential_that_is_gone),
 	};
 
