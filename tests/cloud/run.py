@@ -12,6 +12,7 @@ import time
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, here)
+import openstack  # noqa: E402
 import signing  # noqa: E402
 import worlds  # noqa: E402
 from server import Fault, Response, Server, Trap, changed, fixed, retry_at, sent  # noqa: E402
@@ -69,17 +70,32 @@ def truth_hetzner(world):
     return held
 
 
+def truth_openstack(world):
+    """By their ids: two regions may have the same address."""
+    held = {}
+    for fip in world.fips:
+        region = min(name for name, at in world.neutrons.items() if at == fip["at"])
+        record = world.records.get(fip["floating_ip_address"])
+        held[fip["floating_ip_address"]] = ("%s:%s" % (region, fip["id"]), record and record["ptrdname"].rstrip("."),
+                                            fip["port_id"] is not None)
+    return held
+
+
 KINDS = {
+    "openstack": (openstack.OpenStack, truth_openstack, "openstack"),
     "otc": (worlds.Otc, truth_floating, "otc"),
     "huawei": (worlds.Huawei, truth_floating, "huawei:ap-southeast-1"),
     "alibaba": (worlds.Alibaba, truth_alibaba, "alibaba"),
     "hetzner": (worlds.Hetzner, truth_hetzner, "hetzner"),
 }
-LIST = {"otc": "publicips", "huawei": "publicips", "alibaba": "PageNumber", "hetzner": "primary_ips"}
+LIST = {"openstack": "floatingips?project", "otc": "publicips", "huawei": "publicips", "alibaba": "PageNumber", "hetzner": "primary_ips"}
 
 
 def filled(kind, **more):
     world = KINDS[kind][0](**more)
+    if kind == "openstack":
+        world.name(world.fips[0], "mail.example.com.")
+        world.name(world.fips[3], "www.example.com.", ttl=600)
     if kind in ("otc", "huawei"):
         world.name(world.eips[0], "mail.example.com.")
         world.name(world.eips[3], "www.example.com.", 600)
@@ -264,6 +280,23 @@ def floating(kind):
     inventory("a name that is none", kind, with_fault(kind, first_entry(ptrdname="a..b"), match="reverse", times=9), TEMPORARY)
     inventory("no right to it", kind, with_fault(kind, fixed(403, {"code": "VPC.0010", "message": "no \u001b[2J right"}), 9), DENIED,
               "VPC.0010")
+
+
+def stack():
+    trap = Trap()
+    world = filled("openstack")
+    world.page_max, world.foreign_next = [1], trap.url
+    inventory("links to elsewhere are not followed", "openstack", world, trap=trap)
+    world = filled("openstack")
+    world.repeats_marker = True
+    inventory("pages that go round end", "openstack", world, TEMPORARY, "changed each time")
+    world = filled("openstack")
+    world.neutrons = world.designates = {"RegionTwo": "/one", "RegionOne": "/one"}
+    inventory("two regions of one service are asked once", "openstack", world,
+              check=lambda w: sum("networks" in line for line in w.log) == 1)
+    world = filled("openstack")
+    world.settings = lambda url: {**openstack.OpenStack.settings(world, url), "OS_PASSWORD": "wrong"}
+    inventory("a wrong password", "openstack", world, DENIED, "401", check=lambda w: len(w.log) == 1)
 
 
 def otc():
@@ -465,6 +498,28 @@ def changes_floating(kind):
            after=lambda w: not trap.visits)
 
 
+def changes_stack():
+    def name_at(world, i=0):
+        record = world.records.get(world.fips[i]["floating_ip_address"])
+        return record and (record["ptrdname"], record["ttl"], record["status"])
+    to_new = ["set", "203.0.113.1", "New.example.com", "--ttl", "600"]
+    change("without --yes nothing is written", "openstack", filled("openstack"), to_new, says="PATCH", writes=0,
+           after=lambda w: name_at(w)[0] == "mail.example.com.")
+    change("a name is set, and believed when it shows", "openstack", filled("openstack"), [*to_new, "--yes"], writes=1,
+           after=lambda w: name_at(w) == ("new.example.com.", 600, "ACTIVE"))
+    world = filled("openstack")
+    world.ends_in_error = True
+    change("a change that fails there is no success", "openstack", world, [*to_new, "--yes"], TEMPORARY, writes=1)
+    change("a name is unset", "openstack", filled("openstack"), ["unset", "203.0.113.1", "--yes"], writes=1,
+           after=lambda w: name_at(w) is None)
+    change("202 that does nothing is no success", "openstack", with_fault("openstack", fixed(202, b"null"), match="PATCH"),
+           [*to_new, "--yes"], TEMPORARY, writes=1)
+    world = filled("openstack")
+    world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
+    change("a name of an earlier id is set anew, then unset", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=3,
+           says="it is set anew", after=lambda w: name_at(w) is None)
+
+
 def changes_hetzner():
     def names(world):
         return {p["ip"]: p["dns_ptr"] for kind in ("primary_ips", "floating_ips") for i in world.items[kind] for p in i["dns_ptr"]}
@@ -494,6 +549,7 @@ def changes_hetzner():
 
 
 def changes():
+    changes_stack()
     changes_floating("otc")
     changes_floating("huawei")
     changes_hetzner()
@@ -510,6 +566,7 @@ def main():
     vectors()
     for kind in KINDS:
         each_cloud(kind)
+    stack()
     otc()
     huawei()
     alibaba()
