@@ -44,19 +44,40 @@ static void keep(struct ptr_change *c, const struct holding *h)
 	c->holding.known_ptr = copy_name(&c->arena, &h->known_ptr);
 }
 
-static const struct holding *held(const struct ptr_change *c)
-{
-	for (size_t i = 0; i < c->job.result.n_holdings; i++)
-		if (ip_equal(&c->job.result.holdings[i].address, &c->address))
-			return &c->job.result.holdings[i];
-	return NULL;
-}
-
 static const char *address_text(const struct ptr_change *c)
 {
 	static char text[IP_TEXT_MAX];
 
 	return ip_text(&c->address, text);
+}
+
+/* The next one of this address behind `after`, or from the first on. */
+static const struct holding *held(const struct ptr_change *c, const struct holding *after)
+{
+	const struct holding *all = c->job.result.holdings;
+
+	for (size_t i = after ? (size_t)(after - all) + 1 : 0; i < c->job.result.n_holdings; i++)
+		if (ip_equal(&all[i].address, &c->address))
+			return &all[i];
+	return NULL;
+}
+
+/* Networks of two regions, or two of one, may have the same address. */
+static bool is_alone(const struct ptr_change *c, const struct holding *h, struct why *why)
+{
+	const struct holding *other = held(c, h);
+
+	if (!other)
+		return true;
+	if (!strcmp(h->region, other->region))
+		return why_set(why, WHY_USAGE,
+			       "the account holds %s twice, as %.100s and as %.100s: nobody can "
+			       "tell which is meant, so nothing is changed",
+			       address_text(c), h->id, other->id);
+	return why_set(why, WHY_USAGE,
+		       "the account holds %s in the regions %.64s and %.64s: say which is meant by "
+		       "--provider %s:REGION",
+		       address_text(c), h->region, other->region, c->job.id);
 }
 
 static bool not_held(struct ptr_change *c, bool is_complete, const struct why *fault,
@@ -95,12 +116,14 @@ static bool find(struct ptr_change *c, struct why *why)
 	struct cloud_wish wish = { .job = CLOUD_INVENTORY };
 	struct why fault = { 0 };
 	bool ok = job_run(&c->job, &wish, false, NULL, &fault);
-	const struct holding *h = held(c);
+	const struct holding *h = held(c, NULL);
 
 	if (stop_signal)
 		return false;
 	if (!h)
 		return not_held(c, ok && c->job.result.is_complete, &fault, why);
+	if (!is_alone(c, h, why))
+		return false;
 	keep(c, h);
 	if (c->o->id && *c->holding.id && strcmp(c->o->id, c->holding.id) != 0)
 		return why_set(why, WHY_USAGE, "%s is held now, and its id is %s: leave --id out",

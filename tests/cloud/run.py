@@ -434,15 +434,15 @@ def regions():
     add("alibaba: what was held in a region that is not there any more is not given back", judge_gone)
 
 
-def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None):
+def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None, provider=None):
     """`after`: what the world has to be like then; `writes`: how many requests wrote."""
-    add("%s: ptr: %s" % (kind, title), judge_change, kind, world, args, status, says, after, violations, writes)
+    add("%s: ptr: %s" % (kind, title), judge_change, provider or KINDS[kind][2], world, args, status, says, after, violations, writes)
 
 
-def judge_change(kind, world, args, status, says, after, violations, writes):
+def judge_change(provider, world, args, status, says, after, violations, writes):
     world.allows_writes = "--yes" in args
     try:
-        done = run(world, "ptr", *args, "--provider", KINDS[kind][2], "--deadline", "15", "--wait", "0")
+        done = run(world, "ptr", *args, "--provider", provider, "--deadline", "15", "--wait", "0")
     except subprocess.TimeoutExpired:
         return ["it hangs"], []
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
@@ -498,6 +498,13 @@ def changes_floating(kind):
            after=lambda w: not trap.visits)
 
 
+def in_two_regions():
+    world = filled("openstack")
+    world.neutrons = {"RegionTwo": "/two", "RegionOne": "/one"}
+    world.hold(30, "/two", "203.0.113.1")
+    return world
+
+
 def changes_stack():
     def name_at(world, i=0):
         record = world.records.get(world.fips[i]["floating_ip_address"])
@@ -514,6 +521,14 @@ def changes_stack():
            after=lambda w: name_at(w) is None)
     change("202 that does nothing is no success", "openstack", with_fault("openstack", fixed(202, b"null"), match="PATCH"),
            [*to_new, "--yes"], TEMPORARY, writes=1)
+    change("an address in two regions wants one to be named", "openstack", in_two_regions(), [*to_new, "--yes"], USAGE,
+           "the account holds 203.0.113.1 in the regions RegionOne and RegionTwo: say which is meant by "
+           "--provider openstack:REGION", writes=0)
+    change("which is then the one", "openstack", in_two_regions(), ["unset", "203.0.113.1", "--yes"], writes=1,
+           after=lambda w: name_at(w) is None, provider="openstack:RegionOne")
+    world = filled("openstack")
+    world.hold(30, address="203.0.113.1")
+    change("an address that is held twice in one region", "openstack", world, [*to_new, "--yes"], USAGE, "nothing is changed", writes=0)
     world = filled("openstack")
     world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
     change("a name of an earlier id is set anew, then unset", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=3,
