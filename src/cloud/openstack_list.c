@@ -11,7 +11,8 @@
 
 enum {
 	READS_MAX = 3, /* of one list that changes while it is read */
-	PAGES_MAX = 2000
+	PAGES_MAX = 2000,
+	MARKER_MAX = 255
 };
 
 static const struct openstack_region *here(const struct openstack *o)
@@ -120,10 +121,63 @@ static void begin_ptrs(struct cloud *c, unsigned at)
 		begin_again(c);
 }
 
-/* A page was read; false: there are no more. `ids` are those of its first and last entry. */
+/* Where the list goes on, or NULL: links of the last page lead back only. */
+static const char *next_link(const struct json *answer, const char *links)
+{
+	const struct json *list = json_at(answer, links);
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *rel = json_text(json_at(json_item(list, i), "rel"));
+		const char *href = json_text(json_at(json_item(list, i), "href"));
+
+		if (rel && !strcmp(rel, "next"))
+			return href ? href : "";
+	}
+	return NULL;
+}
+
+/* The marker in a link; false: it has none like those that are ids. */
+static bool marker_in(struct cloud *c, const char *href, const char **ret)
+{
+	const char *at = strchr(href, '?');
+
+	while (at && strncmp(at + 1, "marker=", 7) != 0)
+		at = strchr(at + 1, '&');
+	if (at) {
+		size_t n = strspn(at + 8, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					  "0123456789-._~");
+
+		if (!n || n > MARKER_MAX || (at[8 + n] && at[8 + n] != '&'))
+			return false;
+		*ret = session_printf(c, "%.*s", (int)n, at + 8);
+	}
+	return at != NULL;
+}
+
+/* The next page is asked for by its marker and not by the URL that is told: the last id of this
+ * one, or, where nothing of it may be seen, what stands in the link. */
+static bool find_marker(struct cloud *c, const char *href, const char *last)
+{
+	struct openstack *o = c->state;
+	const char *marker = NULL;
+
+	if (last ? !session_id(c, last, &marker) : !marker_in(c, href, &marker))
+		return session_fail(c, WHY_DATA,
+				    last ? "openstack, %s: an entry without id"
+					 : "openstack, %s: an empty page leads on to nowhere",
+				    here(o)->name);
+	if (!last && o->marker && !strcmp(o->marker, marker))
+		return session_fail(c, WHY_DATA, "openstack, %s: an empty page leads on to itself",
+				    here(o)->name);
+	o->marker = marker;
+	return true;
+}
+
+/* A page was read; false: there are no more, or the session has ended. */
 static bool has_more(struct cloud *c, const struct json *answer, const struct json *list,
 		     const char *links)
 {
+	const char *href = next_link(answer, links);
 	struct openstack *o = c->state;
 	size_t n = json_count(list);
 	const char *first = json_text(json_at(json_item(list, 0), "id"));
@@ -142,28 +196,12 @@ static bool has_more(struct cloud *c, const struct json *answer, const struct js
 	}
 	if (!o->marker && first)
 		o->first = session_keep(c, first);
-	/* The next page is asked for by its marker and not by the URL that is told. */
-	if (!n || !json_count(json_at(answer, links)))
+	if (!href)
 		return false;
 	if (++o->n_pages > PAGES_MAX)
 		return session_fail(c, WHY_LIMIT, "openstack, %s: more than %d pages",
 				    here(o)->name, PAGES_MAX);
-	return session_id(c, last, &o->marker) ||
-	       session_fail(c, WHY_DATA, "openstack, %s: an entry without id", here(o)->name);
-}
-
-/* Links of the last page lead back only. */
-static bool leads_on(const struct json *answer, const char *links)
-{
-	const struct json *list = json_at(answer, links);
-
-	for (size_t i = 0; i < json_count(list); i++) {
-		const char *rel = json_text(json_at(json_item(list, i), "rel"));
-
-		if (rel && !strcmp(rel, "next"))
-			return true;
-	}
-	return false;
+	return find_marker(c, href, last);
 }
 
 static const struct json *list_in(struct cloud *c, const struct json *answer, const char *what)
@@ -228,9 +266,8 @@ static void tell_page(struct cloud *c, const struct json *answer)
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!list_of[o->step].take(c, json_item(list, i)))
 			return;
-	if (!leads_on(answer, links) || !has_more(c, answer, list, links))
-		if (!c->has_ended)
-			end_list(c);
+	if (!has_more(c, answer, list, links) && !c->has_ended)
+		end_list(c);
 }
 
 static void tell_ptrs(struct cloud *c, const struct http_response *r)

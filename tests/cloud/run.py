@@ -73,7 +73,7 @@ def truth_hetzner(world):
 def truth_openstack(world):
     """By their ids: two regions may have the same address."""
     held = {}
-    for fip in world.fips:
+    for fip in (f for f in world.fips if f["id"] not in world.hidden):
         region = min(name for name, at in world.neutrons.items() if at == fip["at"])
         record = world.records.get(fip["floating_ip_address"])
         held[fip["floating_ip_address"]] = ("%s:%s" % (region, fip["id"]), record and record["ptrdname"].rstrip("."),
@@ -294,6 +294,12 @@ def stack():
     world.neutrons = world.designates = {"RegionTwo": "/one", "RegionOne": "/one"}
     inventory("two regions of one service are asked once", "openstack", world,
               check=lambda w: sum("networks" in line for line in w.log) == 1)
+    world = filled("openstack")
+    world.page_max, world.hidden = [1], {openstack.UUID % 20, openstack.UUID % 21}
+    for i in (20, 21, 22):
+        world.hold(i)
+    world.fips.sort(key=lambda fip: fip["id"] not in world.hidden)  # the first two pages are empty
+    inventory("an empty page that leads on is not the end", "openstack", world)
     world = filled("openstack")
     world.settings = lambda url: {**openstack.OpenStack.settings(world, url), "OS_PASSWORD": "wrong"}
     inventory("a wrong password", "openstack", world, DENIED, "401", check=lambda w: len(w.log) == 1)

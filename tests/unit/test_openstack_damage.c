@@ -354,6 +354,72 @@ static void a_service_of_several_regions_is_asked_once(void **state)
 	}
 }
 
+#define LINKED(list, href)                                                                   \
+	"{\"floatingips\":[" list "],\"floatingips_links\":[{\"rel\":\"previous\",\"href\":" \
+	"\"http://x/?marker=zero\"},{\"rel\":\"next\",\"href\":\"" href "\"}]}"
+
+/* Neutron takes what may not be seen out of a page when it has made it. */
+static void an_empty_page_that_leads_on_is_not_the_last(void **state)
+{
+	(void)state;
+	SESSION(&inventory, "203.0.113.1 RegionOne RegionOne:" UUID " free untold\ncomplete\n",
+		{ LOGIN, 201, ONE_REGION, 0 },
+		{ FIPS, 200, LINKED("", "http://evil.example/v2.0/ports?limit=1&marker=aa-1&x=y"),
+		  0 },
+		{ FIPS "&marker=aa-1", 200, LINKED("", "?marker=aa-2"), 0 },
+		{ FIPS "&marker=aa-2", 200, LINKED(FIP(UUID, "203.0.113.1"), "?marker=elsewhere"),
+		  0 },
+		{ FIPS "&marker=" UUID, 200, "{\"floatingips\":[]}", 0 },
+		{ NETWORKS, 200, "{\"networks\":[]}", 0 }, { PTRS, 200, "{\"floatingips\":[]}", 0 },
+		{ AGAIN, 200, "{\"floatingips\":[]}", 0 });
+}
+
+static void an_empty_page_that_leads_nowhere_is_no_end(void **state)
+{
+	static const char *const answers[] = {
+		LINKED("", ""),
+		LINKED("", "http://x/?limit=1"),
+		LINKED("", "http://x/?marker="),
+		LINKED("", "http://x/?marker=a%26project_id%3Dx"),
+		LINKED("", "http://x/?marker=a b"),
+		LINKED("", "http://x/?remarker=a"),
+		"{\"floatingips\":[],\"floatingips_links\":[{\"rel\":\"next\"}]}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		row("%s", answers[i]);
+		ends(&inventory, FIPS, answers[i], strlen(answers[i]),
+		     "data: openstack, RegionOne: an empty page leads on to nowhere");
+	}
+	SESSION(&inventory, "data: openstack, RegionOne: an empty page leads on to itself\n",
+		{ LOGIN, 201, ONE_REGION, 0 }, { FIPS, 200, LINKED("", "?marker=aa"), 0 },
+		{ FIPS "&marker=aa", 200, LINKED("", "?marker=aa"), 0 });
+}
+
+/* A for B and B for A. */
+static void empty_pages_that_go_round_end(void **state)
+{
+	const struct asked login = { LOGIN, 201, ONE_REGION, 0 };
+	const struct asked pages[] = { { "", 200, LINKED("", "?marker=a"), 0 },
+				       { "", 200, LINKED("", "?marker=b"), 0 } };
+	const struct http_request *request;
+	struct cloud_result result;
+	struct why why;
+	struct cloud *c = asked_new("openstack", &settings, &inventory, &why);
+	unsigned n = 0;
+
+	(void)state;
+	assert_int_equal(cloud_next(c, &request), CLOUD_ASK);
+	asked_answer(c, &login);
+	while (cloud_next(c, &request) == CLOUD_ASK && n < 10000)
+		asked_answer(c, &pages[n++ % 2]);
+	assert_int_equal(n, 2001);
+	assert_false(cloud_result(c, &result, &why));
+	assert_int_equal(why.code, WHY_LIMIT);
+	cloud_free(c);
+}
+
 /* A path that is not Keystone's at all says nothing about the credential. */
 static void a_wrong_url_is_not_a_credential_that_is_gone(void **state)
 {
@@ -382,6 +448,9 @@ int main(void)
 		cmocka_unit_test(the_result_tells_the_regions_that_were_asked),
 		cmocka_unit_test(nobody_else_is_asked_about_a_region_that_is_gone),
 		cmocka_unit_test(a_service_of_several_regions_is_asked_once),
+		cmocka_unit_test(an_empty_page_that_leads_on_is_not_the_last),
+		cmocka_unit_test(an_empty_page_that_leads_nowhere_is_no_end),
+		cmocka_unit_test(empty_pages_that_go_round_end),
 		cmocka_unit_test(a_wrong_url_is_not_a_credential_that_is_gone),
 	};
 
