@@ -71,6 +71,9 @@ struct cloud_result {
 		*holdings; /* until cloud_free; also of an inventory that is not complete */
 	size_t n_holdings;
 	const char *account; /* its id, "" where it was not learnt */
+	/* The variable that tells it where the API does not: other credentials would pass for the
+	 * same account. NULL: the API tells. */
+	const char *account_variable;
 	/* The only one that was asked about, by the wish or by the settings: nothing is said of
 	 * the others. NULL: all of them. */
 	const char *region;

@@ -53,6 +53,12 @@ struct ledger_account {
 bool ledger_take(struct ledger *l, const struct ledger_account *account,
 		 const struct holding *holdings, size_t n, struct why *why);
 
+/* Of an account whose name is the user's word: *ret_n addresses are held by the ledger's account,
+ * and none of them by these holdings, which seem to be another one's. 0: some are, or there are
+ * none. */
+bool ledger_stranger(struct ledger *l, const struct ledger_account *account,
+		     const struct holding *holdings, size_t n, uint64_t *ret_n, struct why *why);
+
 /* The regions where the ledger has addresses of the account as held, and which were not asked
  * although the inventory was to be of all: in this run nothing is known of them. */
 struct ledger_unasked {

@@ -37,7 +37,7 @@ struct stale_options {
 	struct opt_texts providers, inventories, own_domains, own_names;
 	const char *ledger, *now;
 	unsigned grace_ms, authority_port;
-	bool trust_resolver;
+	bool trust_resolver, all_given_back;
 };
 
 /* clang-format off */
@@ -66,6 +66,10 @@ static const struct opt table[] = {
 	{ "grace", "DURATION", "absent for so long before it counts as given back (0)",
 	  .more = "In seconds, or with a unit: 30m, 6h.",
 	  .kind = OPT_MILLIS, .min = 0, .max = 4294967000U, OWN(grace_ms) },
+	{ "all-given-back", NULL, "believe an account that has nothing left of what it held",
+	  .more = "Of Hetzner, whose API does not tell which project a token is of: else it is taken "
+		  "for another one's.",
+	  .kind = OPT_FLAG, OWN(all_given_back) },
 	ROW_PSL(SCAN),
 
 	ROWS_WHO(SCAN),
@@ -227,6 +231,7 @@ static bool prepare(struct stale_run *s, struct why *why)
 		.providers = &o->providers,
 		.inventories = &o->inventories,
 		.grace_s = o->grace_ms / 1000,
+		.all_given_back = o->all_given_back,
 		.verbose = o->scan.verbose,
 		.cacert = o->cacert,
 		.proxy = o->proxy,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "holdings.h"
 
+#include "doubt.h"
 #include "ending.h"
 
 #include <fcrdns/arena.h>
@@ -11,7 +12,6 @@
 #include <fcrdns/source.h>
 #include <fcrdns/why.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,30 +86,28 @@ void holdings_close(struct holdings *h)
 
 /* ---- into the ledger ---- */
 
-/* A region that the catalog has no more may be gone, or hidden: what was held there is not given
- * back for want of anybody to ask. */
-static bool look_for_unasked(struct holdings *h, const struct ledger_account *account,
-			     bool *ret_has_gap, struct why *why)
+static bool take_told(struct holdings *h, const struct job *j, struct ledger_account *account,
+		      bool *ret_has_gap, struct why *why)
 {
-	struct ledger_unasked unasked;
-	struct why fault;
-	char more[40] = "";
+	const struct cloud_result *told = &j->result;
+	struct why doubt = { 0 };
 
-	if (!ledger_unasked(h->ledger, account, &unasked, why))
+	if (!h->conf.all_given_back && !doubt_account(h->ledger, account, told, &doubt, why))
 		return false;
-	if (!unasked.n_regions)
-		return true;
-	if (unasked.n_regions > 1)
-		(void)snprintf(more, sizeof(more), " (and %llu more)",
-			       (unsigned long long)unasked.n_regions - 1);
-	(void)why_set(&fault, WHY_TEMPORARY,
-		      "%s has no region '%s'%s any more, where the ledger has %llu %s of the "
-		      "account: nobody was asked about them, so they do not count as given back",
-		      account->provider, unasked.first, more,
-		      (unsigned long long)unasked.n_addresses,
-		      unasked.n_addresses == 1 ? "address" : "addresses");
-	(void)complain(&fault);
-	*ret_has_gap = true;
+	/* Nor shall what is there be taken for the account's the next time. */
+	if (doubt.code) {
+		if (account->is_complete)
+			(void)complain(&doubt);
+		*ret_has_gap = true;
+		account->is_complete = false;
+		return ledger_take(h->ledger, account, NULL, 0, why);
+	}
+	if (!ledger_take(h->ledger, account, told->holdings, told->n_holdings, why) ||
+	    (account->is_complete && !doubt_regions(h->ledger, account, &doubt, why)))
+		return false;
+	if (doubt.code)
+		(void)complain(&doubt);
+	*ret_has_gap |= doubt.code != WHY_NONE;
 	return true;
 }
 
@@ -118,7 +116,7 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	const struct cloud_wish wish = { .job = CLOUD_INVENTORY };
 	struct why fault = { 0 };
 	bool is_complete = job_run(j, &wish, false, NULL, &fault) && j->result.is_complete;
-	const struct ledger_account account = {
+	struct ledger_account account = {
 		.provider = j->id,
 		.account = j->result.account,
 		/* The settings may name one as well: what is elsewhere is not given back. */
@@ -137,8 +135,7 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	if (!is_complete)
 		(void)complain(&fault);
 	*ret_has_gap |= !is_complete;
-	return ledger_take(h->ledger, &account, j->result.holdings, j->result.n_holdings, why) &&
-	       (!is_complete || look_for_unasked(h, &account, ret_has_gap, why));
+	return take_told(h, j, &account, ret_has_gap, why);
 }
 
 /* As inventory_account has them together. */

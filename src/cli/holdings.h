@@ -26,6 +26,7 @@ struct holdings_conf {
 	const char *ledger;
 	const struct opt_texts *providers, *inventories;
 	uint32_t grace_s;
+	bool all_given_back; /* an inventory with nothing of what was held is believed */
 	unsigned verbose;
 	const char *cacert, *proxy;
 };

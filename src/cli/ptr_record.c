@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ptr_record.h"
 
+#include "doubt.h"
 #include "ptr_change.h"
 
 #include <fcrdns/arena.h>
@@ -106,9 +107,15 @@ bool ptr_record_take(struct ptr_change *c, struct why *why)
 		.now_s = time(NULL),
 	};
 	struct search s = { .c = c };
+	struct why doubt = { 0 };
 
 	if (!c->ledger)
 		return true;
+	if (c->job.result.is_complete &&
+	    !doubt_account(c->ledger, &account, &c->job.result, &doubt, why))
+		return false;
+	if (doubt.code)
+		return why_set(why, WHY_USAGE, "%s", doubt.text);
 	/* Not complete: this is about one address, and no reason to believe others given back. */
 	if ((c->o->yes && !ledger_take(c->ledger, &account, &c->holding, 1, why)) ||
 	    !walk(&s, c, why))

@@ -124,6 +124,7 @@ bool cloud_result(const struct cloud *c, struct cloud_result *ret, struct why *w
 				      .holdings = c->holdings,
 				      .n_holdings = c->n_holdings,
 				      .account = c->account,
+				      .account_variable = c->provider->account_variable,
 				      .region = c->region,
 				      .regions = c->regions,
 				      .n_regions = c->n_regions };

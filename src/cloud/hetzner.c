@@ -369,6 +369,7 @@ static const char *const variables[] = { "HCLOUD_TOKEN", "HCLOUD_ENDPOINT", "HCL
 const struct cloud_provider cloud_hetzner = {
 	.id = "hetzner",
 	.variables = variables,
+	.account_variable = "HCLOUD_CONTEXT",
 	.state_size = sizeof(struct hetzner),
 	.open = begin,
 	.next = next,

@@ -25,6 +25,7 @@ enum {
 struct cloud_provider {
 	const char *id;
 	const char *const *variables; /* NULL-ended */
+	const char *account_variable; /* see cloud_result */
 	size_t state_size;
 	/* Reads settings and wish; false with one sentence. */
 	bool (*open)(struct cloud *c, struct why *why);

@@ -30,10 +30,12 @@ static const char upsert[] =
 	" known_ptr = CASE WHEN length(excluded.ptr) THEN excluded.ptr ELSE known_ptr END";
 
 /* One that a provider knows by the same id is the same tenancy, whatever its region is called now:
- * it was renamed, or one service has several. OpenStack's ids begin with the region. */
+ * it was renamed, or one service has several. OpenStack's ids begin with the region. And an account
+ * that had no name may have got one. */
 static const char move[] =
-	"UPDATE OR IGNORE holding SET region = ?2, id = ?4 WHERE account = ?1 AND address = ?3"
-	" AND region <> ?2 AND (id = ?4 OR (?5 <> '' AND id = region || ?5))";
+	"UPDATE OR IGNORE holding SET account = ?1, region = ?2, id = ?4"
+	" WHERE account IN (?1, ?6) AND address = ?3 AND (account <> ?1 OR region <> ?2)"
+	" AND (id = ?4 OR (?5 <> '' AND id = region || ?5))";
 
 static bool can_keep(const char *text, bool is_label)
 {
@@ -81,12 +83,37 @@ static const char *rest_of(const struct holding *h)
 	return len && !strncmp(h->id, h->region, len) && h->id[len] == ':' ? h->id + len : "";
 }
 
-static bool move_holdings(struct ledger *l, int64_t account, const struct holding *holdings,
-			  size_t n, struct why *why)
+/* The provider's account without a name, or `account` where there is none. */
+static bool find_nameless(struct ledger *l, const char *provider, int64_t account, int64_t *ret,
+			  struct why *why)
 {
-	sqlite3_stmt *s = book_statement(l, move, why);
-	bool ok = s != NULL;
+	sqlite3_stmt *s = book_statement(
+		l, "SELECT account FROM account WHERE provider = ?1 AND name = ''", why);
+	int got;
 
+	if (!s)
+		return false;
+	book_bind_text(s, 1, provider);
+	got = sqlite3_step(s);
+	*ret = got == SQLITE_ROW ? sqlite3_column_int64(s, 0) : account;
+	if (got != SQLITE_ROW && got != SQLITE_DONE)
+		(void)book_fail(l, "read", why);
+	(void)sqlite3_finalize(s);
+	return got == SQLITE_ROW || got == SQLITE_DONE;
+}
+
+static bool move_holdings(struct ledger *l, const char *provider, int64_t account,
+			  const struct holding *holdings, size_t n, struct why *why)
+{
+	int64_t nameless;
+	sqlite3_stmt *s;
+	bool ok = true;
+
+	if (!find_nameless(l, provider, account, &nameless, why))
+		return false;
+	s = book_statement(l, move, why);
+	if (!s)
+		return false;
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct holding *h = &holdings[i];
 
@@ -97,6 +124,7 @@ static bool move_holdings(struct ledger *l, int64_t account, const struct holdin
 		book_bind_ip(s, 3, &h->address);
 		book_bind_text(s, 4, h->id);
 		book_bind_text(s, 5, rest_of(h));
+		(void)sqlite3_bind_int64(s, 6, nameless);
 		ok = book_step(l, s, why);
 	}
 	(void)sqlite3_finalize(s);
@@ -212,7 +240,7 @@ static bool take(struct ledger *l, const struct ledger_account *a, const struct 
 	if (!n && !a->is_complete)
 		return true;
 	return open_account(l, a, &account, ret_generation, why) &&
-	       move_holdings(l, account, holdings, n, why) &&
+	       move_holdings(l, a->provider, account, holdings, n, why) &&
 	       put_holdings(l, account, *ret_generation, a->now_s, holdings, n, why) &&
 	       (!a->is_complete || release(l, a, account, *ret_generation, why));
 }

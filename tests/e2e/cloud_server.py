@@ -7,7 +7,8 @@ Over HTTPS as well: FOLDER/https has that URL, FOLDER/ca.pem is who vouches for 
 
 A line in FOLDER/faults, "MATCH TIMES HOW", breaks so many of the answers to what has MATCH in it:
 HOW is a way of server.py, or a status. FOLDER/gone
-has the address of a primary IP that was given back; with FOLDER/many there are 1200 more of them. Ends with its parent.
+has the address of a primary IP that was given back; with FOLDER/many there are 1200 more of them. While there is
+FOLDER/project, the token is another project's, which holds the addresses in it. Ends with its parent.
 """
 import os
 import ssl
@@ -35,9 +36,16 @@ class World(worlds.Hetzner):
             with open("gone", encoding="ascii") as lines:
                 gone = lines.read().split()
             self.items["primary_ips"] = [i for i in self.items["primary_ips"] if i["ip"] not in gone]
+        own = self.items
+        if os.path.exists("project"):
+            self.items = {kind: [] for kind in own}
+            with open("project", encoding="ascii") as lines:
+                for i, address in enumerate(lines.read().split()):
+                    self.hold("primary_ips", 9000 + i, address, "other%d.example.com" % i)
         with open("log", "a", encoding="ascii") as out:
             out.write(str(request) + "\n")
         response = super().handle(request)
+        self.items = own
         with open("wrong", "w", encoding="ascii") as out:
             out.writelines(line + "\n" for line in self.violations)
         return response

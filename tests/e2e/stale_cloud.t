@@ -47,9 +47,45 @@ stale --now 1100000 --provider hetzner --inventory some -j
 is 'an account that a file tells of as well' "$status $(cat err)" \
 	'64 fcrdns-check: --provider and an inventory tell of the same account of hetzner: what only one of them has would seem to be given back, so leave one out'
 is 'and nothing of it is given back' "$("$program" ledger export --ledger ledger | grep -vc '"released":null')" 0
+cp ledger nine
 HCLOUD_CONTEXT=other stale --now 1100000 --provider hetzner --inventory some -j
 is 'which may tell of another one' "$(cat err)" ''
 is 'nothing was written' "$(asked POST) $(cat cloud/wrong)" '0 '
+
+# ---- another project's token ----
+
+count_rows() { "$program" ledger export --ledger "$1" | grep -c "$2" || :; }
+cp nine ledger
+echo 198.51.100.201 >cloud/project
+stale --now 1300000 --provider hetzner -j
+is 'an inventory with nothing of what was held is believed to be of another project' "$status $(cat err)" \
+	'75 fcrdns-check: hetzner has none of the 9 addresses that the ledger holds of this account: another project'\''s, it seems, so nothing is noted of it; tell projects apart by HCLOUD_CONTEXT, or, if all were given back, say stale --all-given-back'
+is 'so that nothing is known, and nothing given back' "$(count unknown) $(wc -l <out) $(count_rows ledger '"released":null')" '9 9 9'
+stale --now 1300000 --provider hetzner -j
+is 'nor does it belong to the account by being told twice' "$status $(count_rows ledger 198.51.100.201)" '75 0'
+breaks load_balancers 9 403
+stale --now 1300000 --provider hetzner -j
+is 'nor by being told in part' "$status $(wc -l <err) $(count_rows ledger 198.51.100.201)" '75 1 0'
+breaks
+run ptr set 198.51.100.201 mail.example.com --provider hetzner --ledger ledger --yes -r "$resolver"
+is 'nor by a change' "$status $(cut -c 1-70 err) $(asked POST) $(count_rows ledger 198.51.100.201)" \
+	'64 fcrdns-check: hetzner has none of the 9 addresses that the ledger hold 0 0'
+: >cloud/project
+stale --now 1300000 --provider hetzner -j
+is 'one that is empty is none either' "$status $(count_rows ledger '"released":null')" '75 9'
+echo 198.51.100.201 >cloud/project
+HCLOUD_CONTEXT=other stale --now 1300000 --provider hetzner -j
+is 'by another name it is another account' "$(cat err) $(wc -l <out) $(count unknown) $(count_rows ledger '"account":"other"')" \
+	" 10 $(count unknown) 1"
+rm cloud/project
+HCLOUD_CONTEXT=first stale --now 1300000 --provider hetzner -j
+is 'and what gets a name takes its addresses along' "$(cat err) $(wc -l <out) $(count_rows ledger '"account":"first"') $(count_rows ledger '"account":""')" ' 10 9 0'
+cp nine ledger
+: >cloud/project
+stale --now 1300000 --provider hetzner -j --all-given-back
+is 'unless it is said to be so' "$(cat err) $(count_rows ledger '"released":null')" ' 0'
+rm cloud/project
+cp nine ledger
 
 # ---- https ----
 

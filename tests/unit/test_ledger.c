@@ -37,6 +37,7 @@ static struct holding holding_of(const char *address, const char *id, const char
 }
 
 struct taken {
+	const char *account; /* NULL: "mail" */
 	int64_t now_s;
 	uint32_t grace_s;
 	bool partly;
@@ -47,7 +48,7 @@ struct taken {
 static void take(struct ledger *l, const struct taken *t)
 {
 	struct ledger_account account = { .provider = "openstack",
-					  .account = "mail",
+					  .account = t->account ? t->account : "mail",
 					  .region = t->region,
 					  .is_complete = !t->partly,
 					  .now_s = t->now_s,
@@ -301,6 +302,55 @@ static void the_same_id_in_another_region_is_the_same_tenancy(void **state)
 	ledger_free(l);
 }
 
+static void an_account_that_gets_a_name_takes_its_addresses_along(void **state)
+{
+	struct ledger *l = book();
+
+	(void)state;
+	TAKE(l, .account = "", .now_s = 100,
+	     ROWS({ "192.0.2.1", "a", "m.example" }, { "192.0.2.2", "b", "" },
+		  { "192.0.2.3", "", "" }));
+	TAKE(l, .now_s = 200, ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.2", "z", "" }));
+	TAKE(l, .now_s = 300);
+	assert_string_equal(
+		walked(l),
+		"192.0.2.2 b seen 100-100\n"
+		"192.0.2.3  seen 100-100\n"
+		"192.0.2.1 a seen 100-200 absent 300 released 300 known m.example 600\n");
+	ledger_free(l);
+}
+
+/* How many addresses are held, of which none is among these. */
+static uint64_t strange(struct ledger *l, const char *account, const char *address, const char *id)
+{
+	const struct ledger_account of = { .provider = "openstack", .account = account };
+	struct holding h = holding_of(address ? address : "192.0.2.1", id, "");
+	uint64_t n = 99;
+
+	assert_true(ledger_stranger(l, &of, &h, address != NULL, &n, NULL));
+	return n;
+}
+
+static void an_inventory_of_another_account_is_seen(void **state)
+{
+	struct ledger *l = book();
+
+	(void)state;
+	assert_int_equal(strange(l, "mail", "192.0.2.1", "a"), 0);
+	TAKE(l, .now_s = 100, ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.2", "b", "" }));
+	assert_int_equal(strange(l, "mail", "192.0.2.2", "b"), 0);
+	assert_int_equal(strange(l, "mail", "192.0.2.2", "a"), 2);
+	assert_int_equal(strange(l, "mail", "192.0.2.3", "c"), 2);
+	assert_int_equal(strange(l, "mail", NULL, ""), 2);
+	assert_int_equal(strange(l, "other", "192.0.2.3", "c"), 0);
+	/* What was given back says nothing of who it is. */
+	TAKE(l, .now_s = 200, ROWS({ "192.0.2.1", "a", "" }));
+	assert_int_equal(strange(l, "mail", "192.0.2.2", "b"), 1);
+	TAKE(l, .now_s = 300);
+	assert_int_equal(strange(l, "mail", "192.0.2.3", "c"), 0);
+	ledger_free(l);
+}
+
 static void the_last_name_that_was_ours_stays_known(void **state)
 {
 	struct ledger *l = book();
@@ -520,6 +570,8 @@ int main(void)
 		kept(an_inventory_of_a_region_judges_that_region),
 		kept(a_region_that_nobody_asked_is_not_judged),
 		kept(the_same_id_in_another_region_is_the_same_tenancy),
+		kept(an_account_that_gets_a_name_takes_its_addresses_along),
+		kept(an_inventory_of_another_account_is_seen),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
 		kept(its_file_is_nobody_elses),
