@@ -77,9 +77,8 @@ static void put_change(struct cloud *c)
 	text_printf(&c->body,
 		    "{\"ip\":\"%s\",\"dns_ptr\":", ip_text(&c->wish->holding->address, address));
 	if (c->wish->job == CLOUD_SET) {
-		text_char(&c->body, '"');
-		name_put(&c->wish->ptr, &c->body);
-		text_str(&c->body, "\"}");
+		json_put_name(&c->body, &c->wish->ptr, false);
+		text_char(&c->body, '}');
 	} else {
 		text_str(&c->body, "null}");
 	}

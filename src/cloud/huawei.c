@@ -64,7 +64,7 @@ static bool open_job(struct cloud *c, struct why *why)
 	if (c->wish->description && strlen(c->wish->description) > DESCRIPTION_MAX)
 		return why_set(why, WHY_USAGE, "%s: a description has %d octets at most",
 			       c->provider->id, DESCRIPTION_MAX);
-	return true;
+	return session_can_describe(c, why);
 }
 
 static bool open_huawei(struct cloud *c, struct why *why)
@@ -120,9 +120,8 @@ static void put_change(struct cloud *c)
 
 	put_key(c);
 	if (w->job == CLOUD_SET) {
-		text_str(&c->body, "{\"ptrdname\":\"");
-		name_put(&w->ptr, &c->body);
-		text_str(&c->body, ".\"");
+		text_str(&c->body, "{\"ptrdname\":");
+		json_put_name(&c->body, &w->ptr, true);
 		if (w->has_ttl) {
 			text_str(&c->body, ",\"ttl\":");
 			text_uint(&c->body, w->ttl_s);

@@ -85,3 +85,24 @@ void json_put_string(struct text *out, const char *s)
 	}
 	text_char(out, '"');
 }
+
+void json_put_name(struct text *out, const struct name *name, bool has_final_dot)
+{
+	char text[NAME_TEXT_MAX + 1];
+	size_t n = name_text(name, text);
+
+	if (has_final_dot) {
+		text[n] = '.';
+		text[n + 1] = '\0';
+	}
+	json_put_string(out, text);
+}
+
+bool json_is_utf8(const char *s)
+{
+	json_t *value = json_stringn(s, strlen(s)); /* json_string is the report's here */
+	bool is_it = value != NULL;
+
+	json_decref(value);
+	return is_it;
+}

@@ -8,6 +8,8 @@
  * All take NULL and then return nothing, so that a path is walked without a test at each step.
  */
 
+#include <fcrdns/name.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,7 +34,10 @@ const struct json *json_item(const struct json *j, size_t i);
 const char *json_text(const struct json *j);	     /* NULL: no text */
 bool json_uint(const struct json *j, uint64_t *ret); /* up to 2^63 - 1 */
 
-/* A text, with its quotation marks. */
+/* A text, with its quotation marks; it has to be UTF-8. */
 void json_put_string(struct text *out, const char *s);
+/* The same of a name: what no host name has is escaped as in zone files. */
+void json_put_name(struct text *out, const struct name *name, bool has_final_dot);
+bool json_is_utf8(const char *s);
 
 #endif

@@ -55,7 +55,7 @@ static bool open_job(struct cloud *c, struct why *why)
 	if (w->description && strlen(w->description) > DESCRIPTION_MAX)
 		return why_set(why, WHY_USAGE, "openstack: a description has %d characters at most",
 			       DESCRIPTION_MAX);
-	return true;
+	return session_can_describe(c, why);
 }
 
 static bool begin(struct cloud *c, struct why *why)

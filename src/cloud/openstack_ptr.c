@@ -23,9 +23,7 @@ static enum cloud_want ask_change(struct cloud *c)
 	if (w->job == CLOUD_UNSET) {
 		text_str(body, "null}");
 	} else {
-		text_char(body, '"');
-		name_put(&w->ptr, body);
-		text_str(body, ".\"");
+		json_put_name(body, &w->ptr, true);
 		if (w->has_ttl)
 			text_printf(body, ",\"ttl\":%u", w->ttl_s);
 		if (w->description) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "session.h"
 
+#include "json.h"
+
 #include <fcrdns/limits.h>
 
 #include <stdarg.h>
@@ -53,6 +55,12 @@ const char *session_endpoint(struct cloud *c, const char *name)
 	while (n && url[n - 1] == '/')
 		n--;
 	return n ? session_printf(c, "%.*s", (int)n, url) : NULL;
+}
+
+bool session_can_describe(const struct cloud *c, struct why *why)
+{
+	return !c->wish->description || json_is_utf8(c->wish->description) ||
+	       why_set(why, WHY_USAGE, "%s: the description is no UTF-8", c->provider->id);
 }
 
 bool session_is_label(const char *s)

@@ -71,6 +71,8 @@ bool session_key(const struct cloud *c, const char *name, const char **ret, stru
 bool session_key_if_set(const struct cloud *c, const char *name, const char **ret, struct why *why);
 /* A URL that is asked instead of the real hosts, without slashes at its end; NULL: none. */
 const char *session_endpoint(struct cloud *c, const char *name);
+/* False: the description that is wished for is no text. */
+bool session_can_describe(const struct cloud *c, struct why *why);
 bool session_is_label(const char *s); /* a-z, 0-9 and '-', up to 63 */
 
 /* Asking: the URL begins with `base`; the provider appends to c->url and c->body. */
