@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct policy;
 struct record;
 
 /* INTERFACE: the values of the record's stale.class, and the names of findings. */
@@ -64,6 +65,9 @@ struct stale {
 const char *stale_class_text(enum stale_class c); /* "held_ok"; NULL for STALE_NONE */
 /* The class of that text; false when there is none. */
 bool stale_class_parse(enum stale_class *ret, const char *text, size_t len);
+
+/* Under a domain of the user's, or one of their names. */
+bool stale_name_is_own(const struct policy *p, const struct name *name);
 
 /* Of a record whose names are judged: from its target's holding, its evidence and its policy. */
 struct stale stale_of(const struct record *r);

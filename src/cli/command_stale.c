@@ -287,6 +287,7 @@ static bool drive(struct stale_run *s, int *ret_status, struct why *why)
 	authority = (struct authority_conf){ .resolver = s->pump.resolver,
 					     .child = &conf,
 					     .port = s->o->authority_port,
+					     .policy = &s->wish.policy,
 					     .stop = &stop_signal };
 	if (!s->pump.resolver ||
 	    (!s->o->trust_resolver && !holdings_ask_source(&s->holdings, &authority, why)) ||

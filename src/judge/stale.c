@@ -53,7 +53,7 @@ static bool is_default(const struct view *v, const struct name *name)
 	return name_is_default(name, &v->r->target->address);
 }
 
-static bool is_own(const struct policy *p, const struct name *name)
+bool stale_name_is_own(const struct policy *p, const struct name *name)
 {
 	for (unsigned i = 0; i < p->n_own_domains; i++)
 		if (name_is_under(name, &p->own_domains[i]))
@@ -67,7 +67,7 @@ static bool is_own(const struct policy *p, const struct name *name)
 /* Under a domain of ours, or set by us; but what the provider gives is its own. */
 static bool is_ours(const struct view *v, const struct name *name)
 {
-	if (is_own(v->p, name))
+	if (stale_name_is_own(v->p, name))
 		return true;
 	return (name_equal(name, &v->h->known_ptr) || name_equal(name, &v->h->ptr)) &&
 	       !is_default(v, name);

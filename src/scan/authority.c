@@ -5,21 +5,55 @@
 
 #include <fcrdns/arena.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/stale.h>
 #include <fcrdns/why.h>
 
-static const struct name *chosen(const struct holding *h, const struct answer *a)
-{
-	const struct name *const ours[] = { &h->known_ptr, &h->ptr };
+#include <string.h>
 
-	for (unsigned k = 0; k < 2; k++)
-		for (unsigned i = 0; ours[k]->len && i < a->n_records; i++)
-			if (name_equal(ours[k], &a->ptrs[i]))
-				return &a->ptrs[i];
-	return &a->ptrs[0];
+enum rank {
+	RANK_OTHER,
+	RANK_OWN, /* by its domain */
+	RANK_TOLD,
+	RANK_KNOWN
+};
+
+static enum rank rank_of(const struct policy *p, const struct holding *h, const struct name *name)
+{
+	if (name_equal(name, &h->known_ptr))
+		return RANK_KNOWN;
+	if (name_equal(name, &h->ptr))
+		return RANK_TOLD;
+	return p && stale_name_is_own(p, name) ? RANK_OWN : RANK_OTHER;
+}
+
+static bool comes_first(const struct name *a, const struct name *b)
+{
+	int order = memcmp(a->wire, b->wire, a->len < b->len ? a->len : b->len);
+
+	return order ? order < 0 : a->len < b->len;
+}
+
+/* The same one in whatever order they stand: servers that turn it do not differ. */
+static const struct name *chosen(const struct policy *p, const struct holding *h,
+				 const struct answer *a)
+{
+	const struct name *best = &a->ptrs[0];
+	enum rank its = rank_of(p, h, best);
+
+	for (unsigned i = 1; i < a->n_records; i++) {
+		const struct name *name = &a->ptrs[i];
+		enum rank rank = rank_of(p, h, name);
+
+		if (rank > its || (rank == its && comes_first(name, best))) {
+			best = name;
+			its = rank;
+		}
+	}
+	return best;
 }
 
 /* A server that is not of the zone, or leads elsewhere, knows nothing of what is there. */
-struct said said_of(const struct holding *h, const struct answer *a)
+struct said said_of(const struct source_of *s, const struct holding *h, const struct answer *a)
 {
 	struct said said = { .at = SOURCE_UNKNOWN };
 
@@ -27,7 +61,7 @@ struct said said_of(const struct holding *h, const struct answer *a)
 		return said;
 	if (a->status == ANSWER_OK && a->n_records) {
 		said.at = SOURCE_HAS;
-		said.ptr = *chosen(h, a);
+		said.ptr = *chosen(s->conf->policy, h, a);
 		said.ttl_s = a->ttl_s;
 		said.n_records = a->n_records;
 	} else if (a->status == ANSWER_NODATA || a->status == ANSWER_NXDOMAIN) {

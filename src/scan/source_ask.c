@@ -164,7 +164,7 @@ static void asker_begin(struct asking *all, struct slot *slot)
 static void take(struct asking *all, struct side *side, const struct answer *answer)
 {
 	struct asker *a = side->asker;
-	struct said said = said_of(all->s->items[a->item].holding, answer);
+	struct said said = said_of(all->s, all->s->items[a->item].holding, answer);
 
 	side->origin->n_open--;
 	side->origin->n_silent =

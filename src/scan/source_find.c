@@ -141,7 +141,7 @@ static void go_on(struct search *all, struct finder *f)
 static void told_ptr(struct search *all, struct finder *f, const struct answer *a)
 {
 	struct item *item = &all->s->items[f->item];
-	struct said said = said_of(item->holding, a);
+	struct said said = said_of(all->s, item->holding, a);
 	struct name owner = ip_reverse(&item->holding->address, f->wire);
 
 	if (said.at != SOURCE_UNKNOWN) {

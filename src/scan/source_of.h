@@ -50,7 +50,7 @@ struct said {
 	unsigned n_records;
 };
 
-struct said said_of(const struct holding *h, const struct answer *a);
+struct said said_of(const struct source_of *s, const struct holding *h, const struct answer *a);
 /* Into the holding, copied. */
 void said_keep(struct source_of *s, struct holding *h, const struct said *said);
 

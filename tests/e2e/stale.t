@@ -17,7 +17,8 @@ zone 2.0.192.in-addr.arpa 2.0.192.in-addr.arpa '11 PTR drift.example.com.' \
 	'12 PTR host12.example.net.' '13 PTR ecs-192-0-2-13.compute.example.net.' \
 	'15 PTR old.example.net.' '16 PTR x.broken.example.net.' '20 PTR old20.example.com.' \
 	'21 PTR old21.example.com.' '24 PTR host24.example.net.' \
-	'25 PTR ecs-192-0-2-25.compute.example.net.'
+	'25 PTR ecs-192-0-2-25.compute.example.net.' '27 PTR a.example.net.' \
+	'27 PTR ours27.example.com.' '27 PTR b.example.net.'
 other_zones
 with_servers
 
@@ -183,6 +184,19 @@ stale --now 1090400 --own-name back.example.com -j
 is 'but an own name leads there' "$(classes | grep '\.26 ')" '192.0.2.26 released_dangling'
 stale --now 1090500 --inventory less --inventory inventory -j
 is 'several files are one inventory' "$(classes | grep '\.10 ')" '192.0.2.10 held_ok'
+
+# ---- several names at the source ----
+
+echo '192.0.2.27 openstack RegionOne fip-27' >several
+run stale -r "$resolver" --authority-port "$port" --ledger ledger2 --own-domain example.com --now 1000000 \
+	--inventory less --inventory several
+for now in 1100000 1200000; do
+	run stale -r "$resolver" --authority-port "$port" --ledger ledger2 --own-domain example.com \
+		--now $now --inventory less -j
+done
+is 'of several names one of ours counts, also where none was known' \
+	"$(grep '"192.0.2.27"' out | grep -o '"stale":{"class":"[a-z_]*"\|"source_ptr":"[^"]*"' | tr '\n' ' ')" \
+	'"stale":{"class":"released_stale" "source_ptr":"ours27.example.com" '
 
 # ---- what fails ----
 
