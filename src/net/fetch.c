@@ -271,6 +271,10 @@ static bool set_request(const struct fetch *f, CURL *easy, const struct http_req
 	const struct curl *c = f->curl;
 	bool posts = r->body || strcmp(r->method, "GET") != 0;
 
+	/* On a kept connection that the other side has closed libcurl sends it again by itself,
+	 * also where it was read before: whoever counts attempts has to make each of them. */
+	if (c->easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)r->writes))
+		return false;
 	if (posts && (c->easy_setopt(easy, CURLOPT_POST, 1L) ||
 		      c->easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)r->body_len) ||
 		      c->easy_setopt(easy, CURLOPT_POSTFIELDS, r->body ? r->body : "")))

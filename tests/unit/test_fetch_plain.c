@@ -95,5 +95,23 @@ static void a_proxy_carries_it_and_learns_nothing(void **state)
 	assert_int_equal(why.code, WHY_USAGE);
 }
 
+/* It was read, then the connection was closed: libcurl would send it again by itself, since the
+ * connection had been used before. */
+static void a_request_that_writes_is_sent_once(void **state)
+{
+	struct fetch *f = bed_fetch(HANG_S * 1000);
+	struct http_request r = { .method = "PATCH", .body = "{}", .body_len = 2, .writes = true };
+	unsigned n = 0;
+
+	(void)state;
+	assert_int_equal(bed_send(f, &(struct http_request){ 0 }, "http", PLAIN, "ok")->status,
+			 200);
+	assert_int_equal(bed_send(f, &r, "http", PLAIN, "nothing?written")->outcome, HTTP_BROKEN);
+	for (const char *at = bed_log(); (at = strstr(at, "PATCH /nothing?written")); at++)
+		n++;
+	assert_int_equal(n, 1);
+	fetch_free(f);
+}
+
 TESTS(http_is_spoken_to_loopback_only, origins_are_kept_apart_and_bounded,
-      a_proxy_carries_it_and_learns_nothing)
+      a_proxy_carries_it_and_learns_nothing, a_request_that_writes_is_sent_once)
