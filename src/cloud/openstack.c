@@ -99,9 +99,10 @@ static enum cloud_want next(struct cloud *c)
 
 static bool sign(struct cloud *c, struct http_request *r, int64_t now_s)
 {
-	const struct openstack *o = c->state;
+	struct openstack *o = c->state;
 
 	(void)now_s;
+	o->n_sent += o->step == OPENSTACK_CHANGE;
 	return o->step == OPENSTACK_LOGIN || keystone_sign(&o->keystone, r);
 }
 
@@ -180,6 +181,7 @@ static bool renew(struct cloud *c)
 {
 	struct openstack *o = c->state;
 
+	o->n_sent -= o->step == OPENSTACK_CHANGE; /* it was refused */
 	if (o->step != OPENSTACK_LOGIN)
 		o->after_login = o->step;
 	o->step = OPENSTACK_LOGIN;

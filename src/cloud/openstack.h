@@ -44,6 +44,8 @@ struct openstack {
 	const char *asked[OPENSTACK_REGIONS_MAX]; /* names of those with Neutron */
 	enum openstack_step step, after_login;
 	bool is_changed; /* the change was taken; what is shown now is compared with it */
+	bool is_lost;	 /* or seems to have been, by an attempt without an answer */
+	unsigned n_sent; /* attempts to change that may have been taken */
 	bool waits;
 	/* Of the list that is read: */
 	const char *marker, *first; /* last id of the page before, first one of the first page */

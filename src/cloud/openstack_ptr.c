@@ -36,6 +36,14 @@ static enum cloud_want ask_change(struct cloud *c)
 	return session_asked(c);
 }
 
+static void not_set_by_this_id(struct cloud *c)
+{
+	(void)session_fail(c, WHY_USAGE,
+			   "openstack: no PTR was set by the id %s; if this project got the "
+			   "address back, set a name by its new id first, then unset it",
+			   c->wish->holding->id);
+}
+
 static void tell_show(struct cloud *c, const struct http_response *r)
 {
 	struct openstack *o = c->state;
@@ -57,6 +65,8 @@ static void tell_show(struct cloud *c, const struct http_response *r)
 	if (!openstack_read_ptr(c, answer, &h)) {
 		(void)session_fail(c, WHY_DATA, "openstack: the PTR record of %s makes no sense",
 				   h.id);
+	} else if (o->is_lost && h.ptr_state != PTR_NONE) {
+		not_set_by_this_id(c);
 	} else if (h.ptr_state == PTR_PENDING && c->wish->job != CLOUD_SHOW) {
 		o->waits = true;
 		c->pause_ms = 2 * c->pause_ms > PAUSE_MAX_MS ? PAUSE_MAX_MS : 2 * c->pause_ms;
@@ -78,16 +88,17 @@ static void tell_change(struct cloud *c, const struct http_response *r)
 {
 	struct openstack *o = c->state;
 
-	if (c->wish->job == CLOUD_UNSET && r->outcome == HTTP_ANSWERED && r->status == 404) {
-		(void)session_fail(c, WHY_USAGE,
-				   "openstack: no PTR was set by the id %s; if this project got "
-				   "the address back, set a name by its new id first, then unset "
-				   "it",
-				   c->wish->holding->id);
+	const bool is_none =
+		c->wish->job == CLOUD_UNSET && r->outcome == HTTP_ANSWERED && r->status == 404;
+
+	/* An attempt before this one may have unset it, and its answer was lost. */
+	if (is_none && o->n_sent < 2) {
+		not_set_by_this_id(c);
 		return;
 	}
-	if (!session_is_good(c, r))
+	if (!is_none && !session_is_good(c, r))
 		return;
+	o->is_lost = is_none;
 	o->is_changed = true;
 	o->step = OPENSTACK_SHOW;
 	c->pause_ms = PAUSE_FIRST_MS;

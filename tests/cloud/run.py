@@ -535,6 +535,12 @@ def changes_stack():
     world = filled("openstack")
     world.hold(30, address="203.0.113.1")
     change("an address that is held twice in one region", "openstack", world, [*to_new, "--yes"], USAGE, "nothing is changed", writes=0)
+    change("an unset whose answer is lost is no fault", "openstack", with_fault("openstack", sent("nothing"), match="PATCH"),
+           ["unset", "203.0.113.1", "--yes"], writes=2, after=lambda w: name_at(w) is None)
+    world = with_fault("openstack", sent("nothing"), match="PATCH")
+    world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
+    change("nor is there one for an earlier id", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=4,
+           after=lambda w: name_at(w) is None)
     world = filled("openstack")
     world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
     change("a name of an earlier id is set anew, then unset", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=3,

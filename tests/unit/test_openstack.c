@@ -544,6 +544,27 @@ static void an_unset_is_looked_at_as_well(void **state)
 	       LOGGED_IN, { UNSET, 0, "@159", 0 });
 }
 
+#define NOT_BY_THIS_ID                                                                        \
+	"usage: openstack: no PTR was set by the id " ID12                                    \
+	"; if this project got the address back, set a name by its new id first, then unset " \
+	"it\n"
+
+/* The next attempt finds nothing to unset. */
+static void an_unset_whose_answer_is_lost_is_looked_at(void **state)
+{
+	(void)state;
+	CHANGE(CLOUD_UNSET, TWELVE "none\ncomplete\n", LOGGED_IN, { UNSET, 0, NULL, CLOUD_RETRY },
+	       { UNSET, 0, "@159", 0 }, { SHOW, 0, "@145", 0 });
+	CHANGE(CLOUD_UNSET, TWELVE "none\ncomplete\n", LOGGED_IN, { UNSET, 504, "{}", CLOUD_RETRY },
+	       { UNSET, 0, "@159", 0 }, { SHOW, 0, "@081", 0 });
+	/* It is there all the same: of another id. */
+	CHANGE(CLOUD_UNSET, NOT_BY_THIS_ID, LOGGED_IN, { UNSET, 0, NULL, CLOUD_RETRY },
+	       { UNSET, 0, "@159", 0 }, { SHOW, 0, "@093", 0 });
+	/* One that was refused for its token did nothing. */
+	CHANGE(CLOUD_UNSET, NOT_BY_THIS_ID, LOGGED_IN, { UNSET, 0, "@171", CLOUD_RENEW }, LOGGED_IN,
+	       { UNSET, 0, "@159", 0 });
+}
+
 static void what_cannot_be_set_is_refused_before_it_is_asked(void **state)
 {
 	struct cloud_wish wish = { .job = CLOUD_SET,
@@ -587,6 +608,7 @@ int main(void)
 		cmocka_unit_test(a_set_is_looked_at_until_it_is_active),
 		cmocka_unit_test(a_set_that_cannot_be_done_is_told),
 		cmocka_unit_test(an_unset_is_looked_at_as_well),
+		cmocka_unit_test(an_unset_whose_answer_is_lost_is_looked_at),
 		cmocka_unit_test(what_cannot_be_set_is_refused_before_it_is_asked),
 	};
 
