@@ -27,6 +27,7 @@ struct why;
 enum {
 	LEDGER_REGION_MAX = 128 /* of a region's name that is told, NUL included */
 };
+#define LEDGER_TIME_MAX_S INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
 enum ledger_mode {
 	LEDGER_READ, /* it must be there */

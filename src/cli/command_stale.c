@@ -152,8 +152,9 @@ static bool take_now(int64_t *ret, const char *text, struct why *why)
 	}
 	errno = 0;
 	now = strtoll(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || errno)
-		return why_set(why, WHY_USAGE, "--now wants seconds since 1970");
+	if (*text < '0' || *text > '9' || *end || errno || now > LEDGER_TIME_MAX_S)
+		return why_set(why, WHY_USAGE,
+			       "--now wants seconds since 1970, up to the year 9999");
 	*ret = now;
 	return true;
 }

@@ -64,6 +64,8 @@ bool book_damaged(const struct ledger *l, const char *table, int64_t row, struct
  * hold what ids may not. */
 const char *book_text(sqlite3_stmt *s, int at, bool is_label, struct arena *arena, bool *ok);
 struct name book_name(sqlite3_stmt *s, int at, struct arena *arena, bool *ok);
+/* Unix time from 0 to the end of the year 9999: what is outside is none, and could not be shown. */
+int64_t book_time(sqlite3_stmt *s, int at, bool *ok);
 /* What book_text would take. */
 bool book_takes(const char *text, bool is_label);
 

@@ -63,6 +63,15 @@ struct name book_name(sqlite3_stmt *s, int at, struct arena *arena, bool *ok)
 	return name;
 }
 
+int64_t book_time(sqlite3_stmt *s, int at, bool *ok)
+{
+	int64_t time_s = sqlite3_column_int64(s, at);
+
+	*ok &= sqlite3_column_type(s, at) == SQLITE_INTEGER && time_s >= 0 &&
+	       time_s <= LEDGER_TIME_MAX_S;
+	return time_s;
+}
+
 bool book_damaged(const struct ledger *l, const char *table, int64_t row, struct why *why)
 {
 	return why_set(why, WHY_DATA, "row %lld of %s in the ledger %s is damaged", (long long)row,

@@ -42,7 +42,7 @@ static bool read_row(struct ledger *l, int64_t row, struct history *ret, struct 
 	(void)sqlite3_bind_int64(s, 1, row);
 	got = sqlite3_step(s);
 	if (got == SQLITE_ROW) {
-		ret->checked_s = sqlite3_column_int64(s, 0);
+		ret->checked_s = book_time(s, 0, &ok);
 		ret->class = book_text(s, 1, false, arena, &ok);
 		ret->iprev = book_text(s, 2, false, arena, &ok);
 		ret->ptr = name_text_of(s, 3, arena, &ok);
@@ -64,7 +64,7 @@ static bool read_events(struct ledger *l, sqlite3_stmt *s, int64_t row,
 
 	while (ok && *n < LIMIT_EVENTS && (got = sqlite3_step(s)) == SQLITE_ROW) {
 		events[*n] = (struct history_event){
-			.at_s = sqlite3_column_int64(s, 0),
+			.at_s = book_time(s, 0, &ok),
 			.what = book_text(s, 1, false, arena, &ok),
 			.iprev = book_text(s, 2, false, arena, &ok),
 			.ptr = name_text_of(s, 3, arena, &ok),

@@ -118,6 +118,11 @@ fi
 make_ledger "$ledger"
 echo 'PRAGMA user_version = 2' | sql "$ledger"
 refused 'a later version' 78 'later version'
+for time in -1 253402300800 9223372036854775807; do
+	make_ledger "$ledger"
+	echo "UPDATE holding SET absent_since = $time WHERE holding = 2" | sql "$ledger"
+	refused "the time $time" 65 'row 2 of holding in the ledger .* is damaged'
+done
 make_ledger "$ledger"
 head -c 9000 "$ledger" > "$ledger.cut"
 cat "$ledger.cut" > "$ledger"

@@ -456,6 +456,11 @@ static void a_damaged_row_is_told(void **state)
 		"UPDATE holding SET label = char(27) || 'x'",
 		"UPDATE holding SET ptr_state = 77",
 		"UPDATE account SET name = char(10)",
+		"UPDATE holding SET first_seen = -1",
+		"UPDATE holding SET last_seen = 253402300800",
+		"UPDATE holding SET absent_since = 9223372036854775807",
+		"UPDATE holding SET released = -9223372036854775808",
+		"UPDATE holding SET ptr_seen = -62135596800",
 	};
 
 	(void)state;
@@ -476,6 +481,37 @@ static void a_damaged_row_is_told(void **state)
 		assert_false(ledger_walk_next(w, &h, &arena, &end, &why));
 		assert_int_equal(why.code, WHY_DATA);
 		ledger_walk_free(w);
+		ledger_free(l);
+		assert_int_equal(unlink(path_of("ledger")), 0);
+	}
+}
+
+/* The row itself is read by the walk. */
+static void a_history_with_a_damaged_time_is_told(void **state)
+{
+	static const char *const damage[] = {
+		"UPDATE holding SET checked = -1",
+		"UPDATE event SET at = 253402300800",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {
+		struct ledger *l = book();
+		struct name name = named("set.example");
+		struct history history;
+		struct why why = { 0 };
+		sqlite3 *db;
+
+		row("%s", damage[i]);
+		TAKE(l, .now_s = 100, ROWS({ "192.0.2.1", "a", "" }));
+		assert_true(ledger_note_ptr(l, 1, 253402300799, &name, 300, NULL));
+		assert_true(ledger_history(l, 1, &history, &arena, &why));
+		assert_int_equal(sqlite3_open(path_of("ledger"), &db), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(db, damage[i], NULL, NULL, NULL), SQLITE_OK);
+		sqlite3_close(db);
+		assert_false(ledger_history(l, 1, &history, &arena, &why));
+		assert_int_equal(why.code, WHY_DATA);
+		assert_non_null(strstr(why.text, "row 1 of holding in the ledger"));
 		ledger_free(l);
 		assert_int_equal(unlink(path_of("ledger")), 0);
 	}
@@ -577,6 +613,7 @@ int main(void)
 		kept(its_file_is_nobody_elses),
 		kept(what_is_no_ledger_is_refused),
 		kept(a_damaged_row_is_told),
+		kept(a_history_with_a_damaged_time_is_told),
 		kept(a_kill_leaves_what_was_done),
 		kept(two_writers_take_turns),
 	};
