@@ -51,6 +51,9 @@ struct holding {
 	struct name ptr; /* PTR_ACTIVE, PTR_PENDING, PTR_ERROR; else len 0. From a file: expected */
 	bool has_ttl;
 	uint32_t ttl_s; /* of that PTR */
+	/* Kept with it by the provider, as it told: for nobody but the provider, so that it may be
+	 * any UTF-8. NULL: none, not told, or from elsewhere. */
+	const char *description;
 
 	/* From the ledger; Unix time, 0: never. */
 	int64_t row; /* the ledger's own number of it, 0: not from there */

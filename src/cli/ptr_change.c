@@ -41,6 +41,7 @@ static void keep(struct ptr_change *c, const struct holding *h)
 	c->holding.id = copy(&c->arena, h->id);
 	c->holding.label = copy(&c->arena, h->label);
 	c->holding.ptr = copy_name(&c->arena, &h->ptr);
+	c->holding.description = h->description ? copy(&c->arena, h->description) : NULL;
 	c->holding.known_ptr = copy_name(&c->arena, &h->known_ptr);
 }
 
@@ -147,6 +148,8 @@ static bool show(struct ptr_change *c, struct why *why)
 		c->holding.ptr = copy_name(&c->arena, &told.ptr);
 		c->holding.has_ttl = told.has_ttl;
 		c->holding.ttl_s = told.ttl_s;
+		c->holding.description =
+			told.description ? copy(&c->arena, told.description) : NULL;
 	}
 	return true;
 }
@@ -265,10 +268,15 @@ static bool dry_run(struct ptr_change *c, struct why *why)
 }
 
 /* At OpenStack a PTR that was set when the address had another id is not to be unset before it was
- * set anew. */
+ * set anew: as it was, should the unset then fail. */
 static bool unset_by_set(struct ptr_change *c, struct why *why)
 {
-	struct cloud_wish set = { .job = CLOUD_SET, .holding = &c->holding, .ptr = c->old };
+	struct cloud_wish set = { .job = CLOUD_SET,
+				  .holding = &c->holding,
+				  .ptr = c->old,
+				  .has_ttl = c->holding.has_ttl,
+				  .ttl_s = c->holding.ttl_s,
+				  .description = c->holding.description };
 	struct cloud_wish unset = wish_of(c);
 
 	fprintf(stderr,

@@ -35,6 +35,16 @@ static bool is_key(const char *id)
 		       strlen(id);
 }
 
+/* Of UTF-8. */
+static size_t n_characters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 static bool open_job(struct cloud *c, struct why *why)
 {
 	const struct cloud_wish *w = c->wish;
@@ -52,7 +62,7 @@ static bool open_job(struct cloud *c, struct why *why)
 		return why_set(why, WHY_USAGE,
 			       "openstack: a PTR is set by the id of a floating IP, "
 			       "REGION:UUID, and this address has none");
-	if (w->description && strlen(w->description) > DESCRIPTION_MAX)
+	if (w->description && n_characters(w->description) > DESCRIPTION_MAX)
 		return why_set(why, WHY_USAGE, "openstack: a description has %d characters at most",
 			       DESCRIPTION_MAX);
 	return session_can_describe(c, why);

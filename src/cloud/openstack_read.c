@@ -124,6 +124,7 @@ bool openstack_read_ptr(struct cloud *c, const struct json *item, struct holding
 		return false;
 	h->ptr = (struct name){ 0 };
 	h->has_ttl = false;
+	h->description = NULL;
 	if (json_is_none(name)) {
 		h->ptr_state = PTR_NONE;
 		return true;
@@ -131,6 +132,8 @@ bool openstack_read_ptr(struct cloud *c, const struct json *item, struct holding
 	if (!session_name(c, json_text(name), &h->ptr))
 		return false;
 	h->ptr_state = state_of(status);
+	if (json_text(json_at(item, "description")))
+		h->description = session_keep(c, json_text(json_at(item, "description")));
 	if (!ttl || json_is_none(ttl))
 		return true;
 	if (!json_uint(ttl, &seconds) || seconds > INT32_MAX)

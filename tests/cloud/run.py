@@ -545,6 +545,12 @@ def changes_stack():
     world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
     change("a name of an earlier id is set anew, then unset", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=3,
            says="it is set anew", after=lambda w: name_at(w) is None)
+    world = with_fault("openstack", fixed(403, {"code": 403, "type": "forbidden", "message": "m"}), times=9, after=2, match="PATCH")
+    world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77, ttl=600,
+               description='the "mail" ' + 100 * "\u00e9")
+    change("which stays as it was, should that fail", "openstack", world, ["unset", "203.0.113.1", "--yes"], DENIED, writes=3,
+           after=lambda w: name_at(w) == ("mail.example.com.", 600, "ACTIVE")
+           and w.records["203.0.113.1"]["description"] == 'the "mail" ' + 100 * "\u00e9")
 
 
 def changes_hetzner():
