@@ -91,6 +91,7 @@ const char *severity_finding_text(enum severity s); /* of a finding: info warn u
 	X(OWNERSHIP_TEMPERROR, ownership_temperror)         \
 	X(DNSBL_LISTED, dnsbl_listed)                       \
 	X(DNSBL_REFUSED, dnsbl_refused)                     \
+	X(DNSBL_BROKEN, dnsbl_broken)                       \
 	X(DNSBL_UNDECIDED, dnsbl_undecided)                 \
 	X(DUAL_STACK_TWIN, dual_stack_twin)                 \
 	X(SPF_NOT_COVERING, spf_not_covering)               \

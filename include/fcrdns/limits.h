@@ -34,7 +34,7 @@ enum {
 	/* One address. */
 	LIMIT_PTR_NAMES = 10,	   /* names evaluated, RFC 8601 section 3; --ptr-limit */
 	LIMIT_PTR_NAMES_MAX = 100, /* ... at most */
-	LIMIT_QUESTIONS = 400,	   /* questions of one check */
+	LIMIT_QUESTIONS = 600,	   /* questions of one check: more than all options ask */
 	LIMIT_CHASES = 16,	   /* CNAMEs followed by asking, where a resolver does not */
 	LIMIT_DNSBLS = 16,	   /* lists of --dnsbl */
 	LIMIT_DNSBL_ZONE = 191,	   /* octets of one's zone: the labels of an address stand before */

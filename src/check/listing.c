@@ -10,58 +10,70 @@
 #include <string.h>
 
 enum {
-	OCTETS = 4,  /* labels of an IPv4 address, */
-	NIBBLES = 32 /* of an IPv6 one */
+	OCTETS = 4,	 /* labels of an IPv4 address, */
+	NIBBLES = 32,	 /* of an IPv6 one */
+	HAS_ENTRY = 2,	 /* 127.0.0.2: every list has it, */
+	HAS_NO_ENTRY = 1 /* and none has 127.0.0.1; RFC 5782 section 5 */
 };
 
-/* The labels of the reverse name without those of the zone it stands in. */
-static unsigned host_octets(const struct check *c)
-{
-	struct name zone = name_parent(&c->reverse, c->target->address.len == 4 ? OCTETS : NIBBLES);
+/* ---- questions ---- */
 
-	return c->reverse.len - zone.len;
+/* What is asked about `ip`. */
+static struct ask *ask_about(struct check *c, const struct ip *ip, const struct name *zone)
+{
+	uint8_t wire[IP_WIRE_MAX], *kept;
+	struct name reverse = ip_reverse(ip, wire), name;
+	struct name arpa = name_parent(&reverse, ip->len == 4 ? OCTETS : NIBBLES);
+	unsigned n = reverse.len - arpa.len;
+
+	kept = arena_get(c->arena, n + zone->len);
+	if (!kept) {
+		c->failed = true;
+		return NULL;
+	}
+	memcpy(kept, wire, n);
+	memcpy(kept + n, zone->wire, zone->len);
+	name = (struct name){ kept, (uint8_t)(n + zone->len) };
+	return check_ask(c, &name, TYPE_A);
+}
+
+static struct ask *ask_entry(struct check *c, const struct name *zone, unsigned len, uint8_t last)
+{
+	struct ip ip = { 4, { 127, 0, 0, last } };
+
+	if (len == 16)
+		ip = (struct ip){ 16, { [10] = 0xff, [11] = 0xff, [12] = 127, [15] = last } };
+	return ask_about(c, &ip, zone);
 }
 
 void listings_ask(struct check *c)
 {
+	const struct ip *ip = &c->target->address;
 	const struct policy *p = c->policy;
-	unsigned n = host_octets(c);
 
 	if (!p->n_dnsbls)
 		return;
 	c->listings = arena_zero(c->arena, p->n_dnsbls * sizeof(*c->listings));
-	for (unsigned i = 0; c->listings && i < p->n_dnsbls; i++) {
-		struct listing *l = &c->listings[i];
-		unsigned len = n + p->dnsbls[i].len;
-		uint8_t *wire = arena_get(c->arena, len);
-
-		if (!wire)
-			break;
-		memcpy(wire, c->reverse.wire, n);
-		memcpy(wire + n, p->dnsbls[i].wire, p->dnsbls[i].len);
-		l->name = (struct name){ wire, (uint8_t)len };
-		l->a = check_ask(c, &l->name, TYPE_A);
-	}
-	c->failed |= c->arena->failed;
-}
-
-void listings_plan(struct check *c)
-{
-	for (unsigned i = 0; c->listings && i < c->policy->n_dnsbls && !c->failed; i++) {
+	c->failed |= !c->listings;
+	for (unsigned i = 0; i < p->n_dnsbls && !c->failed; i++) {
 		struct listing *l = &c->listings[i];
 
-		if (!l->txt && listing_of(l) == LISTED_YES)
-			l->txt = check_ask(c, &l->name, TYPE_TXT);
+		l->is_ipv6 = ip->len == 16;
+		l->a = ask_about(c, ip, &p->dnsbls[i]);
+		l->entry = ask_entry(c, &p->dnsbls[i], ip->len, HAS_ENTRY);
+		l->no_entry = ask_entry(c, &p->dnsbls[i], ip->len, HAS_NO_ENTRY);
 	}
 }
 
-bool listings_are_open(const struct check *c)
-{
-	for (unsigned i = 0; c->listings && i < c->policy->n_dnsbls; i++)
-		if (!c->listings[i].a->told || (c->listings[i].txt && !c->listings[i].txt->told))
-			return true;
-	return false;
-}
+/* ---- what one answer says ---- */
+
+enum said {
+	SAID_NOTHING, /* for now */
+	SAID_NO,
+	SAID_YES,
+	SAID_REFUSED,
+	SAID_OTHER /* what no list answers */
+};
 
 bool listing_refuses(const struct ip *ip)
 {
@@ -73,21 +85,97 @@ bool listing_refuses(const struct ip *ip)
 	       memcmp(ip->octet, one, sizeof(one)) == 0;
 }
 
-enum listed listing_of(const struct listing *l)
+static enum said said(const struct ask *ask)
 {
-	const struct answer *a = l->a ? &l->a->answer : NULL;
-	enum listed said = LISTED_UNKNOWN;
+	const struct answer *a = ask ? &ask->answer : NULL;
+	enum said said = SAID_OTHER;
 
-	if (!a || !l->a->told || answer_is_temporary(a) || a->loops)
-		return LISTED_UNKNOWN;
+	if (!a || !ask->told || answer_is_temporary(a) || a->loops)
+		return SAID_NOTHING;
 	if (a->status != ANSWER_OK)
-		return LISTED_NO;
+		return SAID_NO;
 	for (unsigned i = 0; i < a->n_records; i++) {
 		if (a->ips[i].octet[0] != 127)
 			continue;
 		if (listing_refuses(&a->ips[i]))
-			return LISTED_REFUSED;
-		said = LISTED_YES;
+			return SAID_REFUSED;
+		said = SAID_YES;
 	}
 	return said;
+}
+
+static bool lacks(const struct ask *entry)
+{
+	return said(entry) == SAID_NO || said(entry) == SAID_OTHER;
+}
+
+/* ---- what they say together ---- */
+
+static enum listed by_refusal(const struct listing *l, const struct ask **ret)
+{
+	const struct ask *const asks[] = { l->a, l->entry, l->no_entry, l->entry4 };
+
+	for (unsigned i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
+		if (said(asks[i]) == SAID_REFUSED) {
+			*ret = asks[i];
+			return LISTED_REFUSED;
+		}
+	return LISTED_UNKNOWN;
+}
+
+enum listed listing_of(const struct listing *l, const struct ask **ret)
+{
+	/* What tells that it is a list at all. */
+	const struct ask *entry = l->entry4 ? l->entry4 : l->entry, *unused;
+	enum said of_address = said(l->a);
+
+	if (!ret)
+		ret = &unused;
+	if (by_refusal(l, ret) == LISTED_REFUSED)
+		return LISTED_REFUSED;
+	*ret = l->no_entry;
+	if (said(l->no_entry) == SAID_YES)
+		return LISTED_WITH_ALL;
+	*ret = l->entry;
+	if (lacks(entry)) /* of both kinds, where it may be a list of IPv4 addresses */
+		return l->is_ipv6 && !l->entry4 ? LISTED_UNKNOWN : LISTED_BY_NO_LIST;
+	*ret = entry;
+	/* An entry that is not answered for now makes no listing undone, but no address clean. */
+	if (said(entry) == SAID_NOTHING && (l->entry4 || of_address == SAID_NO))
+		return LISTED_UNKNOWN;
+	if (l->entry4 && of_address == SAID_NO)
+		return LISTED_IPV4_ONLY;
+	*ret = l->a;
+	if (of_address == SAID_YES)
+		return LISTED_YES;
+	return of_address == SAID_NO ? LISTED_NO : LISTED_UNKNOWN;
+}
+
+void listings_plan(struct check *c)
+{
+	for (unsigned i = 0; i < c->policy->n_dnsbls && !c->failed; i++) {
+		struct listing *l = &c->listings[i];
+
+		if (l->is_ipv6 && !l->entry4 && lacks(l->entry))
+			l->entry4 = ask_entry(c, &c->policy->dnsbls[i], 4, HAS_ENTRY);
+		if (!l->txt && listing_of(l, NULL) == LISTED_YES)
+			l->txt = check_ask(c, &l->a->question.name, TYPE_TXT);
+	}
+}
+
+static bool is_open(const struct ask *ask)
+{
+	return ask && !ask->told;
+}
+
+bool listings_are_open(const struct check *c)
+{
+	for (unsigned i = 0; i < c->policy->n_dnsbls; i++) {
+		const struct listing *l = &c->listings[i];
+
+		if (is_open(l->a) || is_open(l->txt) || is_open(l->entry) || is_open(l->no_entry) ||
+		    is_open(l->entry4))
+			return true;
+	}
+	return false;
 }

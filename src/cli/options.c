@@ -73,8 +73,10 @@ const struct opt option_table[] = {
 	  .more = "One query a list more, and one for the reason of a listing. No list is asked "
 		  "without this. Many refuse public resolvers and those that ask much: that is "
 		  "told, "
-		  "and is no listing. Every list has 127.0.0.2, to try whether it answers. May be "
-		  "given several times.",
+		  "and is no listing. Nor is it believed of a name that is no list that works: "
+		  "every list has 127.0.0.2 and none has 127.0.0.1, which is asked beside, in a "
+		  "scan "
+		  "once. May be given several times.",
 	  .kind = OPT_TEXTS, INTO(dnsbls) },
 	{ "special", NULL, "what to do with private and other special-purpose addresses (evaluate)",
 	  .more = "\"evaluate\" judges them like any other and says what they are; \"skip\" asks "

@@ -182,10 +182,19 @@ static const char *const about[N_FINDINGS] = {
 		"The list answered 127.255.255.x or 127.0.0.1, by which lists tell a resolver that "
 		"they do not serve it: public resolvers, those that ask too much, or a mistyped "
 		"name. That is neither a listing nor its opposite.",
+	[FINDING_DNSBL_BROKEN] =
+		"Every blocklist has 127.0.0.2 as an entry to be tried by, and none has 127.0.0.1 "
+		"(RFC 5782 section 5; for IPv6 addresses the same behind ::ffff:). Both are asked "
+		"for with each list. One that lacks the first lists nobody, whatever it is asked: "
+		"a mistyped name, a list that was given up, or one that does not serve the "
+		"resolver. One that has the second lists everybody, as a name does that was sold "
+		"to somebody else. What it says of the address is worth nothing.",
 	[FINDING_DNSBL_UNDECIDED] =
-		"There was no answer, or one outside 127.0.0.0/8. The latter is made up by "
-		"resolvers that answer for names that do not exist, or by whoever bought the name "
-		"of a list that was given up; it lists nobody.",
+		"There was no answer, also where the list's test entry was asked for, or one "
+		"outside "
+		"127.0.0.0/8, which is made up by a resolver or a server that answers for names "
+		"that do not exist, and lists nobody. Or the list has IPv4 addresses only, and "
+		"the address is an IPv6 one.",
 	[FINDING_DUAL_STACK_TWIN] =
 		"The mail server may send over IPv4 and over IPv6, and receivers look at each "
 		"address by itself: the one without such reverse DNS has mail refused that passes "

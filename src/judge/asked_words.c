@@ -21,6 +21,14 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 			   "public or busy "
 			   "ones, or get access from the operator of the list.",
 			   NULL },
+	[FINDING_DNSBL_BROKEN -
+		FIRST] = { SEVERITY_WARN, "a blocklist does not work as one",
+			   "%n does not work as a blocklist (%d): whether %a is listed is not "
+			   "known",
+			   "check the spelling of %n; if it is right, ask through a resolver of "
+			   "your own (-r), and where that does not help leave the list out: it "
+			   "was given up.",
+			   NULL },
 	[FINDING_DNSBL_UNDECIDED - FIRST] = { SEVERITY_OK,
 					      "whether a blocklist has the address is not known",
 					      "whether %n lists %a is not known: %d",

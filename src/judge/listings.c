@@ -96,9 +96,8 @@ static void detail_of_listed(const struct listing *l, char out[static DETAIL_MAX
 					  reason->len));
 }
 
-static void detail_of_refused(const struct listing *l, char out[static DETAIL_MAX])
+static void detail_of_refused(const struct answer *a, char out[static DETAIL_MAX])
 {
-	const struct answer *a = &l->a->answer;
 	const char *text = NULL;
 	size_t n;
 
@@ -111,9 +110,31 @@ static void detail_of_refused(const struct listing *l, char out[static DETAIL_MA
 		(void)snprintf(out + n, DETAIL_MAX - n, ": %s", text);
 }
 
-static void detail_of_unknown(const struct listing *l, char out[static DETAIL_MAX])
+/* What answers for an address that is tried, where no list would. */
+static void detail_of_broken(const struct listing *l, enum listed listed, const struct answer *a,
+			     char out[static DETAIL_MAX])
 {
-	const struct answer *a = &l->a->answer;
+	const struct ip *first = a->status == ANSWER_OK ? least_after(a, NULL) : NULL;
+	char text[IP_TEXT_MAX];
+
+	if (listed == LISTED_WITH_ALL)
+		(void)snprintf(out, DETAIL_MAX,
+			       "it has 127.0.0.1, which no list has, and so perhaps every address");
+	else if (first)
+		(void)snprintf(
+			out, DETAIL_MAX,
+			"asked about the test entry 127.0.0.2 it answers %s, as no list does",
+			ip_text(first, text));
+	else
+		(void)snprintf(out, DETAIL_MAX,
+			       "it lacks the test entry 127.0.0.2%s, which every list has",
+			       l->is_ipv6 ? ", also as an IPv6 address" : "");
+}
+
+static void detail_of_unknown(const struct listing *l, const struct ask *why,
+			      char out[static DETAIL_MAX])
+{
+	const struct answer *a = &why->answer;
 	const struct ip *first = a->status == ANSWER_OK ? least_after(a, NULL) : NULL;
 	char text[IP_TEXT_MAX], rcode[16];
 
@@ -124,9 +145,40 @@ static void detail_of_unknown(const struct listing *l, char out[static DETAIL_MA
 			       ip_text(first, text));
 	else if (a->loops)
 		(void)snprintf(out, DETAIL_MAX, "its CNAME records run in a circle");
+	else if (!answer_is_temporary(a))
+		(void)snprintf(out, DETAIL_MAX,
+			       "the time was up before its test entries were tried");
 	else
-		(void)snprintf(out, DETAIL_MAX, "the look-up failed (%s)",
+		(void)snprintf(out, DETAIL_MAX, "the look-up %sfailed (%s)",
+			       why == l->a ? "" : "of its test entry 127.0.0.2 ",
 			       answer_rcode_text(a, rcode));
+}
+
+static void detail_of(const struct listing *l, enum listed listed, const struct ask *why,
+		      char out[static DETAIL_MAX])
+{
+	switch (listed) {
+	case LISTED_YES:
+		detail_of_listed(l, out);
+		break;
+	case LISTED_REFUSED:
+		detail_of_refused(&why->answer, out);
+		break;
+	case LISTED_BY_NO_LIST:
+	case LISTED_WITH_ALL:
+		detail_of_broken(l, listed, &why->answer, out);
+		break;
+	case LISTED_IPV4_ONLY:
+		(void)snprintf(out, DETAIL_MAX,
+			       "it has the test entry of lists of IPv4 addresses, but not that of "
+			       "lists of IPv6 ones");
+		break;
+	case LISTED_UNKNOWN:
+		detail_of_unknown(l, why, out);
+		break;
+	case LISTED_NO:
+		break;
+	}
 }
 
 void findings_of_listings(struct findings *l, const struct record *r)
@@ -134,27 +186,29 @@ void findings_of_listings(struct findings *l, const struct record *r)
 	static const enum finding_code code_of[] = {
 		[LISTED_YES] = FINDING_DNSBL_LISTED,
 		[LISTED_REFUSED] = FINDING_DNSBL_REFUSED,
+		[LISTED_BY_NO_LIST] = FINDING_DNSBL_BROKEN,
+		[LISTED_WITH_ALL] = FINDING_DNSBL_BROKEN,
+		[LISTED_IPV4_ONLY] = FINDING_DNSBL_UNDECIDED,
 		[LISTED_UNKNOWN] = FINDING_DNSBL_UNDECIDED,
 	};
+	static const char other_list[] =
+		"name a list that has IPv6 addresses as well: this one tells nothing of them.";
 	const struct check *c = r->check;
 
 	for (unsigned i = 0; i < c->policy->n_dnsbls; i++) {
 		const struct listing *one = &c->listings[i];
-		enum listed listed = listing_of(one);
+		const struct ask *why;
+		enum listed listed = listing_of(one, &why);
 		char detail[DETAIL_MAX] = "";
 
 		if (listed == LISTED_NO)
 			continue;
-		if (listed == LISTED_YES)
-			detail_of_listed(one, detail);
-		else if (listed == LISTED_REFUSED)
-			detail_of_refused(one, detail);
-		else
-			detail_of_unknown(one, detail);
+		detail_of(one, listed, why, detail);
 		findings_add(l, &(struct finding){
 					.code = code_of[listed],
 					.severity = finding_words_of(code_of[listed])->base,
 					.name = c->policy->dnsbls[i],
+					.fix = listed == LISTED_IPV4_ONLY ? other_list : NULL,
 					.detail = arena_string(l->arena, detail, strlen(detail)) });
 	}
 }

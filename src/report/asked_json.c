@@ -17,7 +17,8 @@ static void put_listing(const struct listing *l, const struct name *zone, struct
 {
 	const struct ip *code[LIMIT_DNSBL_CODES];
 	const struct txt *reason = listing_reason(l);
-	enum listed listed = listing_of(l);
+	const struct ask *why;
+	enum listed listed = listing_of(l, &why);
 	char shown[REASON_SHOWN];
 	unsigned n = 0;
 
@@ -27,8 +28,10 @@ static void put_listing(const struct listing *l, const struct name *zone, struct
 	json_maybe(out, listed == LISTED_YES || listed == LISTED_NO, listed == LISTED_YES);
 	if (listed == LISTED_REFUSED)
 		text_lit(out, ",\"refused\":true");
+	if (listed == LISTED_BY_NO_LIST || listed == LISTED_WITH_ALL)
+		text_lit(out, ",\"broken\":true");
 	if (listed == LISTED_YES || listed == LISTED_REFUSED)
-		n = listing_codes(&l->a->answer, code);
+		n = listing_codes(&why->answer, code);
 	for (unsigned i = 0; i < n; i++) {
 		text_str(out, i ? ",\"" : ",\"codes\":[\"");
 		ip_put(code[i], out);

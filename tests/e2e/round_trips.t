@@ -43,7 +43,7 @@ is 'two where an ownership record is looked for, too' "$(beyond)" 'two round tri
 is 'and, all near misses with it, at most eight questions' "$([ "$(n_queries)" -le 8 ] && echo yes)" yes
 run -r "$resolver" -v --dnsbl bl.example,other.example 192.0.2.1
 is 'lists that do not have the address cost no round trip' "$(beyond)" 'two round trips'
-is 'and a question each' "$(n_queries)" 4
+is 'and three questions each: about the address, and what tells that it is a list' "$(n_queries)" 8
 run -r "$resolver" -v --deep 192.0.2.1
 is '--deep asks more than that' "$([ "$(n_queries)" -gt 4 ] && echo yes)" yes
 is 'a name that is quick is not slow' "$(grep -c rdns_slow out || :)" 0
