@@ -60,7 +60,7 @@ enum {
 
 	/* The servers of one zone, whose answers are the source. Reaching one is "not known". */
 	LIMIT_CUT_STEPS = 48,	 /* labels that a walk from a name up to its zone passes */
-	LIMIT_ZONE_HOSTS = 8,	 /* names of its servers looked up */
+	LIMIT_ZONE_HOSTS = 8,	 /* names of its servers looked up, the first in order */
 	LIMIT_ZONE_SERVERS = 3,	 /* of them asked, each for all */
 	LIMIT_ZONE_MEMO = 65536, /* names remembered with the zone that they are in */
 

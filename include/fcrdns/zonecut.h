@@ -29,8 +29,8 @@ struct zonecut {
 	struct name at; /* where the walk is: a view of the name of zonecut_init */
 	unsigned n_steps;
 	struct ask *first, **last;
-	struct zone_host hosts[LIMIT_ZONE_HOSTS];
-	unsigned n_hosts; /* kept; the zone may have more */
+	struct zone_host hosts[LIMIT_ZONE_HOSTS]; /* sorted; the first of the zone's */
+	unsigned n_hosts, n_more;		  /* n_more: that the zone has beside them */
 
 	bool failed; /* no usable answer, no zone below the root, or a bound was reached */
 	bool found;
@@ -52,7 +52,8 @@ void zonecut_tell(struct zonecut *z, struct ask *ask, const struct answer *answe
 bool zonecut_is_done(const struct zonecut *z);
 
 /*
- * Addresses to ask, at most `max`: one of each host in turn, IPv4 before IPv6, none twice.
+ * Addresses to ask, at most `max`: one of each host in turn, IPv4 before IPv6, none twice; the same
+ * whatever the order of the answers.
  * *ret_lost: a host has an address that could not be looked up.
  */
 unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, bool *ret_lost);

@@ -138,7 +138,8 @@ static void choose(struct trace *t, const struct trace_look *look, struct trace_
 	const struct ip *ip = four && (may_ask(t, four) || !six || !may_ask(t, six)) ? four : six;
 
 	server->host = h->name;
-	server->ask.question = (struct question){ s->owner, look->seen->question.type, false, false };
+	server->ask.question =
+		(struct question){ s->owner, look->seen->question.type, false, false };
 	server->ask.sent = server->ask.question;
 	if (ip) {
 		server->ip = *ip;
@@ -153,28 +154,10 @@ static void choose(struct trace *t, const struct trace_look *look, struct trace_
 	}
 }
 
-static bool stands_before(const struct name *a, const struct name *b)
-{
-	unsigned n = a->len < b->len ? a->len : b->len;
-	int order = memcmp(a->wire, b->wire, n);
-
-	return order ? order < 0 : a->len < b->len;
-}
-
-/* In an order of their own: that of the resolver turns from answer to answer. */
 static void choose_all(struct trace *t, const struct trace_look *look, struct trace_step *s)
 {
-	const struct zone_host *sorted[LIMIT_ZONE_HOSTS];
-
-	for (unsigned i = 0; i < s->cut.n_hosts; i++) {
-		unsigned at = i;
-
-		for (; at && stands_before(&s->cut.hosts[i].name, &sorted[at - 1]->name); at--)
-			sorted[at] = sorted[at - 1];
-		sorted[at] = &s->cut.hosts[i];
-	}
 	for (unsigned i = 0; i < s->cut.n_hosts; i++)
-		choose(t, look, s, sorted[i]);
+		choose(t, look, s, &s->cut.hosts[i]);
 }
 
 int trace_place(const struct ask *seen, const struct name *owner)

@@ -5,6 +5,8 @@
 
 #include <fcrdns/arena.h>
 
+#include <string.h>
+
 static struct ask *add(struct zonecut *z, const struct name *name, uint16_t type)
 {
 	struct ask *ask = arena_zero(z->arena, sizeof(*ask));
@@ -57,14 +59,43 @@ static void step_up(struct zonecut *z)
 		(void)add(z, &z->at, TYPE_NS);
 }
 
+static bool stands_before(const struct name *a, const struct name *b)
+{
+	unsigned n = a->len < b->len ? a->len : b->len;
+	int order = memcmp(a->wire, b->wire, n);
+
+	return order ? order < 0 : a->len < b->len;
+}
+
+/* In an order of its own, for that of the resolver turns from answer to answer, and with it which
+ * are the first. */
+static void choose_hosts(struct zonecut *z, const struct answer *a)
+{
+	for (unsigned i = 0; i < a->n_records; i++) {
+		unsigned at = z->n_hosts;
+
+		while (at && stands_before(&a->ptrs[i], &z->hosts[at - 1].name))
+			at--;
+		if (at == LIMIT_ZONE_HOSTS)
+			continue;
+		if (z->n_hosts < LIMIT_ZONE_HOSTS)
+			z->n_hosts++;
+		memmove(&z->hosts[at + 1], &z->hosts[at],
+			(z->n_hosts - 1 - at) * sizeof(z->hosts[0]));
+		z->hosts[at] = (struct zone_host){ .name = a->ptrs[i] };
+	}
+	z->n_more = a->n_total - a->n_same - z->n_hosts;
+}
+
 static void find(struct zonecut *z, const struct answer *a)
 {
 	z->found = true;
 	z->zone = z->at;
-	for (unsigned i = 0; z->with_addresses && i < a->n_records && i < LIMIT_ZONE_HOSTS; i++) {
-		struct zone_host *h = &z->hosts[z->n_hosts++];
+	if (z->with_addresses)
+		choose_hosts(z, a);
+	for (unsigned i = 0; i < z->n_hosts; i++) {
+		struct zone_host *h = &z->hosts[i];
 
-		h->name = a->ptrs[i];
 		h->a = add(z, &h->name, TYPE_A);
 		h->aaaa = add(z, &h->name, TYPE_AAAA);
 	}
@@ -123,16 +154,33 @@ static bool is_among(const struct ip *ip, const struct ip *out, unsigned n)
 	return false;
 }
 
+/* The `k`th of them by value, not in the order of the answer. */
+static const struct ip *kth(const struct answer *a, unsigned k)
+{
+	for (unsigned i = 0; i < a->n_records; i++) {
+		unsigned n_before = 0;
+
+		for (unsigned j = 0; j < a->n_records; j++) {
+			int order = ip_compare(&a->ips[j], &a->ips[i]);
+
+			n_before += order < 0 || (!order && j < i);
+		}
+		if (n_before == k)
+			return &a->ips[i];
+	}
+	return NULL;
+}
+
 /* The host's `k`th address, IPv4 first. */
 static const struct ip *address_of(const struct zone_host *h, unsigned k)
 {
 	unsigned n = h->a->answer.status == ANSWER_OK ? h->a->answer.n_records : 0;
 
 	if (k < n)
-		return &h->a->answer.ips[k];
+		return kth(&h->a->answer, k);
 	k -= n;
 	n = h->aaaa->answer.status == ANSWER_OK ? h->aaaa->answer.n_records : 0;
-	return k < n ? &h->aaaa->answer.ips[k] : NULL;
+	return k < n ? kth(&h->aaaa->answer, k) : NULL;
 }
 
 unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, bool *ret_lost)

@@ -100,6 +100,13 @@ static void note_disagreement(struct findings *l, const struct trace_look *look,
 	text_done(&words);
 }
 
+static void note_limit(struct findings *l, const struct trace_step *s)
+{
+	if (s->cut.n_more && !is_known(l, FINDING_LIMIT_REACHED, &s->cut.zone))
+		findings_limit(l, &s->cut.zone, s->cut.n_hosts,
+			       "of its name servers, by name, are asked");
+}
+
 void findings_of_trace(struct findings *l, const struct record *r)
 {
 	const struct trace *t = r->check->trace;
@@ -113,8 +120,10 @@ void findings_of_trace(struct findings *l, const struct record *r)
 		struct traced traced = traced_of(t, look, &r->target->address);
 
 		for (const struct trace_step *s = look->first; s; s = s->next)
-			if (s->chosen)
+			if (s->chosen) {
 				note_servers(l, s, !answer_is_temporary(&look->seen->answer));
+				note_limit(l, s);
+			}
 		if (traced.result == TRACE_DIFFERS)
 			note_disagreement(l, look, traced.step);
 	}

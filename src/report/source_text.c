@@ -202,13 +202,17 @@ static void put_servers(const struct report_look *how, const struct trace_step *
 	wrap_begin(&w, out, look_width(how), PEOPLE_INDENT + 2, "    ");
 	wrap_name(&w, "", &s->cut.zone, ":");
 	for (unsigned i = 0; i < s->n_servers; i++) {
-		const char *comma = i + 1 < s->n_servers ? "," : "";
+		const char *comma = i + 1 < s->n_servers || s->cut.n_more ? "," : "";
 		char rcode[16], end[64];
 		const char *flaw = flaw_of(&s->servers[i], rcode);
 
 		if (flaw)
 			(void)snprintf(end, sizeof(end), " (%s)%s", flaw, comma);
 		wrap_name(&w, "", &s->servers[i].host, flaw ? end : comma);
+	}
+	if (s->cut.n_more) {
+		wrap_number(&w, "and ", s->cut.n_more, "");
+		wrap_str(&w, "more, not asked");
 	}
 	wrap_end(&w);
 }

@@ -18,6 +18,8 @@ hosts "$zones" 3600 <<-END
 	child A 203.0.113.65
 	inside A 192.168.7.7
 	inner A 192.0.5.10
+	many A 192.0.6.10
+	$(for i in 01 02 03 04 05 06 07 08 09 10 11; do echo "n$i A 127.0.0.2"; done)
 	@ TXT "unrelated"
 	alidnsptrcheck TXT "token-1"
 END
@@ -58,9 +60,14 @@ END
 zone "$zones" 5.0.192.in-addr.arpa 3600 inside <<-END
 	10 PTR inner.example.com.
 END
+# More servers than are asked.
+zone "$zones" 6.0.192.in-addr.arpa 3600 n11 n04 n07 n01 n10 n02 n09 n03 n08 n05 n06 <<-END
+	10 PTR many.example.com.
+END
 start_nsd
 start_unbound example.com 2.0.192.in-addr.arpa 113.0.203.in-addr.arpa 64/26.113.0.203.in-addr.arpa \
-	1.0.192.in-addr.arpa 3.0.192.in-addr.arpa 4.0.192.in-addr.arpa 5.0.192.in-addr.arpa
+	1.0.192.in-addr.arpa 3.0.192.in-addr.arpa 4.0.192.in-addr.arpa 5.0.192.in-addr.arpa \
+	6.0.192.in-addr.arpa
 wait_for_servers 192.0.2.10 mail.example.com
 cd "$state"
 trace() { run @"127.0.0.1:$unbound_port" --authority-port "$port" --trace "$@"; }
@@ -116,6 +123,22 @@ is 'servers that do not serve the zone are named' "$(text 192.0.1.10)" \
         [and 1 more]
   fix: tell whoever runs that zone (of a reverse zone your provider) to make
        gone.example.com serve it, or to take it out of the NS records.'
+for turn in first second third; do # Unbound turns the records of a set from answer to answer
+	is "of more servers than are asked the first by name are, in the $turn run" \
+		"$(text 192.0.6.10)" \
+		'192.0.6.10  PASS  many.example.com leads back to it
+  192.0.6.10 -> many.example.com -> 192.0.6.10
+  source: the PTR record is the same at the source
+    6.0.192.in-addr.arpa: n01.example.com, n02.example.com, n03.example.com,
+        n04.example.com, n05.example.com, n06.example.com, n07.example.com,
+        n08.example.com, and 3 more, not asked
+  source: the A record of many.example.com is the same at the source
+    example.com: ns1.example.com'
+done
+trace -j 192.0.6.10
+is 'and that there are more is a finding' \
+	"$(sed 's/.*"code":"limit_reached"[^}]*"message":"\([^"]*\)".*/\1/' out)" \
+	'6.0.192.in-addr.arpa: only the first 8 of its name servers, by name, are asked'
 is 'one that is silent, too' "$(results 192.0.3.10)" 'PTR=same A=same ns_lame'
 is 'servers that do not agree are shown' "$(text 192.0.4.10)" \
 	'192.0.4.10  PASS  half.example.com leads back to it, but the name servers of the

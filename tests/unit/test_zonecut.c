@@ -140,6 +140,45 @@ static void servers_are_asked_one_of_each_host_and_none_twice(void **state)
 		   "2.in-addr.arpa ::1 lost");
 }
 
+static void which_servers_are_the_first_does_not_depend_on_the_answer(void **state)
+{
+	static const char *const turns[] = { "j.x d.x b.x i.x a.x f.x c.x h.x e.x g.x",
+					     "a.x c.x h.x e.x g.x j.x d.x b.x i.x f.x" };
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		char lines[1024];
+		int n = snprintf(lines, sizeof(lines), "NS 2.in-addr.arpa = %s", turns[i]);
+
+		for (char c = 'a'; c <= 'h'; c++)
+			n += snprintf(lines + n, sizeof(lines) - (size_t)n,
+				      "; A %c.x = 127.0.1.%u 127.0.1.%u; AAAA %c.x = -", c,
+				      i ? 9 : 200 - (unsigned)c, i ? 200 - (unsigned)c : 9, c);
+		transcript("2.in-addr.arpa", true, lines,
+			   "2.in-addr.arpa 127.0.1.9 127.0.1.103 127.0.1.102");
+	}
+}
+
+static void what_a_zone_has_beside_them_is_counted(void **state)
+{
+	struct name start;
+	uint8_t buf[NAME_MAX_OCTETS];
+	struct answer a;
+	struct zonecut z;
+
+	(void)state;
+	arena_init(&arena, LIMIT_ARENA);
+	assert_true(name_parse(&start, buf, "2.in-addr.arpa", 14));
+	zonecut_init(&z, &arena, &start, true);
+	a = told_answer(&arena, TYPE_NS, "j.x d.x b.x i.x a.x f.x c.x h.x e.x g.x");
+	zonecut_tell(&z, zonecut_next(&z), &a);
+	assert_int_equal(z.n_hosts, LIMIT_ZONE_HOSTS);
+	assert_int_equal(z.n_more, 2);
+	arena_done(&arena);
+}
+
 TESTS(the_walk_goes_up_to_the_first_name_with_servers, what_is_behind_a_CNAME_is_another_name,
       no_usable_answer_is_no_zone, the_walk_is_bounded,
-      servers_are_asked_one_of_each_host_and_none_twice)
+      servers_are_asked_one_of_each_host_and_none_twice,
+      which_servers_are_the_first_does_not_depend_on_the_answer,
+      what_a_zone_has_beside_them_is_counted)
