@@ -14,6 +14,7 @@
 
 #include "gist.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct name;
@@ -53,6 +54,12 @@ void html_path(const struct record *r, struct text *out);
  * reacts, predicted replies, receivers and queries. Headings are of `level`, '2' for h2. */
 void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
 		 struct text *out);
+/* What the zones' own servers say, where they were asked. */
+void html_source(const struct report_look *look, const struct record *r, char level, bool is_whole,
+		 struct text *out);
+/* Instead of a fix where the source has changed already, not escaped yet; false where it has not.
+ */
+bool html_wait(const struct report_look *look, const struct record *r, struct text *out);
 void html_queries(const struct report_look *look, const struct record *r, struct text *out);
 
 /* ---- a page ---- */

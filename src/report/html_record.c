@@ -232,10 +232,12 @@ void html_record(const struct report_look *look, const struct record *r, char le
 	struct text fix;
 
 	text_init(&fix, WORDS_MAX);
-	(void)gist_put_fix(r, gist_headline(r, gist_word_of(r)), &fix);
+	if (r->severity < SEVERITY_UNDECIDED || !html_wait(look, r, &fix))
+		(void)gist_put_fix(r, gist_headline(r, gist_word_of(r)), &fix);
 	html_path(r, out);
 	put_fix(out, level, &fix);
 	put_ownership(out, level, &r->ownership);
+	html_source(look, r, level, is_whole, out);
 	put_findings(out, level, r, &fix, is_whole);
 	if (is_whole && r->has_mta)
 		put_replies(out, level, &r->mta);

@@ -254,6 +254,14 @@ is 'a record that is gone is kept for its own TTL, not for that of its alias' \
 trace -j 203.0.113.67
 is 'an alias that is gone is kept for that of the alias' \
 	"$(between "$(number forgets_in_s)" 7000 7200)" yes
+trace --no-timing --format html 203.0.113.67
+is 'a page has it, too' "$(sed -n '/own servers/,/<\/ul>/p; /class="fix"/p' out)" \
+	'<p class="fix">if what is at the source now is right, wait and check again (--wait does that); other resolvers may still have the old answer, too.</p>
+<h2>What the zones'"'"' own servers say</h2>
+<ul class="found">
+<li class="doubt"><span aria-hidden="true">! </span>the PTR record has changed at the source to mail.example.com - your resolver still repeats the old one<br>113.0.203.in-addr.arpa: ns1.example.com, ns2.example.com<br>ns1.example.com 127.0.0.2: mail.example.com<br>ns2.example.com 127.0.0.3: mail.example.com</li>
+<li>the A record of child.example.com has not changed at the source<br>example.com: ns1.example.com<br>ns1.example.com 127.0.0.2: 203.0.113.65</li>
+</ul>'
 wait_for answers 192.0.2.11 new.example.com
 seen_s=$(($(date +%s) - begun))
 echo "# predicted $told_s s, observed $seen_s s"

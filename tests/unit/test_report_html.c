@@ -6,7 +6,7 @@
 #include <fcrdns/tally.h>
 
 #include "tags.h"
-#include "world.h"
+#include "traced_world.h"
 
 static void tags_are_sound(const char *page)
 {
@@ -133,5 +133,50 @@ static void no_octet_gets_through(void **state)
 	}
 }
 
+#define ZONES                                                                            \
+	"NS 32.0.192.in-addr.arpa a.ns.net b.ns.net; NS example.com a.ns.net b.ns.net; " \
+	"A a.ns.net 192.0.32.2; AAAA a.ns.net -; A b.ns.net 192.0.32.3; AAAA b.ns.net -; "
+
+static void what_the_source_says_is_told(void **state)
+{
+	const struct report_look look = { .no_timing = true };
+	struct traced_world t;
+	const char *page;
+
+	(void)state;
+	traced_init(&t);
+	world_ask(&t.w, "192.0.32.1", ZONES "PTR old.example.com; A old.example.com 192.0.32.7;");
+	traced_ask(&t, TRACE_PUBLIC, ZONES,
+		   "192.0.32.2 PTR aa new\\060.example.com;"
+		   "192.0.32.3 PTR aa new\\060.example.com;"
+		   "192.0.32.2 A old.example.com aa 192.0.32.7;"
+		   "192.0.32.3 A old.example.com aa 192.0.32.1;");
+	t.w.record = record_of(&t.w.check, &t.w.spare);
+	page = list_of(&t.w, &look);
+	has(page, "<h2>What the zones' own servers say</h2>\n<ul class=\"found\">\n"
+		  "<li class=\"doubt\"><span aria-hidden=\"true\">! </span>the PTR record has "
+		  "changed at the source to new\\060.example.com - your resolver still repeats the "
+		  "old one<br>32.0.192.in-addr.arpa: a.ns.net, b.ns.net</li>\n");
+	has(page, "the servers of example.com do not agree on the A record of old.example.com"
+		  "<br>example.com: a.ns.net, b.ns.net<br>a.ns.net 192.0.32.2: 192.0.32.7"
+		  "<br>b.ns.net 192.0.32.3: 192.0.32.1</li>\n");
+	has(page, "<p class=\"fix\">if what is at the source now is right, wait and check again "
+		  "(--wait does that); other resolvers may still have the old answer, too.</p>");
+	traced_done(&t);
+}
+
+static void without_a_trace_nothing_is_said_of_it(void **state)
+{
+	const struct report_look look = { .few = true, .verbose = true };
+	struct world w;
+
+	(void)state;
+	world_init(&w);
+	world_judge(&w, "9.9.9.9", "PTR nxdomain;");
+	lacks(list_of(&w, &look), "own servers");
+	world_done(&w);
+}
+
 TESTS(a_row_has_the_verdict_and_folds_the_rest, a_line_that_is_no_target_is_repeated,
-      a_holding_is_named, no_octet_gets_through)
+      a_holding_is_named, no_octet_gets_through, what_the_source_says_is_told,
+      without_a_trace_nothing_is_said_of_it)
