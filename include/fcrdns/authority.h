@@ -12,6 +12,7 @@
  */
 
 #include <fcrdns/holding.h>
+#include <fcrdns/reach.h>
 #include <fcrdns/resolver.h>
 
 #include <signal.h>
@@ -27,6 +28,7 @@ struct authority_conf {
 	struct resolver *resolver;	   /* finds the zones and the addresses of their servers */
 	const struct resolver_conf *child; /* waits, retries and rates towards those; no servers */
 	unsigned port;			   /* of their servers; 0: 53 */
+	enum reach reach;		   /* which of those are asked */
 	unsigned concurrency;		   /* addresses in work at most; 0: 256 */
 	const struct policy *policy; /* whose names are ours; NULL: those that are known only */
 	const volatile sig_atomic_t *stop; /* set: the rest stays SOURCE_UNASKED; may be NULL */
@@ -37,9 +39,10 @@ struct authority_conf {
  *
  * SOURCE_HAS and SOURCE_LACKS need two servers that agree (one where the zone has but one address),
  * each with an answer of its own (AA), and none that differs; else it is SOURCE_DIFFERS where one
- * has a name, or SOURCE_UNKNOWN. Of several PTR records it is the one that was known as ours, else
- * one under a domain of ours, else the first by its octets, since servers turn their order. Where
- * the resolver's answer has AA, it is the source already. False: out of memory.
+ * has a name, SOURCE_INSIDE where too few are in reach, or SOURCE_UNKNOWN. Of several PTR records
+ * it is the one that was known as ours, else one under a domain of ours, else the first by its
+ * octets, since servers turn their order. Where the resolver's answer has AA, it is the source
+ * already. False: out of memory.
  */
 bool authority_ask(const struct authority_conf *conf, struct holding *const *holdings, size_t n,
 		   struct arena *arena, struct why *why);

@@ -36,7 +36,8 @@ enum at_source {
 	SOURCE_HAS,	/* the name of `source_ptr` */
 	SOURCE_LACKS,	/* they say that there is none */
 	SOURCE_UNKNOWN, /* no answer */
-	SOURCE_DIFFERS	/* one of them has a name, which not all that it takes say */
+	SOURCE_DIFFERS, /* one of them has a name, which not all that it takes say */
+	SOURCE_INSIDE	/* they are at special-purpose addresses, which are not asked */
 };
 
 struct holding {

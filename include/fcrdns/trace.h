@@ -11,9 +11,7 @@
  * (RFC 2317 does), the next step is the zone of that name. So an alias that changed is noticed as
  * well as a record that did.
  *
- * A stranger who holds a zone names its servers. Addresses of theirs that are private, loopback or
- * otherwise special-purpose are not asked unless the caller allows it: nobody shall make us
- * send packets into a network that he cannot reach himself.
+ * A stranger who holds a zone names its servers: those out of reach (reach.h) are not asked.
  *
  * Everything lives in the arena of trace_init; when that is full, `failed` is set and it is done.
  */
@@ -21,19 +19,13 @@
 #include <fcrdns/answer.h>
 #include <fcrdns/check.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/reach.h>
 #include <fcrdns/zonecut.h>
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
-
-/* Which servers may be asked beside those at ordinary addresses. */
-enum trace_reach {
-	TRACE_PUBLIC,	/* none */
-	TRACE_LOOPBACK, /* those of this machine: the resolver is on it, too */
-	TRACE_INSIDE	/* all */
-};
 
 enum trace_server_state {
 	SERVER_ASKED,
@@ -76,7 +68,7 @@ struct trace_look {
 
 struct trace {
 	struct arena *arena;
-	enum trace_reach reach;
+	enum reach reach;
 	struct trace_look looks[LIMIT_TRACE_LOOKS];
 	unsigned n_looks;
 	unsigned n_asked;
@@ -97,8 +89,7 @@ struct trace_question {
 
 /* The look-ups of `c`, which must be done, and stay. Its PTR record, addresses of its names (first
  * of those that lead back, and of the expected one) and ownership records. */
-void trace_init(struct trace *t, struct arena *arena, const struct check *c,
-		enum trace_reach reach);
+void trace_init(struct trace *t, struct arena *arena, const struct check *c, enum reach reach);
 
 /* The next question to send: ret->ask->sent. False: there is none now. */
 bool trace_next(struct trace *t, struct trace_question *ret);

@@ -26,9 +26,9 @@ struct tracer_conf {
 	const volatile sig_atomic_t *stop; /* set: what is open counts as timed out */
 };
 
-/* How far a trace reaches that starts from these servers: to servers on this machine only if all of
+/* How far what starts from these resolvers reaches: to servers on this machine only if all of
  * them are on it. */
-enum trace_reach tracer_reach(const struct servers *servers, bool inside);
+enum reach tracer_reach(const struct servers *servers, bool inside);
 
 /* False with one sentence. `conf` is copied, but for what it points to. */
 struct tracer *tracer_new(const struct tracer_conf *conf, struct why *why);

@@ -13,6 +13,7 @@
 #include <fcrdns/answer.h>
 #include <fcrdns/check.h>
 #include <fcrdns/limits.h>
+#include <fcrdns/reach.h>
 
 #include <stdbool.h>
 
@@ -54,8 +55,14 @@ bool zonecut_is_done(const struct zonecut *z);
 /*
  * Addresses to ask, at most `max`: one of each host in turn, IPv4 before IPv6, none twice; the same
  * whatever the order of the answers.
- * *ret_lost: a host has an address that could not be looked up.
+ * Those out of reach are left out.
  */
-unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, bool *ret_lost);
+struct zone_gap {
+	bool lost;    /* a host has an address that could not be looked up, */
+	bool outside; /* or one that is out of reach */
+};
+
+unsigned zonecut_servers(const struct zonecut *z, enum reach reach, struct ip *out, unsigned max,
+			 struct zone_gap *ret_gap);
 
 #endif

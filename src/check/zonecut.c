@@ -183,15 +183,16 @@ static const struct ip *address_of(const struct zone_host *h, unsigned k)
 	return k < n ? kth(&h->aaaa->answer, k) : NULL;
 }
 
-unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, bool *ret_lost)
+unsigned zonecut_servers(const struct zonecut *z, enum reach reach, struct ip *out, unsigned max,
+			 struct zone_gap *ret_gap)
 {
 	bool more = !z->failed && z->found;
 	unsigned n = 0;
 
-	*ret_lost = false;
+	*ret_gap = (struct zone_gap){ 0 };
 	for (unsigned i = 0; i < z->n_hosts && more; i++)
-		*ret_lost |= answer_is_temporary(&z->hosts[i].a->answer) ||
-			     answer_is_temporary(&z->hosts[i].aaaa->answer);
+		ret_gap->lost |= answer_is_temporary(&z->hosts[i].a->answer) ||
+				 answer_is_temporary(&z->hosts[i].aaaa->answer);
 	for (unsigned k = 0; more && n < max; k++) {
 		more = false;
 		for (unsigned i = 0; i < z->n_hosts && n < max; i++) {
@@ -200,7 +201,9 @@ unsigned zonecut_servers(const struct zonecut *z, struct ip *out, unsigned max, 
 			if (!ip)
 				continue;
 			more = true;
-			if (!is_among(ip, out, n))
+			if (!reach_has(reach, ip))
+				ret_gap->outside = true;
+			else if (!is_among(ip, out, n))
 				out[n++] = *ip;
 		}
 	}

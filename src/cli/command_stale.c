@@ -19,6 +19,7 @@
 #include <fcrdns/source.h>
 #include <fcrdns/suffix.h>
 #include <fcrdns/text.h>
+#include <fcrdns/tracer.h>
 #include <fcrdns/why.h>
 
 #include <errno.h>
@@ -37,7 +38,7 @@ struct stale_options {
 	struct opt_texts providers, inventories, own_domains, own_names;
 	const char *ledger, *now;
 	unsigned grace_ms, authority_port;
-	bool trust_resolver, all_given_back;
+	bool trust_resolver, all_given_back, inside;
 };
 
 /* clang-format off */
@@ -77,6 +78,11 @@ static const struct opt table[] = {
 	  .more = "Else they are asked about what was given back, past all caches: their port 53 "
 		  "must be in reach.",
 	  .kind = OPT_FLAG, OWN(trust_resolver) },
+	{ "trace-inside", NULL, "ask also those at private and other special addresses",
+	  .more = "Whoever holds a zone says where its servers are. So addresses that are not "
+		  "reached from the internet are left out unless this is given; those of this "
+		  "machine are asked where the resolver is on it, too.",
+	  .kind = OPT_FLAG, OWN(inside) },
 	{ "authority-port", "PORT", "their port", .kind = OPT_UINT, .min = 1, .max = 65535,
 	  .hidden = true, OWN(authority_port) },
 
@@ -289,6 +295,7 @@ static bool drive(struct stale_run *s, int *ret_status, struct why *why)
 					     .child = &conf,
 					     .port = s->o->authority_port,
 					     .policy = &s->wish.policy,
+					     .reach = tracer_reach(&s->servers, s->o->inside),
 					     .stop = &stop_signal };
 	if (!s->pump.resolver ||
 	    (!s->o->trust_resolver && !holdings_ask_source(&s->holdings, &authority, why)) ||

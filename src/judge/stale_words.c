@@ -130,9 +130,13 @@ static void stale_ptr_message(const struct record *r, struct text *out)
 	put_given_back(r, out);
 	text_lit(out, ", but its PTR is still ");
 	name_put(r->stale.name, out);
-	if (r->stale.reason == STALE_UNPROVEN)
-		text_lit(out, "; so says the resolver, the servers of the reverse zone did not "
-			      "say");
+	if (r->stale.reason != STALE_UNPROVEN)
+		return;
+	text_lit(out, "; so says the resolver, the servers of the reverse zone ");
+	text_str(out, r->target->holding->at_source == SOURCE_INSIDE
+			      ? "have special-purpose addresses, which are not asked "
+				"(--trace-inside does)"
+			      : "did not say");
 }
 
 static void expiring_message(const struct record *r, struct text *out)

@@ -67,6 +67,7 @@ static const char *source_text(enum at_source s)
 		return "lacks";
 	case SOURCE_UNKNOWN:
 	case SOURCE_DIFFERS:
+	case SOURCE_INSIDE:
 		return "unknown";
 	case SOURCE_UNASKED:
 	default:

@@ -59,10 +59,10 @@ struct asking {
 	bool moved;
 };
 
-static void set_unknown(struct asking *all, struct slot *slot)
+static void set_all(struct asking *all, struct slot *slot, enum at_source at)
 {
 	for (; slot->item != NOWHERE; slot->item = all->s->items[slot->item].next)
-		all->s->items[slot->item].holding->at_source = SOURCE_UNKNOWN;
+		all->s->items[slot->item].holding->at_source = at;
 }
 
 static void slot_end(struct slot *slot)
@@ -76,8 +76,9 @@ static void slot_end(struct slot *slot)
 static void choose_servers(struct asking *all, struct slot *slot)
 {
 	struct ip ips[LIMIT_ZONE_SERVERS];
-	bool lost;
-	unsigned n = zonecut_servers(&slot->cut, ips, LIMIT_ZONE_SERVERS, &lost);
+	struct zone_gap gap;
+	unsigned n =
+		zonecut_servers(&slot->cut, all->s->conf->reach, ips, LIMIT_ZONE_SERVERS, &gap);
 
 	for (unsigned i = 0; i < n; i++) {
 		struct origin *o = origin_take(&all->origins, &ips[i]);
@@ -85,10 +86,11 @@ static void choose_servers(struct asking *all, struct slot *slot)
 		if (o)
 			slot->origin[slot->n_origins++] = o;
 	}
-	slot->needed = n > 1 || lost ? 2 : 1;
+	slot->needed = n > 1 || gap.lost || gap.outside ? 2 : 1;
 	slot->ready = true;
 	if (slot->n_origins < slot->needed)
-		set_unknown(all, slot);
+		set_all(all, slot,
+			gap.outside && n < slot->needed ? SOURCE_INSIDE : SOURCE_UNKNOWN);
 }
 
 /* The next question about the servers of the zone, one at a time. */

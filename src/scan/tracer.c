@@ -35,20 +35,20 @@ struct tracer {
 	bool failed, moved;
 };
 
-enum trace_reach tracer_reach(const struct servers *servers, bool inside)
+enum reach tracer_reach(const struct servers *servers, bool inside)
 {
 	static const uint8_t six[16] = { [15] = 1 };
 
 	if (inside)
-		return TRACE_INSIDE;
+		return REACH_INSIDE;
 	for (unsigned i = 0; i < servers->n; i++) {
 		const struct server *s = &servers->server[i];
 
 		if (!(s->family_len == 4 && s->octet[0] == 127) &&
 		    !(s->family_len == 16 && memcmp(s->octet, six, sizeof(six)) == 0))
-			return TRACE_PUBLIC;
+			return REACH_PUBLIC;
 	}
-	return servers->n ? TRACE_LOOPBACK : TRACE_PUBLIC;
+	return servers->n ? REACH_LOOPBACK : REACH_PUBLIC;
 }
 
 struct tracer *tracer_new(const struct tracer_conf *conf, struct why *why)

@@ -3,6 +3,7 @@
 #include <fcrdns/arena.h>
 #include <fcrdns/authority.h>
 #include <fcrdns/text.h>
+#include <fcrdns/tracer.h>
 #include <fcrdns/why.h>
 
 #include <stdio.h>
@@ -18,7 +19,8 @@ static struct holding *pointers[MANY];
 
 static void print(const struct holding *h)
 {
-	static const char *const words[] = { "unasked", "has", "lacks", "unknown", "differs" };
+	static const char *const words[] = { "unasked", "has",	   "lacks",
+					     "unknown", "differs", "inside" };
 	struct text line;
 
 	text_init(&line, 4096);
@@ -69,7 +71,7 @@ int main(int argc, char *argv[])
 	struct resolver_conf child;
 	struct arena arena;
 	struct why why = { 0 };
-	unsigned sum[5] = { 0 };
+	unsigned sum[6] = { 0 };
 	bool is_sum = false;
 	size_t n;
 
@@ -81,6 +83,7 @@ int main(int argc, char *argv[])
 		pointers[i] = &holdings[i];
 	arena_init(&arena, (size_t)1 << 30);
 	how.child = &child;
+	how.reach = tracer_reach(&conf.servers, false);
 	how.port = (unsigned)strtoul(argv[2], NULL, 10);
 	how.resolver = resolver_new(&conf, &why);
 	if (!how.resolver || !authority_ask(&how, pointers, n, &arena, &why)) {
@@ -94,7 +97,7 @@ int main(int argc, char *argv[])
 	}
 	if (is_sum)
 		printf("unasked %u has %u lacks %u unknown %u\n", sum[0], sum[1], sum[2],
-		       sum[3] + sum[4]);
+		       sum[3] + sum[4] + sum[5]);
 	resolver_free(how.resolver);
 	arena_done(&arena);
 	return 0;

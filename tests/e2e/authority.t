@@ -10,7 +10,9 @@ set -eu
 . "$(dirname "$0")/origins.sh"
 
 ask=$(dirname "$program")/test/authority
-hosts "$zones" 86400 </dev/null
+hosts "$zones" 86400 <<-END
+	inside A 192.168.7.7
+END
 zone "$other" example.org 86400 ns1 </dev/null
 zone "$zones" 2.0.192.in-addr.arpa 86400 ns1 ns2 <<-END
 	10 PTR mail.example.com.
@@ -42,6 +44,13 @@ END
 zone "$other" 4.0.192.in-addr.arpa 86400 ns1 other <<-END
 	10 PTR old.example.com.
 END
+# Whoever holds these says that a server of theirs is in a private network.
+zone "$zones" 5.0.192.in-addr.arpa 86400 inside <<-END
+	10 PTR inner.example.com.
+END
+zone "$zones" 6.0.192.in-addr.arpa 86400 ns1 inside <<-END
+	10 PTR inner.example.com.
+END
 # A block with a zone of its own within, and a single server.
 zone "$zones" 10.in-addr.arpa 86400 ns1 <<-END
 	*.0 PTR wild.example.com.
@@ -51,8 +60,8 @@ printf '7.0 NS ns1.example.com.\n7.0 NS ns2.example.com.\n' >>"$zones/10.in-addr
 
 start_nsd
 start_unbound example.com 2.0.192.in-addr.arpa 113.0.203.in-addr.arpa 64/26.113.0.203.in-addr.arpa \
-	1.0.192.in-addr.arpa 3.0.192.in-addr.arpa 4.0.192.in-addr.arpa 10.in-addr.arpa \
-	7.0.10.in-addr.arpa
+	1.0.192.in-addr.arpa 3.0.192.in-addr.arpa 4.0.192.in-addr.arpa 5.0.192.in-addr.arpa \
+	6.0.192.in-addr.arpa 10.in-addr.arpa 7.0.10.in-addr.arpa
 wait_for_servers 192.0.2.10 mail.example.com
 said() { timeout "$hang_s" "$ask" "127.0.0.1:$unbound_port" "$port" "$@" 2>&1; }
 
@@ -71,6 +80,14 @@ is 'a zone without servers is not known' "$(said 203.0.114.1)" '203.0.114.1 unkn
 is 'a single server suffices where there is no second' "$(said 10.0.9.9 10.1.9.9)" \
 	'10.0.9.9 has wild.example.com 86400
 10.1.9.9 lacks'
+ASAN_OPTIONS=detect_leaks=0 strace -f -o "$state/calls" -e trace=network \
+	"$ask" "127.0.0.1:$unbound_port" "$port" 192.0.5.10 192.0.6.10 192.0.2.10 >"$state/said" 2>&1 || :
+is 'a server inside a network is not asked, and the others do not suffice then' \
+	"$(cat "$state/said")" '192.0.5.10 inside
+192.0.6.10 inside
+192.0.2.10 has mail.example.com 86400'
+is 'not with a single packet' "$(grep -c 'sin_addr=inet_addr("192.168' "$state/calls") $(
+	grep -c 'sin_addr=inet_addr("127' "$state/calls" | grep -cv '^0$')" '0 1'
 is 'all addresses of blocks, one of them a zone of its own' \
 	"$(said '10.0.5.*' '10.0.6.*' '10.0.7.*' '10.1.7.*')" 'unasked 0 has 512 lacks 512 unknown 0'
 is 'a resolver with AA is the source itself' \

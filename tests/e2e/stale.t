@@ -113,6 +113,8 @@ sort out >sorted
 is 'and one after the other' "$status $(sort whole | cmp - sorted && echo same)" '1 same'
 stale --now 1086400 -j --trust-resolver
 is 'the resolver alone proves less' "$(grep -c '"released_stale".*so says the resolver' out)" 2
+stale --now 1086400 -j --no-timing --trace-inside
+is '--trace-inside asks no fewer' "$status $(same out whole)" '1 same'
 stale --now 1086400 -j
 is 'with a clock it has an age' "$(grep '"192.0.2.20"' out | grep -o '"age_s":[0-9]*')" '"age_s":86300'
 stale --now 1000200 -j

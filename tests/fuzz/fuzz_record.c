@@ -295,7 +295,7 @@ static void set_holding(struct wishes *w, const uint8_t *data)
 	h->ptr_seen_s = data[6] * 3900;
 	h->is_unknown = data[6] == 255;
 	h->reappeared = data[6] & 1;
-	h->at_source = (enum at_source)(data[6] / 2 % (SOURCE_DIFFERS + 1));
+	h->at_source = (enum at_source)(data[6] / 2 % (SOURCE_INSIDE + 1));
 	if (h->at_source == SOURCE_HAS)
 		set_name(&h->source_ptr, w->source, names[data[5] % N_NAMES]);
 	set_name(&w->own, w->own_octets, "example.com");

@@ -85,7 +85,7 @@ static void what_is_in_the_way_and_when_it_may_be_gone(void **state)
 		world_expect(&t.w, row_of[i].expect);
 		(void)snprintf(rows, sizeof(rows), "%s %s", row_of[i].seen, ZONES);
 		world_ask(&t.w, "192.0.32.1", rows);
-		traced_ask(&t, TRACE_PUBLIC, rows, row_of[i].servers);
+		traced_ask(&t, REACH_PUBLIC, rows, row_of[i].servers);
 		o = outlook_of(record_of(&t.w.check, &t.w.spare), least, &words);
 		if (o.is_well)
 			text_lit(&said, "well");

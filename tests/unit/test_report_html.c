@@ -146,7 +146,7 @@ static void what_the_source_says_is_told(void **state)
 	(void)state;
 	traced_init(&t);
 	world_ask(&t.w, "192.0.32.1", ZONES "PTR old.example.com; A old.example.com 192.0.32.7;");
-	traced_ask(&t, TRACE_PUBLIC, ZONES,
+	traced_ask(&t, REACH_PUBLIC, ZONES,
 		   "192.0.32.2 PTR aa new\\060.example.com;"
 		   "192.0.32.3 PTR aa new\\060.example.com;"
 		   "192.0.32.2 A old.example.com aa 192.0.32.7;"

@@ -549,11 +549,11 @@ int main(void)
 		cmocka_unit_test(test_room_in_silence), cmocka_unit_test(test_dead),
 		cmocka_unit_test(test_sick_server),	cmocka_unit_test(test_patient),
 		cmocka_unit_test(test_notes_and_edes),	cmocka_unit_test(test_packets),
-		cmocka_unit_test(test_any_name),
-		cmocka_unit_test(test_reserved),	cmocka_unit_test(test_flood),
-		cmocka_unit_test(test_stopped),		cmocka_unit_test(test_all_servers),
-		cmocka_unit_test(test_long_line),	cmocka_unit_test(test_cannot_start),
-		cmocka_unit_test(test_few_descriptors), cmocka_unit_test(test_starved),
+		cmocka_unit_test(test_any_name),	cmocka_unit_test(test_reserved),
+		cmocka_unit_test(test_flood),		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_all_servers),	cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_cannot_start),	cmocka_unit_test(test_few_descriptors),
+		cmocka_unit_test(test_starved),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -258,6 +258,8 @@ static void take_word(struct world *w, struct holding *h, const char *word)
 		h->at_source = SOURCE_LACKS;
 	if (has(word, "silent"))
 		h->at_source = SOURCE_UNKNOWN;
+	if (has(word, "inside"))
+		h->at_source = SOURCE_INSIDE;
 	if (has(word, "differ"))
 		h->at_source = SOURCE_DIFFERS;
 }
@@ -367,6 +369,11 @@ static void what_is_said_and_what_to_do(void **state)
 		{ "known=mail.example.com released=900000", "PTR mail.example.com;",
 		  "192.0.32.1 was given back 27 hours ago, but its PTR is still mail.example.com; "
 		  "so says the resolver, the servers of the reverse zone did not say",
+		  "ask the provider to remove the PTR record of 192.0.32.1, which you gave back." },
+		{ "known=mail.example.com released=900000 inside", "PTR mail.example.com;",
+		  "192.0.32.1 was given back 27 hours ago, but its PTR is still mail.example.com; "
+		  "so says the resolver, the servers of the reverse zone have special-purpose "
+		  "addresses, which are not asked (--trace-inside does)",
 		  "ask the provider to remove the PTR record of 192.0.32.1, which you gave back." },
 	};
 

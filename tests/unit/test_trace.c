@@ -19,7 +19,7 @@
 
 static const struct {
 	const char *sentence, *seen, *servers, *want;
-	enum trace_reach reach;
+	enum reach reach;
 	uint64_t took_us;
 } row_of[] = {
 	{ "the same", "PTR mail.example.com; A mail.example.com 192.0.32.1;",
@@ -119,7 +119,7 @@ static const struct {
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org;"
 	  "A i.x.org 10.0.0.1; AAAA i.x.org -;",
 	  BOTH("PTR aa x.org;") "10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A same",
-	  .reach = TRACE_INSIDE },
+	  .reach = REACH_INSIDE },
 	{ "one on this machine",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org;"
 	  "A i.x.org 127.0.0.9; AAAA i.x.org -;",
@@ -128,28 +128,31 @@ static const struct {
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org;"
 	  "A i.x.org 127.0.0.9; AAAA i.x.org -;",
 	  BOTH("PTR aa x.org;") "127.0.0.9 A x.org aa 192.0.32.1;", .want = "PTR same, A same",
-	  .reach = TRACE_LOOPBACK },
+	  .reach = REACH_LOOPBACK },
 	{ "but none inside a network then",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org 10.0.0.1; AAAA i.x.org -;",
 	  BOTH("PTR aa x.org;") "10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown",
-	  .reach = TRACE_LOOPBACK },
+	  .reach = REACH_LOOPBACK },
 	{ "a mapped address is no way round",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
 	  "AAAA i.x.org ::ffff:127.0.0.9;",
 	  BOTH("PTR aa x.org;") "::ffff:127.0.0.9 A x.org aa 192.0.32.1;",
-	  .want = "PTR same, A unknown", .reach = TRACE_LOOPBACK },
+	  .want = "PTR same, A unknown", .reach = REACH_LOOPBACK },
 	{ "nor is one that a NAT64 translates",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
 	  "AAAA i.x.org 64:ff9b::10.0.0.1;",
-	  BOTH("PTR aa x.org;") "64:ff9b::10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	  BOTH("PTR aa x.org;") "64:ff9b::10.0.0.1 A x.org aa 192.0.32.1;",
+	  .want = "PTR same, A unknown" },
 	{ "nor one of 6to4",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
 	  "AAAA i.x.org 2002:a00:1::1;",
-	  BOTH("PTR aa x.org;") "2002:a00:1::1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	  BOTH("PTR aa x.org;") "2002:a00:1::1 A x.org aa 192.0.32.1;",
+	  .want = "PTR same, A unknown" },
 	{ "nor one that is compatible with IPv4",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
 	  "AAAA i.x.org ::10.0.0.1;",
-	  BOTH("PTR aa x.org;") "::10.0.0.1 A x.org aa 192.0.32.1;", .want = "PTR same, A unknown" },
+	  BOTH("PTR aa x.org;") "::10.0.0.1 A x.org aa 192.0.32.1;",
+	  .want = "PTR same, A unknown" },
 	{ "nor one that was local to a site",
 	  "PTR x.org; A x.org 192.0.32.1; NS x.org i.x.org; A i.x.org -;"
 	  "AAAA i.x.org fec0::1;",
@@ -225,7 +228,7 @@ static void the_names_that_lead_back_come_first(void **state)
 		       "A a.example.com 192.0.32.9; A d.example.com 192.0.32.1;",
 		       ZONES);
 	world_ask(&t.w, "192.0.32.1", rows);
-	traced_ask(&t, TRACE_PUBLIC, rows, "192.0.32.2 PTR aa a.example.com;");
+	traced_ask(&t, REACH_PUBLIC, rows, "192.0.32.2 PTR aa a.example.com;");
 	assert_int_equal(t.trace.n_looks, 2);
 	traced_done(&t);
 }
@@ -241,7 +244,7 @@ static void a_trace_is_bounded(void **state)
 	traced_init(&t);
 	world_ask(&t.w, "192.0.32.1",
 		  "PTR a.example.com b.example.com c.example.com d.example.com;");
-	trace_init(&t.trace, &t.arena, &t.w.check, TRACE_PUBLIC);
+	trace_init(&t.trace, &t.arena, &t.w.check, REACH_PUBLIC);
 	while (trace_next(&t.trace, &q)) {
 		char text[64];
 		struct answer a;
@@ -274,7 +277,7 @@ static void what_is_late_counts_as_silent(void **state)
 	traced_init(&t);
 	(void)snprintf(rows, sizeof(rows), "%s %s", "PTR nxdomain;", ZONES);
 	world_ask(&t.w, "192.0.32.1", rows);
-	trace_init(&t.trace, &t.arena, &t.w.check, TRACE_PUBLIC);
+	trace_init(&t.trace, &t.arena, &t.w.check, REACH_PUBLIC);
 	while (!is_late && trace_next(&t.trace, &q)) {
 		struct answer a = traced_answer(&t, &q, rows, "192.0.32.2 PTR aa nxdomain;");
 
@@ -297,16 +300,16 @@ static void the_reach_follows_from_the_resolvers(void **state)
 	static const struct {
 		const char *resolvers;
 		bool inside;
-		enum trace_reach want;
+		enum reach want;
 	} of[] = {
-		{ "192.0.32.53", false, TRACE_PUBLIC },
-		{ "127.0.0.1", false, TRACE_LOOPBACK },
-		{ "127.0.0.1,[::1]:53", false, TRACE_LOOPBACK },
-		{ "127.0.0.1,192.0.32.53", false, TRACE_PUBLIC },
-		{ "10.0.0.53", false, TRACE_PUBLIC },
-		{ "::ffff:127.0.0.1", false, TRACE_PUBLIC },
-		{ "https://localhost/dns-query", false, TRACE_PUBLIC },
-		{ "10.0.0.53", true, TRACE_INSIDE },
+		{ "192.0.32.53", false, REACH_PUBLIC },
+		{ "127.0.0.1", false, REACH_LOOPBACK },
+		{ "127.0.0.1,[::1]:53", false, REACH_LOOPBACK },
+		{ "127.0.0.1,192.0.32.53", false, REACH_PUBLIC },
+		{ "10.0.0.53", false, REACH_PUBLIC },
+		{ "::ffff:127.0.0.1", false, REACH_PUBLIC },
+		{ "https://localhost/dns-query", false, REACH_PUBLIC },
+		{ "10.0.0.53", true, REACH_INSIDE },
 	};
 
 	(void)state;

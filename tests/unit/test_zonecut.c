@@ -14,6 +14,8 @@ static struct arena arena;
  * Lines of a transcript: "NS name = answer" for each question in the order asked. Ends with what
  * came of it: "failed", or the zone and the addresses to ask.
  */
+static enum reach reach = REACH_INSIDE;
+
 static void transcript(const char *name, bool with_addresses, const char *lines, const char *want)
 {
 	char text[NAME_TEXT_MAX], copy[4096], *rest = copy, *line;
@@ -22,7 +24,7 @@ static void transcript(const char *name, bool with_addresses, const char *lines,
 	struct name start;
 	struct zonecut z;
 	struct ip ips[LIMIT_ZONE_SERVERS];
-	bool lost;
+	struct zone_gap gap;
 	unsigned n;
 
 	arena_init(&arena, LIMIT_ARENA);
@@ -55,13 +57,15 @@ static void transcript(const char *name, bool with_addresses, const char *lines,
 		text_lit(&said, "failed");
 	else
 		name_put(&z.zone, &said);
-	n = zonecut_servers(&z, ips, LIMIT_ZONE_SERVERS, &lost);
+	n = zonecut_servers(&z, reach, ips, LIMIT_ZONE_SERVERS, &gap);
 	for (unsigned i = 0; i < n; i++) {
 		text_char(&said, ' ');
 		ip_put(&ips[i], &said);
 	}
-	if (lost)
+	if (gap.lost)
 		text_lit(&said, " lost");
+	if (gap.outside)
+		text_lit(&said, " outside");
 	assert_string_equal(text_cstr(&said), want);
 	text_done(&said);
 	arena_done(&arena);
@@ -140,6 +144,22 @@ static void servers_are_asked_one_of_each_host_and_none_twice(void **state)
 		   "2.in-addr.arpa ::1 lost");
 }
 
+static void servers_out_of_reach_are_left_out(void **state)
+{
+	static const char *const lines =
+		"NS 2.in-addr.arpa = a.example b.example; A a.example = 10.0.0.1 9.9.9.9;"
+		"AAAA a.example = fd00::1; A b.example = 127.0.0.4; AAAA b.example = "
+		"64:ff9b::a00:1";
+
+	(void)state;
+	reach = REACH_PUBLIC;
+	transcript("2.in-addr.arpa", true, lines, "2.in-addr.arpa 9.9.9.9 outside");
+	reach = REACH_LOOPBACK;
+	transcript("2.in-addr.arpa", true, lines, "2.in-addr.arpa 9.9.9.9 127.0.0.4 outside");
+	reach = REACH_INSIDE;
+	transcript("2.in-addr.arpa", true, lines, "2.in-addr.arpa 9.9.9.9 127.0.0.4 10.0.0.1");
+}
+
 static void which_servers_are_the_first_does_not_depend_on_the_answer(void **state)
 {
 	static const char *const turns[] = { "j.x d.x b.x i.x a.x f.x c.x h.x e.x g.x",
@@ -179,6 +199,6 @@ static void what_a_zone_has_beside_them_is_counted(void **state)
 
 TESTS(the_walk_goes_up_to_the_first_name_with_servers, what_is_behind_a_CNAME_is_another_name,
       no_usable_answer_is_no_zone, the_walk_is_bounded,
-      servers_are_asked_one_of_each_host_and_none_twice,
+      servers_are_asked_one_of_each_host_and_none_twice, servers_out_of_reach_are_left_out,
       which_servers_are_the_first_does_not_depend_on_the_answer,
       what_a_zone_has_beside_them_is_counted)

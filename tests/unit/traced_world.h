@@ -68,7 +68,7 @@ static inline struct answer traced_answer(struct traced_world *t, const struct t
 }
 
 /* The trace of a check that was asked, to its end. */
-static inline void traced_ask(struct traced_world *t, enum trace_reach reach, const char *rows,
+static inline void traced_ask(struct traced_world *t, enum reach reach, const char *rows,
 			      const char *servers)
 {
 	struct trace_question q;
