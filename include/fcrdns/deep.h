@@ -71,7 +71,8 @@ struct deep_doubt {
 	const struct ask *of;
 	struct ask
 		*unchecked; /* the same without a look at DNSSEC, and, where that has an answer, */
-	struct ask *again;  /* with one once more: the failure may have passed meanwhile */
+	struct ask *again;  /* with one once more: the failure may have passed meanwhile, */
+	struct ask *fresh;  /* and another type: it may be remembered */
 };
 
 struct deep {

@@ -11,7 +11,10 @@
 enum {
 	EDE_BOGUS = 6,
 	EDE_NSEC_MISSING = 12,
-	EDE_CACHED_ERROR = 13
+	EDE_CACHED_ERROR = 13,
+	EDE_NOT_READY = 14,
+	EDE_NO_REACHABLE_AUTHORITY = 22,
+	EDE_NETWORK_ERROR = 23
 };
 
 static uint16_t type_of_other(const struct check *c)
@@ -256,13 +259,27 @@ enum takes_mail domain_takes_mail(const struct deep_domain *d)
 
 /* ---- DNSSEC ---- */
 
-/* Whether the resolver has said why it fails (RFC 8914), apart from that it has failed before. */
-static bool is_explained(const struct answer *a)
+static bool has_ede(const struct answer *a, unsigned from, unsigned to)
 {
 	for (unsigned i = 0; i < a->n_edes; i++)
-		if (a->edes[i].code >= EDE_BOGUS && a->edes[i].code != EDE_CACHED_ERROR)
+		if (a->edes[i].code >= from && a->edes[i].code <= to)
 			return true;
 	return false;
+}
+
+/* A server that cannot be reached lacks its keys as well, and some resolvers tell both. */
+static bool says_bogus(const struct answer *a)
+{
+	return has_ede(a, EDE_BOGUS, EDE_NSEC_MISSING) &&
+	       !has_ede(a, EDE_NOT_READY, EDE_NOT_READY) &&
+	       !has_ede(a, EDE_NO_REACHABLE_AUTHORITY, EDE_NETWORK_ERROR);
+}
+
+/* The resolver has said that it fails for something else (RFC 8914), and not only that it has
+ * failed before. */
+static bool says_other(const struct answer *a)
+{
+	return has_ede(a, EDE_NOT_READY, UINT16_MAX) && !has_ede(a, EDE_BOGUS, EDE_NSEC_MISSING);
 }
 
 /* A server that is dead has no answer without a check either. */
@@ -272,7 +289,8 @@ static void doubt(struct check *c, const struct ask *ask)
 	struct question q;
 
 	if (!ask || !ask->told || ask->answer.status != ANSWER_SERVFAIL ||
-	    is_explained(&ask->answer) || d->n_doubts == sizeof(d->doubts) / sizeof(d->doubts[0]))
+	    says_bogus(&ask->answer) || says_other(&ask->answer) ||
+	    d->n_doubts == sizeof(d->doubts) / sizeof(d->doubts[0]))
 		return;
 	q = ask->question;
 	q.unchecked = true;
@@ -287,6 +305,8 @@ static void plan_doubts(struct check *c)
 		doubt(c, c->candidates[i].own);
 }
 
+/* Some resolvers remember for some seconds that they failed, so that the same question fails for
+ * them still: the other one is about the same name, and nobody has asked it. */
 static void plan_again(struct check *c)
 {
 	struct deep *d = c->deep;
@@ -299,13 +319,20 @@ static void plan_again(struct check *c)
 			continue;
 		q.again = true;
 		doubt->again = put(c, &q);
+		doubt->fresh = deep_ask(c, &q.name, TYPE_SOA);
 	}
+}
+
+static bool fails(const struct ask *ask)
+{
+	return ask && ask->told && ask->answer.status == ANSWER_SERVFAIL &&
+	       !says_other(&ask->answer);
 }
 
 static bool is_bogus(const struct deep_doubt *d)
 {
-	return !is_unknown(d->unchecked) && d->again && d->again->told &&
-	       d->again->answer.status == ANSWER_SERVFAIL;
+	return !is_unknown(d->unchecked) && fails(d->again) &&
+	       (says_bogus(&d->again->answer) || fails(d->fresh));
 }
 
 enum validity answer_validity(const struct check *c, const struct ask *ask)
@@ -314,9 +341,8 @@ enum validity answer_validity(const struct check *c, const struct ask *ask)
 
 	if (!ask->told || a->status != ANSWER_SERVFAIL)
 		return VALIDITY_UNKNOWN;
-	for (unsigned i = 0; i < a->n_edes; i++)
-		if (a->edes[i].code >= EDE_BOGUS && a->edes[i].code <= EDE_NSEC_MISSING)
-			return VALIDITY_BOGUS_SAID;
+	if (says_bogus(a))
+		return VALIDITY_BOGUS_SAID;
 	for (unsigned i = 0; c->deep && i < c->deep->n_doubts; i++)
 		if (c->deep->doubts[i].of == ask && is_bogus(&c->deep->doubts[i]))
 			return VALIDITY_BOGUS_FOUND;
