@@ -7,8 +7,8 @@
  */
 
 #define REVERSE_ZONE                                                                              \
-	"The reverse zone belongs to whoever the address was given by: a provider, or the owner " \
-	"of the network. "
+	"The reverse zone, where the PTR record stands, is run by whoever gave you the address: " \
+	"a provider, or the owner of the network. "
 
 #define NO_HOST_NAME                                                                            \
 	"A PTR record has to point to the name of a host (RFC 1035 section 3.5), which has "    \
@@ -24,6 +24,12 @@
 	"The name that the PTR record gives must have the address in an A (IPv4) or AAAA "     \
 	"(IPv6) record; otherwise anybody could claim any name. This check is called forward-" \
 	"confirmed reverse DNS, or iprev (RFC 8601 section 3). "
+
+#define SET_HELO                                                                                \
+	"The name is set in the mail server: by smtp_helo_name or else myhostname in Postfix, " \
+	"helo_data in Exim, helo behind relay in OpenSMTPD, confDOMAIN_NAME in Sendmail. "
+
+#define THERE "What to do about it at this provider stands in the record. "
 
 #define CLASS "A class of the command stale, which compares what an account holds with the DNS. "
 
@@ -46,24 +52,24 @@ static const char *const about[N_FINDINGS] = {
 		      "still.",
 	[FINDING_HELD_DRIFT] =
 		CLASS "The DNS has had something else than what was set, for longer than the "
-		      "change takes, or the name does not lead back any more.",
+		      "change takes, or the name does not lead back any more. " THERE,
 	[FINDING_HELD_INHERITED] =
 		CLASS "The address came with a PTR under a domain that is not yours: the earlier "
 		      "holder's, which clouds do not remove. Until it is replaced, your mail "
-		      "goes out under a stranger's name.",
+		      "goes out under a stranger's name. " THERE,
 	[FINDING_HELD_DEFAULT] =
 		CLASS "Nobody has set a PTR; the provider's automatic name is there, which "
-		      "receivers take for a machine that sends no mail.",
-	[FINDING_HELD_MISSING] = CLASS "The address is held and has no PTR record at all.",
+		      "receivers take for a machine that sends no mail. " THERE,
+	[FINDING_HELD_MISSING] = CLASS "The address is held and has no PTR record at all. " THERE,
 	[FINDING_RELEASED_EXPIRING] =
 		CLASS "The address was given back and the PTR removed; caches may have it until "
 		      "its TTL is over.",
 	[FINDING_RELEASED_STALE] =
 		CLASS "The address was given back, and its PTR still carries your name: whoever "
-		      "gets it next can send mail under it, and you may be blamed.",
-	[FINDING_RELEASED_DANGLING] =
-		CLASS "The address was given back, and a name of yours still leads to it: "
-		      "whoever gets it next is reached under that name, and confirmed by it.",
+		      "gets it next can send mail under it, and you may be blamed. " THERE,
+	[FINDING_RELEASED_DANGLING] = CLASS
+	"The address was given back, and a name of yours still leads to it: "
+	"whoever gets it next is reached under that name, and confirmed by it. " THERE,
 	[FINDING_RELEASED_CLEAN] =
 		CLASS "The address was given back, and neither PTR nor name is left.",
 	[FINDING_REASSIGNED] =
@@ -106,15 +112,15 @@ static const char *const about[N_FINDINGS] = {
 		"Some programs hand such a text to a function that parses it as the address "
 		"itself, and are fooled.",
 	[FINDING_TARGET_NUMERIC] = "The PTR record holds a name of digits only. " NO_HOST_NAME,
-	[FINDING_TARGET_WILDCARD] = "A star in a PTR record is a star, not a wildcard: those are "
-				    "owner names only. " NO_HOST_NAME,
+	[FINDING_TARGET_WILDCARD] = "A star in a PTR record is just a star: it stands for any name "
+				    "only on the left side of a record. " NO_HOST_NAME,
 	[FINDING_TARGET_NON_ASCII] =
-		"An internationalised name stands in the DNS in its ASCII form, which begins "
-		"with xn-- (RFC 5890). " NO_HOST_NAME,
+		"A name with letters outside ASCII, such as umlauts, stands in the DNS in another "
+		"form, which begins with xn-- (RFC 5890). " NO_HOST_NAME,
 	[FINDING_TARGET_BAD_CHAR] =
 		"The PTR name holds a character that host names do not have. " NO_HOST_NAME,
-	[FINDING_TARGET_BAD_HYPHEN] =
-		"No label of a host name begins or ends with a hyphen. " NO_HOST_NAME,
+	[FINDING_TARGET_BAD_HYPHEN] = "No part of a host name between two dots begins or ends with "
+				      "a hyphen. " NO_HOST_NAME,
 	[FINDING_TARGET_ARPA] =
 		"In a zone file a name without a final dot gets the zone's own name behind it: "
 		"mail.example.com becomes mail.example.com.2.0.192.in-addr.arpa. Nearly always "
@@ -253,21 +259,21 @@ static const char *const about[N_FINDINGS] = {
 	[FINDING_HELO_MISMATCH] =
 		"What the mail server says of itself is not among the names that lead back to "
 		"the address. RFC 5321 section 4.1.4 forbids to refuse mail for that alone; some "
-		"receivers want it nevertheless.",
+		"receivers want it nevertheless. " SET_HELO,
 	[FINDING_HELO_UNRESOLVED] =
 		"The name in HELO has neither address nor MX record, so nobody can tell whose it "
-		"is (RFC 5321 section 2.3.5 wants one that resolves).",
+		"is (RFC 5321 section 2.3.5 wants one that resolves). " SET_HELO,
 	[FINDING_HELO_RESOLVES_ELSEWHERE] =
 		"The name in HELO has addresses, but not the one that the mail comes from: usual "
-		"for clusters behind one name, and a sign that some receivers count.",
+		"for clusters behind one name, and a sign that some receivers count. " SET_HELO,
 	[FINDING_HELO_LITERAL] =
 		"RFC 5321 section 4.1.3 allows an address in brackets for a host that has no "
 		"name. A mail server has one; a bare address without brackets is wrong in any "
-		"case.",
+		"case. " SET_HELO,
 	[FINDING_HELO_NOT_FQDN] =
-		"RFC 5321 section 2.3.5 wants the full name of a host. localhost, a single label "
+		"RFC 5321 section 2.3.5 wants the full name of a host. localhost, a single word "
 		"or a name that the public DNS does not have are the marks of a machine that was "
-		"never set up to send mail.",
+		"never set up to send mail. " SET_HELO,
 	[FINDING_HELO_MATCH] =
 		"The name in HELO is one that leads back to the address, as it should be.",
 	[FINDING_TARGET_SPECIAL_TLD] =

@@ -48,9 +48,8 @@ static const struct finding_words words_of[LAST - FIRST + 1] = {
 	[FINDING_SPF_NOT_COVERING -
 		FIRST] = { SEVERITY_OK, "the SPF record of the name does not cover the address",
 			   "the SPF record of %n does not let %a send: %d",
-			   "at the DNS host of %n, let its SPF record name %a, by the term ip4 or "
-			   "ip6 or by "
-			   "one that stands for it.",
+			   "at the DNS host of %n, add %a to its SPF record (the TXT record that "
+			   "begins with v=spf1), behind ip4: or ip6: as it is.",
 			   "receivers may check the SPF record of the HELO name (RFC 7208), and do "
 			   "so for "
 			   "messages without a sender, such as bounces; rspamd adds points" },

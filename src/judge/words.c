@@ -27,8 +27,10 @@
 #define REACTS_NOT_A_HOST \
 	"Postfix takes such a name for no name at all and refuses where the check is switched on"
 
-#define OR_HAVE_IT_DONE \
-	", or have whoever runs the reverse zone do it; that name needs the %R record %a."
+#define OR_HAVE_IT_DONE                                                                           \
+	", or have whoever runs the reverse zone do it; that name needs the %R record %a at its " \
+	"DNS "                                                                                    \
+	"host."
 
 #define FIX_SET_PTR                                                                    \
 	"at your provider, set the PTR record (reverse DNS) of %a to " HELO_NAME_WORDS \
@@ -63,8 +65,11 @@ static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_OUT_OF_RESOURCES] = { SEVERITY_UNDECIDED, "not enough memory to decide",
 				       "the answers for this address needed more memory or "
 				       "questions than the program allows itself",
-				       "look at the answers for its reverse name with dig: they "
-				       "are unusually large.",
+				       "look at the answers for its reverse name and its PTR names "
+				       "with "
+				       "dig: they are unusually large, which whoever runs those "
+				       "zones "
+				       "can mend.",
 				       NULL },
 
 	[FINDING_PTR_NXDOMAIN] = { SEVERITY_FAIL, "the address has no PTR record",
@@ -131,11 +136,11 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				     "is no host name",
 				     FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
 	[FINDING_TARGET_WILDCARD] = { SEVERITY_FAIL, "the PTR record points to a wildcard",
-				      "the PTR record of %a points to %n, where a label is a star "
-				      "and no host name's",
+				      "the PTR record of %a points to %n, which has a star, as no "
+				      "host name has",
 				      FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
-	[FINDING_TARGET_NON_ASCII] = { SEVERITY_FAIL, "the PTR name has octets outside ASCII",
-				       "the PTR name %n has octets outside ASCII",
+	[FINDING_TARGET_NON_ASCII] = { SEVERITY_FAIL, "the PTR name has characters outside ASCII",
+				       "the PTR name %n has characters outside ASCII",
 				       "have the PTR of %a changed to the ASCII form of the name "
 				       "(xn--...), at your provider or "
 				       "by the owner of the reverse zone.",
@@ -146,8 +151,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				      "and hyphens",
 				      FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
 	[FINDING_TARGET_BAD_HYPHEN] = { SEVERITY_FAIL,
-					"a label of the PTR name begins or ends with a hyphen",
-					"a label of the PTR name %n begins or ends with a hyphen "
+					"a part of the PTR name begins or ends with a hyphen",
+					"a part of the PTR name %n begins or ends with a hyphen "
 					"(RFC 1123 forbids it)",
 					FIX_REPLACE_PTR, REACTS_NOT_A_HOST },
 	[FINDING_TARGET_ARPA] = { SEVERITY_WARN,
@@ -289,8 +294,9 @@ static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_DNSSEC_BOGUS] = { SEVERITY_WARN, "DNSSEC is why the look-up fails",
 				   "the resolver passes on no answer for %n since its DNSSEC "
 				   "signatures do not hold: %d",
-				   "have whoever runs the zone of %n sign it anew, or have its DS "
-				   "record removed from the zone above.",
+				   "tell whoever runs the zone of %n (of a reverse zone your "
+				   "provider) that it has to be signed anew, or its DS record "
+				   "removed from the zone above.",
 				   "mail servers whose resolver checks DNSSEC put mail off as at "
 				   "any "
 				   "failure; the others see the name" },
@@ -354,7 +360,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				   "let the mail server say a host name in HELO, the one in the "
 				   "PTR record.",
 				   "rspamd adds points for a bare address; many sites refuse it" },
-	[FINDING_HELO_NOT_FQDN] = { SEVERITY_WARN, "the HELO name is not fully qualified",
+	[FINDING_HELO_NOT_FQDN] = { SEVERITY_WARN, "the HELO name is not a full host name",
 				    "%h in HELO is not a full host name of the public DNS",
 				    "let the mail server say its full host name in HELO, the one "
 				    "in the PTR record.",
@@ -370,16 +376,16 @@ static const struct finding_words words_of[N_FINDINGS] = {
 					 FIX_REPLACE_PTR,
 					 "Haraka counts such a name as invalid; SpamAssassin adds "
 					 "points for localhost" },
-	[FINDING_TARGET_SINGLE_LABEL] = { SEVERITY_WARN, "the PTR name is a single label",
-					  "PTR %n is a single label, without a domain",
+	[FINDING_TARGET_SINGLE_LABEL] = { SEVERITY_WARN, "the PTR name has no domain",
+					  "PTR %n is a single word, without a domain",
 					  FIX_REPLACE_PTR, "Haraka counts such a name as invalid" },
 	[FINDING_TARGET_UNDERSCORE] = { SEVERITY_WARN, "the PTR name has an underscore",
 					"PTR %n has an underscore, which is no character of host "
 					"names (RFC 1123)",
 					FIX_REPLACE_PTR, "Exim from 4.97 on ignores such a name" },
 	[FINDING_TARGET_IDN] = { SEVERITY_WARN, "the PTR name is internationalised",
-				 "PTR %n has a label in the ASCII form of an internationalised "
-				 "name (RFC 5890)",
+				 "PTR %n has a part that begins with xn-- and stands for letters "
+				 "outside ASCII (RFC 5890)",
 				 "if you can, have the PTR of %a changed at your provider to a "
 				 "plain ASCII name.",
 				 NULL },
@@ -392,7 +398,7 @@ static const struct finding_words words_of[N_FINDINGS] = {
 				"%r is a CNAME that leads to %n (a delegation as in RFC 2317)",
 				NULL, NULL },
 	[FINDING_FWD_CNAME] = { SEVERITY_OK, "the PTR name is an alias",
-				"PTR %n is a CNAME, not a host's own name",
+				"PTR %n is an alias (CNAME), not a host's own name",
 				"if you can, have the PTR point to the name the CNAME leads to "
 				"(RFC 2181 section 10.2).",
 				NULL },

@@ -65,7 +65,7 @@ is 'a dead server is not bogus' "$(verdict)" 'iprev temperror, undecided fwd_ser
 run -r "$resolver" --retries 0 -v --deep 203.0.113.14
 is '-v tells the question that was asked without a check' "$(grep -c '  query: .* PTR  CD ' out)" 1
 run -r "$resolver" --retries 0 --deep 203.0.113.14
-is 'the one thing to do is to sign the zone' "$(grep -c 'fix: have whoever runs the zone of 14.113' out)" 1
+is 'the one thing to do is to sign the zone' "$(grep -c 'fix: tell whoever runs the zone of 14.113' out)" 1
 for transport in cares datagram; do
 	run -r "$resolver" -j --no-timing --retries 0 --deep --transport "$transport" 203.0.113.14 192.0.2.11
 	mv out "out.$transport"
