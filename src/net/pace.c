@@ -15,8 +15,9 @@ enum {
 	FUTILE = 2,		/* cuts in a row that did not help */
 	RATE_MOST = 500 * 1000, /* faster than that is no limit */
 	FADE_US = 4000 * 1000,
-	PASSED_US = 10 * 1000 * 1000, /* so long one failure that passed speaks for others */
-	ONE = 16,		      /* what one outcome weighs before it fades */
+	SETTLED_US = 10 * 1000 * 1000, /* so long what was found out at rest is not tried again */
+	PASSED_US = 10 * 1000 * 1000,  /* so long one failure that passed speaks for others */
+	ONE = 16,		       /* what one outcome weighs before it fades */
 	SAID_LITTLE = 8 * ONE,
 	DOUBTS = 4 * ONE /* failures that are believed to stay before any is seen */
 };
@@ -131,11 +132,17 @@ static void raise(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 	set_rate(p, (uint64_t)p->rate + p->rate * p->step / ALL + 1);
 }
 
+static unsigned failing(const struct pace_cohort *c)
+{
+	return (unsigned)((uint64_t)c->failed * ALL / c->sent);
+}
+
 /* As many failures as that stay wherever they are asked at rest. */
-static void settle(struct pace *p, const struct pace_cohort *c)
+static void settle(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 {
 	p->is_guess = false;
-	p->stays = (unsigned)((uint64_t)c->failed * ALL / c->sent);
+	p->settled_us = now_us;
+	p->stays = failing(c);
 	set_rate(p, p->guess_before ? p->guess_before : RATE_MOST);
 }
 
@@ -153,11 +160,15 @@ static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us
 		return false;
 	}
 	if (p->is_guess && is_known && !p->then_good) {
-		settle(p, c);
+		settle(p, c, now_us);
 		return false;
 	}
 	if (is_known && p->then_good)
 		return false;
+	if (is_known && p->settled_us && now_us - p->settled_us < SETTLED_US) {
+		p->stays = failing(c); /* none has passed, at rest or since */
+		return false;
+	}
 	if (p->is_guess)
 		return true;
 	cut(p, c, (unsigned)((c->sent - c->good) * ALL / c->sent), c->good, now_us);

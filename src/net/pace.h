@@ -50,6 +50,7 @@ struct pace {
 	/* First packets of questions, and first repetitions after a failure; they fade. */
 	bool is_guess;	       /* the last cut was made before it was known whether failures pass */
 	unsigned guess_before; /* the rate before it */
+	uint64_t settled_us;   /* when it was known that they do not */
 	unsigned stays;	       /* share of failures that are known not to pass */
 	uint32_t cut_cohort;   /* the first after the last cut */
 	uint64_t faded_us, passed_us;
