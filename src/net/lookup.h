@@ -69,7 +69,7 @@ struct lookup {
 	uint8_t failed_server;	       /* which failed first */
 	uint64_t held_us, blocked_us;  /* how long it has waited to be sent; since when it does */
 	unsigned n_failed, failed_try; /* SERVFAIL and REFUSED; the number of the first such try */
-	uint32_t failed_cohort;
+	uint32_t failed_slice;
 	unsigned proof; /* that they are the question's own fault, see pace_proof */
 	uint8_t n_tcp;
 	unsigned n_tries, n_udp; /* packets sent; n_udp without the EDNS fall-back */

@@ -261,19 +261,19 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 		r->slowest_us = took_us;
 	else
 		r->slowest_us -= (r->slowest_us - took_us) / FORGETS;
-	pace_on_answer(&h->pace, t->cohort, t->failed, r->now_us);
+	pace_on_answer(&h->pace, t->slice, t->failed, r->now_us);
 	if (!t->number)
 		pace_on_first(&h->pace, t->failed);
 	if (l->n_failed && !l->is_repeated && t->number > l->failed_try) {
 		l->is_repeated = true;
-		pace_on_second(&r->server[l->failed_server].pace, l->failed_cohort, t->failed,
+		pace_on_second(&r->server[l->failed_server].pace, l->failed_slice, t->failed,
 			       r->now_us);
 	}
 	if (t->failed) {
 		if (!l->n_failed++) {
 			l->failed_server = t->server;
 			l->failed_try = t->number;
-			l->failed_cohort = t->cohort;
+			l->failed_slice = t->slice;
 		}
 		l->proof += pace_proof(&h->pace);
 		return;
@@ -282,6 +282,17 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 	for (unsigned i = 0; l->n_failed && i < try_slots(r, l); i++)
 		if (l->tries[i].failed && l->tries[i].server != t->server)
 			health_on_failure(&r->server[l->tries[i].server], r->now_us);
+}
+
+/* For packets that left after the one that was answered: nobody knows whether they were lost. */
+static void stop_listening(struct resolver *r, const struct lookup *l, const struct try *answered)
+{
+	for (unsigned i = 0; answered->number + 1U < l->n_tries && i < try_slots(r, l); i++) {
+		const struct try *t = &l->tries[i];
+
+		if (t->open && t->number > answered->number)
+			pace_on_moot(&r->server[t->server].pace, t->slice);
+	}
 }
 
 void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, size_t len)
@@ -315,6 +326,7 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 	a->tcp = t->tcp;
 	add_note(r, l, t, a);
 	if (!answer_is_temporary(a)) {
+		stop_listening(r, l, t);
 		a->truncated = l->truncated;
 		known_keep(r->known, &l->question, l->hash, a, wire, len, r->now_us);
 		lookup_end(r, l);

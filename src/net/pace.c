@@ -4,14 +4,15 @@
 enum {
 	ALL = 1000,
 	MILLION = 1000 * 1000,
-	TOLERANCE = 100,	/* more than what a poor line loses */
-	USUAL_MOST = 600,	/* so much is never the line's own */
-	COHORT_US = 100 * 1000, /* its least length */
-	COHORT_MOST_US = 5000 * 1000,
-	COHORT_SENT = 20,	     /* packets that say something */
+	TOLERANCE = 100,	     /* more than what a poor line loses */
+	USUAL_MOST = 600,	     /* so much is never the line's own */
+	BASE_LEAST = 10,	     /* packets that say something */
 	ACTIVE_LEAST_US = 50 * 1000, /* a burst is no rate */
 	STEP_FIRST = 250,	     /* until it has met the limit while held to a rate */
 	STEP_NEXT = 50,
+	STEP_MOST = 1000,
+	CALM = 20,		/* so much more goes wrong where a limit is near */
+	REST_SENT = 200,	/* packets that say what goes wrong at rest */
 	FUTILE = 2,		/* cuts in a row that did not help */
 	RATE_MOST = 500 * 1000, /* faster than that is no limit */
 	FADE_US = 4000 * 1000,
@@ -24,14 +25,8 @@ enum {
 
 void pace_init(struct pace *p, unsigned begin, unsigned most, uint64_t mature_us)
 {
-	*p = (struct pace){
-		.window = begin, .most = most, .mature_us = mature_us, .step = STEP_FIRST
-	};
-}
-
-static struct pace_cohort *cohort_of(struct pace *p, uint32_t number)
-{
-	return &p->cohort[number % PACE_COHORTS];
+	*p = (struct pace){ .window = begin, .most = most, .step = STEP_FIRST };
+	slices_init(&p->slices, mature_us);
 }
 
 /* The share of failures that pass when asked again. */
@@ -59,21 +54,30 @@ static void set_rate(struct pace *p, uint64_t rate)
 
 /* ---- judging ---- */
 
-/* A row of cuts after which as much goes wrong as before: that is so at any rate. */
-static bool is_futile(struct pace *p, unsigned bad)
+/* A row of cuts after which as much goes wrong as before, by what is known of failures, and simply
+ * counted: that is so at any rate. Of `c`, which is `bad`. */
+static bool is_futile(struct pace *p, const struct cohort *c, unsigned bad)
 {
-	if (!p->futile || bad < p->bad_before - p->bad_before / 4 || bad > USUAL_MOST) {
+	unsigned lost = (unsigned)((uint64_t)(c->sent - c->good) * ALL / c->sent);
+
+	if (!p->futile || bad < p->bad_before - p->bad_before / 4 || lost < p->lost - p->lost / 8 ||
+	    bad > USUAL_MOST) {
 		p->futile = 0; /* the first one, or the last one helped */
 		p->before = p->rate;
 		p->bad_least = bad;
+		p->lost = lost;
 	}
 	if (bad < p->bad_least)
 		p->bad_least = bad;
 	p->bad_before = bad;
-	return p->futile++ == FUTILE;
+	if (p->futile < FUTILE) {
+		p->futile++;
+		return false;
+	}
+	return !p->before || p->rate <= p->before - p->before / 4;
 }
 
-static void cut(struct pace *p, const struct pace_cohort *c, unsigned bad, uint64_t served,
+static void cut(struct pace *p, const struct cohort *c, unsigned bad, uint64_t served,
 		uint64_t now_us)
 {
 	uint64_t active = c->last_us - c->began_us;
@@ -88,7 +92,7 @@ static void cut(struct pace *p, const struct pace_cohort *c, unsigned bad, uint6
 		rate = sent_rate / 8;
 	if (rate > sent_rate - sent_rate / 20)
 		rate = sent_rate - sent_rate / 20;
-	if (is_futile(p, bad)) {
+	if (is_futile(p, c, bad)) {
 		p->usual = p->bad_least;
 		rate = p->before ? p->before : RATE_MOST;
 		p->futile = 0;
@@ -97,48 +101,76 @@ static void cut(struct pace *p, const struct pace_cohort *c, unsigned bad, uint6
 		p->step = STEP_NEXT;
 	}
 	p->window = p->most; /* from now on the rate limits */
-	p->cut_us = p->raised_us = now_us;
+	p->raised_us = now_us;
+	slices_begin_anew(&p->slices, now_us);
+	p->rest_sent = p->rest_good = 0;
 	/* What passed before may stay now. */
 	p->is_guess = false;
-	p->cut_cohort = p->next;
+	p->cut_slice = p->slices.next;
 	p->then_good = p->then_failed = 0;
 	set_rate(p, rate);
 }
 
 /* What the rate allows while a cohort is sent. */
-static uint64_t could_send(const struct pace *p, const struct pace_cohort *c)
+static uint64_t could_send(const struct pace *p, const struct cohort *c)
 {
 	return p->rate * (c->last_us - c->began_us) / MILLION;
 }
 
-/* More than that share, and not just by chance (three standard deviations). */
-static bool is_too_much(uint64_t bad, uint64_t all, uint64_t share)
+/* More than that share, by so many standard deviations. */
+static bool is_more(uint64_t bad, uint64_t all, uint64_t share, unsigned deviations)
 {
-	uint64_t excess = bad * ALL - all * share;
+	uint64_t excess = bad * ALL - all * share, most = deviations * deviations;
 
 	return share < ALL && bad * ALL > all * share &&
-	       excess * excess > 9 * all * share * (ALL - share);
+	       excess * excess > most * all * share * (ALL - share);
 }
 
-/* Up again, if the rate was what held us. A small step waits for what the last one brought. */
-static void raise(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
+/* ... and not just by chance. */
+static bool is_too_much(uint64_t bad, uint64_t all, uint64_t share)
+{
+	return is_more(bad, all, share, 3);
+}
+
+/* Up again, if the rate was what held us. A small step waits for what the last one brought. Where
+ * that did no harm the limit is not near, and the next one is larger. */
+static void raise(struct pace *p, const struct cohort *c, bool is_calm, uint64_t now_us)
 {
 	uint64_t could = could_send(p, c);
 
+	if (!is_calm && p->step > STEP_NEXT)
+		p->step = STEP_NEXT;
 	if (!p->rate || c->sent < could - could / 4 ||
-	    (p->step < STEP_FIRST && now_us - p->raised_us < p->mature_us))
+	    (p->step < STEP_FIRST && now_us - p->raised_us < p->slices.mature_us))
 		return;
 	p->raised_us = now_us;
-	set_rate(p, (uint64_t)p->rate + p->rate * p->step / ALL + 1);
+	p->futile = 0; /* less was asked, and it helped */
+	set_rate(p, (uint64_t)p->rate + (uint64_t)p->rate * p->step / ALL + 1);
+	if (is_calm)
+		p->step = p->step < STEP_MOST / 2 ? p->step * 2 : STEP_MOST;
 }
 
-static unsigned failing(const struct pace_cohort *c)
+/* No more goes wrong, of whatever kind, than did when less was asked. */
+static bool is_calm(struct pace *p, const struct cohort *c)
+{
+	uint64_t usual = p->usual;
+
+	if (p->rest_sent < REST_SENT) {
+		p->rest_sent += c->sent;
+		p->rest_good += c->good;
+	}
+	if (p->rate)
+		usual = (uint64_t)(p->rest_sent - p->rest_good) * ALL / p->rest_sent;
+	return !is_more(c->sent - c->good, c->sent, usual + CALM, 1);
+}
+
+static unsigned failing(const struct cohort *c)
 {
 	return (unsigned)((uint64_t)c->failed * ALL / c->sent);
 }
 
 /* As many failures as that stay wherever they are asked at rest. */
-static void settle(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
+static void settle(struct pace *p, const struct cohort *c, uint64_t now_us)
 {
 	p->is_guess = false;
 	p->settled_us = now_us;
@@ -149,7 +181,7 @@ static void settle(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 /* More failures than are known to stay, and nobody knows whether these pass. Less is asked until
  * that is known, so that what is asked again meets a server at rest. True: there is nothing to
  * judge yet. */
-static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
+static bool is_open(struct pace *p, const struct cohort *c, uint64_t now_us)
 {
 	bool is_known = p->then_good + p->then_failed >= SAID_LITTLE;
 	unsigned before = p->rate;
@@ -177,21 +209,17 @@ static bool is_open(struct pace *p, const struct pace_cohort *c, uint64_t now_us
 	return true;
 }
 
-static void judge(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
+static void judge(struct pace *p, const struct cohort *c, uint64_t now_us)
 {
 	uint64_t pass, stay, base;
 	unsigned bad;
 
-	if (p->cut_us && c->began_us < p->cut_us)
-		return; /* it was sent before the last cut, and is no news */
-	if (!c->good && !c->failed)
-		return; /* that is absence */
 	if (is_open(p, c, now_us))
 		return;
 	pass = (uint64_t)c->failed * passing(p) / ALL;
 	stay = c->failed - pass;
 	base = c->sent - stay;
-	if (base < COHORT_SENT / 2)
+	if (base < BASE_LEAST)
 		return;
 	bad = (unsigned)((base - c->good) * ALL / base);
 	if (is_too_much(base - c->good, base, p->usual + TOLERANCE)) {
@@ -204,7 +232,7 @@ static void judge(struct pace *p, const struct pace_cohort *c, uint64_t now_us)
 		p->usual -= (p->usual - bad + 7) / 8;
 	if (bad < p->bad_before / 2)
 		p->futile = 0;
-	raise(p, c, now_us);
+	raise(p, c, is_calm(p, c), now_us);
 }
 
 static void fade(struct pace *p, uint64_t now_us)
@@ -218,57 +246,35 @@ static void fade(struct pace *p, uint64_t now_us)
 	p->then_failed /= 2;
 }
 
-static bool is_full(const struct pace_cohort *c, uint64_t now_us)
-{
-	uint64_t age = now_us - c->began_us;
-
-	return (c->sent >= COHORT_SENT && age >= COHORT_US) || age >= COHORT_MOST_US;
-}
-
 void pace_judge(struct pace *p, uint64_t now_us)
 {
-	fade(p, now_us);
-	while (p->first != p->next) {
-		struct pace_cohort *c = cohort_of(p, p->first);
+	struct cohort c;
 
-		if (!is_full(c, now_us) ||
-		    (c->good + c->failed < c->sent && now_us - c->last_us < p->mature_us))
-			return;
-		p->first++;
-		judge(p, c, now_us);
-	}
+	fade(p, now_us);
+	while (slices_next(&p->slices, now_us, &c))
+		judge(p, &c, now_us);
 }
 
 /* ---- what happens ---- */
 
 uint32_t pace_on_sent(struct pace *p, uint64_t now_us)
 {
-	struct pace_cohort *c = cohort_of(p, p->next - 1);
-
-	if (p->first == p->next || (is_full(c, now_us) && p->next - p->first < PACE_COHORTS)) {
-		c = cohort_of(p, p->next++);
-		*c = (struct pace_cohort){ .began_us = now_us };
-	}
-	c->sent++;
-	c->last_us = now_us;
 	if (p->rate)
 		bucket_take(&p->bucket, now_us);
-	return p->next - 1;
+	return slices_on_sent(&p->slices, now_us);
 }
 
-void pace_on_answer(struct pace *p, uint32_t cohort, bool failed, uint64_t now_us)
+void pace_on_answer(struct pace *p, uint32_t slice, bool failed, uint64_t now_us)
 {
-	if (cohort - p->first < p->next - p->first) {
-		struct pace_cohort *c = cohort_of(p, cohort);
-
-		if (failed)
-			c->failed++;
-		else
-			c->good++;
-	}
+	slices_on_answer(&p->slices, slice, failed, now_us);
 	if (!failed && p->window < p->most)
 		p->window++;
 	pace_judge(p, now_us);
+}
+
+void pace_on_moot(struct pace *p, uint32_t slice)
+{
+	slices_on_moot(&p->slices, slice);
 }
 
 void pace_on_first(struct pace *p, bool failed)
@@ -276,11 +282,11 @@ void pace_on_first(struct pace *p, bool failed)
 	*(failed ? &p->first_failed : &p->first_good) += ONE;
 }
 
-void pace_on_second(struct pace *p, uint32_t cohort, bool failed, uint64_t now_us)
+void pace_on_second(struct pace *p, uint32_t slice, bool failed, uint64_t now_us)
 {
 	if (!failed)
 		p->passed_us = now_us;
-	if (cohort - p->cut_cohort >= UINT32_MAX / 2)
+	if (slice - p->cut_slice >= UINT32_MAX / 2)
 		return; /* of what was sent before the last cut */
 	*(failed ? &p->then_failed : &p->then_good) += ONE;
 }
@@ -297,9 +303,9 @@ unsigned pace_proof(const struct pace *p)
 	uint64_t good = 0, failed = 0, pass, stay, share;
 	unsigned tenths = 0;
 
-	for (unsigned i = 0; i < PACE_COHORTS; i++) {
-		good += p->cohort[i].good;
-		failed += p->cohort[i].failed;
+	for (unsigned i = 0; i < SLICES; i++) {
+		good += p->slices.slice[i].good;
+		failed += p->slices.slice[i].failed;
 	}
 	/* How likely a question that can be answered fails now. What is not known to stay may pass.
 	 */

@@ -36,7 +36,7 @@ try {
 	struct lookup *lookup;
 	const struct question *question;
 	uint64_t sent_us;
-	uint32_t cohort; /* with whom it was sent, see pace.h */
+	uint32_t slice; /* with whom it was sent, see pace.h */
 	unsigned number; /* packets sent before it for its look-up */
 	uint8_t server;
 	bool failed; /* answered with SERVFAIL or REFUSED */

@@ -52,8 +52,10 @@ static bool leave(struct resolver *r, struct lookup *l)
 	struct health *h = &r->server[l->to_server];
 	unsigned level;
 
-	if (l->n_tries >= r->max_tries && t->open)
-		r->transport->ops->drop(r->transport, t); /* the oldest makes place */
+	if (l->n_tries >= r->max_tries && t->open) { /* the oldest makes place */
+		pace_on_moot(&r->server[t->server].pace, t->slice);
+		r->transport->ops->drop(r->transport, t);
+	}
 	*t = (struct try){
 		.lookup = l,
 		.question = &l->question,
@@ -73,7 +75,7 @@ static bool leave(struct resolver *r, struct lookup *l)
 	bucket_take(&r->limit, r->now_us);
 	bucket_take(&h->limit, r->now_us);
 	if (r->conf.patient)
-		t->cohort = pace_on_sent(&h->pace, r->now_us);
+		t->slice = pace_on_sent(&h->pace, r->now_us);
 	l->last_server = l->to_server;
 	l->n_tries++;
 	if (l->tcp)
