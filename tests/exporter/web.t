@@ -134,7 +134,7 @@ def certificate(name, ca=None, usage="serverAuth"):
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", name + ".key",
             "-out", name + ".csr", "-subj", "/CN=" + name)
     ext = folder.file(name + ".ext", "basicConstraints=critical,CA:%s\n" % ("FALSE" if ca else "TRUE") +
-                      ("extendedKeyUsage=%s\nsubjectAltName=IP:127.0.0.1\n" % usage if ca else ""))
+                      ("extendedKeyUsage=%s\nsubjectAltName=IP:127.0.0.1\n" % usage if ca else "keyUsage=critical,keyCertSign\n"))
     sign = ["-CA", ca + ".pem", "-CAkey", ca + ".key", "-CAcreateserial"] if ca else ["-signkey", name + ".key"]
     openssl("x509", "-req", "-in", name + ".csr", "-out", name + ".pem", "-days", "2", "-extfile", ext, *sign)
     os.chmod(os.path.join(folder.path, name + ".key"), 0o600)
