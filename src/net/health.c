@@ -48,9 +48,14 @@ uint64_t health_due_us(const struct health *h)
 	return own > limit ? own : limit;
 }
 
+unsigned health_window(const struct health *h)
+{
+	return h->pace.window < h->delay.window ? h->pace.window : h->delay.window;
+}
+
 int health_room(const struct health *h, uint64_t now_us)
 {
-	unsigned window = is_probed(h) ? 1 : h->pace.window;
+	unsigned window = is_probed(h) ? 1 : health_window(h);
 
 	if (health_due_us(h) > now_us)
 		window = h->n_out; /* none now */

@@ -8,6 +8,7 @@
  */
 
 #include "bucket.h"
+#include "delay.h"
 #include "pace.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ struct health {
 	bool heard, refused;
 	unsigned n_out, n_queued; /* look-ups that wait for it, and those that wait to ask it */
 	struct pace pace;
+	struct delay delay;
 	struct bucket limit; /* what the user allows */
 };
 
@@ -31,6 +33,8 @@ void health_on_silence(struct health *h, uint64_t sent_us, uint64_t now_us);
 
 /* So many failures in a row, so lately, that others are asked first. */
 bool health_is_sick(const struct health *h, uint64_t now_us);
+/* How many look-ups may wait for it at once. */
+unsigned health_window(const struct health *h);
 /* How many packets may leave for it at once, beside those that wait already. May be negative. */
 int health_room(const struct health *h, uint64_t now_us);
 /* The moment from which a packet may leave by its rates. */

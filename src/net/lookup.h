@@ -124,6 +124,8 @@ void wait_start(struct resolver *r, struct lookup *l, unsigned level);
 void wait_for_room(struct resolver *r, struct lookup *l, bool first);
 void wait_found(struct resolver *r, struct lookup *l);
 void wait_stop(struct resolver *r, struct lookup *l);
+/* Its wait is over, but its server takes longer than that of late. True: it goes on. */
+bool wait_on(struct resolver *r, struct lookup *l);
 
 /* The time of each turn (turn.c): from now on, and up to now. */
 void turn_init(struct resolver *r);

@@ -243,6 +243,20 @@ static void keep_failure(struct lookup *l, const struct answer *a)
 	l->failure.n_edes = a->n_edes;
 }
 
+/* A failure may take long because others did not answer its server, and TCP has more round trips.
+ */
+static void learn_delay(struct resolver *r, const struct try *t, uint64_t took_us)
+{
+	struct health *h = &r->server[t->server];
+	uint64_t wait_us;
+
+	if (t->failed || t->tcp)
+		return;
+	delay_on_answer(&h->delay, took_us, h->n_out, r->now_us);
+	wait_us = delay_wait_us(&h->delay);
+	pace_set_patience(&h->pace, wait_us > r->wait_us[0] ? wait_us : r->wait_us[0]);
+}
+
 /* What an answer says about its server, and one that came at last about those before it. */
 static void learn(struct resolver *r, struct lookup *l, struct try *t, const struct answer *a)
 {
@@ -261,6 +275,7 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 		r->slowest_us = took_us;
 	else
 		r->slowest_us -= (r->slowest_us - took_us) / FORGETS;
+	learn_delay(r, t, took_us);
 	pace_on_answer(&h->pace, t->slice, t->failed, r->now_us);
 	if (!t->number)
 		pace_on_first(&h->pace, t->failed);
@@ -356,6 +371,8 @@ void lookup_on_silence(struct resolver *r, struct lookup *l)
 {
 	const struct try *t = try_last(r, l);
 
+	if (wait_on(r, l))
+		return;
 	wait_stop(r, l);
 	if (!t)
 		return; /* it waits for nothing before its first packet */

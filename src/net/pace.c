@@ -272,6 +272,11 @@ void pace_on_answer(struct pace *p, uint32_t slice, bool failed, uint64_t now_us
 	pace_judge(p, now_us);
 }
 
+void pace_set_patience(struct pace *p, uint64_t mature_us)
+{
+	p->slices.mature_us = mature_us;
+}
+
 void pace_on_moot(struct pace *p, uint32_t slice)
 {
 	slices_on_moot(&p->slices, slice);

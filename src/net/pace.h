@@ -59,6 +59,8 @@ void pace_init(struct pace *p, unsigned begin, unsigned most, uint64_t mature_us
 uint32_t pace_on_sent(struct pace *p, uint64_t now_us);
 /* It was answered; `failed`: with SERVFAIL or REFUSED. */
 void pace_on_answer(struct pace *p, uint32_t slice, bool failed, uint64_t now_us);
+/* An answer may take so long. */
+void pace_set_patience(struct pace *p, uint64_t mature_us);
 /* Its question was answered to an earlier packet: what becomes of this one will not be seen. */
 void pace_on_moot(struct pace *p, uint32_t slice);
 /* It was the first packet of its question. */

@@ -125,6 +125,7 @@ struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why)
 	bucket_set(&r->limit, conf->rate);
 	for (unsigned i = 0; i < conf->servers.n; i++) {
 		pace_init(&r->server[i].pace, WINDOW_BEGIN, WINDOW_MOST, r->wait_us[0]);
+		delay_init(&r->server[i].delay, (uint64_t)conf->timeout_ms * 1000);
 		bucket_set(&r->server[i].limit, conf->rate_per_server);
 	}
 	if (conf->patient)

@@ -42,7 +42,7 @@ static bool may_leave(const struct resolver *r, const struct lookup *l)
 
 	if (!bucket_has(&r->limit, r->now_us) || health_due_us(h) > r->now_us)
 		return false;
-	return !r->conf.patient || h->n_out < h->pace.window;
+	return !r->conf.patient || h->n_out < health_window(h);
 }
 
 /* False: all places are taken, and nothing was sent. */

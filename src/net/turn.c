@@ -88,11 +88,11 @@ unsigned resolver_capacity(const struct resolver *r)
 		return room;
 	for (unsigned i = 0; i < r->conf.servers.n; i++)
 		if (!health_is_sick(&r->server[i], r->now_us)) {
-			all += r->server[i].pace.window;
+			all += health_window(&r->server[i]);
 			well++;
 		}
 	if (!well)
-		all = r->server[0].pace.window;
+		all = health_window(&r->server[0]);
 	if (all > useful(r))
 		all = useful(r);
 	if (all > WINDOW_ALL)
@@ -120,7 +120,7 @@ static uint64_t queue_due_us(const struct resolver *r, const struct lookup *l)
 	const struct health *h = &r->server[l->to_server];
 	uint64_t due = health_due_us(h), all = bucket_due_us(&r->limit);
 
-	if (r->is_short_of_room || (r->conf.patient && h->n_out >= h->pace.window))
+	if (r->is_short_of_room || (r->conf.patient && h->n_out >= health_window(h)))
 		return UINT64_MAX;
 	if (all > due)
 		due = all;

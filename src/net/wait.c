@@ -75,6 +75,25 @@ void wait_stop(struct resolver *r, struct lookup *l)
 	l->timed = l->blocked = l->found = false;
 }
 
+/* In parts: those behind it in its list may have to do with another server. */
+bool wait_on(struct resolver *r, struct lookup *l)
+{
+	const struct try *t = try_last(r, l);
+	uint64_t late_us;
+
+	if (!r->conf.patient || !t || !t->open || l->level >= TCP_LEVEL)
+		return false;
+	late_us = t->sent_us + delay_wait_us(&r->server[t->server].delay);
+	if (late_us <= r->now_us)
+		return false;
+	list_remove(&r->level[l->level], l);
+	l->due_us = r->now_us + r->wait_us[0];
+	if (l->due_us > late_us)
+		l->due_us = late_us;
+	list_add(&r->level[l->level], l);
+	return true;
+}
+
 void wait_for_room(struct resolver *r, struct lookup *l, bool first)
 {
 	struct lookup *head;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * delay LISTEN_PORT SERVER_PORT ONE_WAY_MS [LOSS_PER_MILLE [drop|servfail|refused RATE]]: a UDP
- * proxy on 127.0.0.1 that holds each packet for the given time in each direction, may lose some
+ * delay LISTEN_PORT SERVER_PORT ONE_WAY_MS [LOSS_PER_MILLE [drop|servfail|refused|queue RATE]]: a
+ * UDP proxy on 127.0.0.1 that holds each packet for the given time in each direction, may lose some
  * questions (the same ones in each run), and lets RATE questions a second through: the others are
- * dropped or answered with that failure (a token bucket of 20 ms). One upstream socket for each
+ * dropped or answered with that failure (a token bucket of 20 ms), or all wait in a queue, of which
+ * RATE a second get through. One upstream socket for each
  * client address. For seeing how many round trips a tool has on its critical path, what a window
  * is worth, and whether a tool finds a server's limit. At SIGTERM it says what it has seen:
  * questions that came, that were lost, that were over the limit, and the seconds between the first
@@ -38,7 +39,7 @@ static struct {
 	struct sockaddr_in a;
 	int fd;
 } cl[CLIENTS];
-static int ncl, loss, over; /* over the limit: 0 drop, else the rcode */
+static int ncl, loss, over, queues; /* over the limit: 0 drop, else the rcode */
 static uint64_t gap, token, began, ended, came, lost, limited;
 static volatile sig_atomic_t stop;
 
@@ -70,7 +71,7 @@ static int passes(uint64_t now)
 		return 1;
 	if (token + 20000000 < now * 1000)
 		token = now * 1000 - 20000000;
-	if (token + gap > now * 1000)
+	if (token + gap > now * 1000 && !queues)
 		return 0;
 	token += gap;
 	return 1;
@@ -83,6 +84,7 @@ int main(int argc, char **argv)
 	uint64_t hold = (uint64_t)(atof(argv[3]) * 1000);
 	loss = argc > 4 ? atoi(argv[4]) : 0;
 	if (argc > 6) {
+		queues = !strcmp(argv[5], "queue");
 		over = !strcmp(argv[5], "servfail") ? 2 : !strcmp(argv[5], "refused") ? 5 : 0;
 		gap = 1000000000 / (uint64_t)atoi(argv[6]);
 	}
@@ -159,7 +161,12 @@ int main(int argc, char **argv)
 						p->up = 0;
 					}
 				}
-				p->due = us() + hold;
+				p->due = (queues ? token / 1000 : us()) + hold;
+				if (queues && !p->up) { /* not behind those that wait */
+					sendto(lfd, p->data, (size_t)r, 0,
+					       (struct sockaddr *)&cl[who].a, sizeof l);
+					continue;
+				}
 				p->client = who;
 				p->len = (uint16_t)r;
 				head++;

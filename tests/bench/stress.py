@@ -5,7 +5,8 @@
 usage: stress.py [--count N] [--only WORD] [--rate QPS] [--servers N] [--options ...] [--tap]
 
 A row is one run of fcrdns-check over gen.py's list, through delay.c in front of NSD. Every verdict is compared with the
-ground truth (check.py), and all octets with a run where nothing goes wrong. Exits 0 only if both are right in all rows;
+ground truth (check.py), and all octets with a run where nothing goes wrong. In "queue" the limit is how many are served,
+one after the other, and nothing is lost; in "slow queue" a sixteenth of it. Exits 0 only if both are right in all rows;
 how fast it was never counts. In the rows "broken" 30 % of the addresses lie in zones that the server refuses for good.
 """
 import argparse
@@ -22,7 +23,9 @@ ROWS = (  # name, loss per mille, what happens over the limit, whether there are
     ("calm", 0, None, False), ("lost 2 %", 20, None, False), ("lost 10 %", 100, None, False),
     ("lost 30 %", 300, None, False), ("limit drop", 0, "drop", False), ("limit servfail", 0, "servfail", False),
     ("limit refused", 0, "refused", False), ("limit servfail, lost 10 %", 100, "servfail", False),
-    ("broken", 0, None, True), ("broken, limit servfail", 0, "servfail", True))
+    ("broken", 0, None, True), ("broken, limit servfail", 0, "servfail", True), ("queue", 0, "queue", False),
+    ("slow queue", 0, "queue", False))
+SLOW = 16
 
 
 class Proxy:
@@ -94,7 +97,8 @@ def main():
         print("1..%d" % len(rows) if a.tap else "%-26s %9s %9s %8s %8s %8s %9s %8s  %s" % (
             "row", "IPs/s", "passed/s", "of limit", "packets", "again", "temperror", "RSS MiB", "verdicts"))
         for number, (name, loss, over, is_broken) in enumerate(rows, 1):
-            proxies = [Proxy(delay, b.ports["nsd"], loss, over, a.rate) for _ in range(a.servers)]
+            rate = a.rate // SLOW if name == "slow queue" else a.rate
+            proxies = [Proxy(delay, b.ports["nsd"], loss, over, rate) for _ in range(a.servers)]
             out, ips = os.path.join(b.work, "stress.jsonl"), broken if is_broken else b.ips
             took, rss, status = check_list(program, runner, [p.port for p in proxies], ips, out, shlex.split(a.options))
             seen = [p.stop() for p in proxies]
@@ -113,7 +117,7 @@ def main():
                                                                "\n# " + verdicts if wrong else ""))
             else:
                 print("%-26s %9.0f %9.0f %8s %8d %8d %9d %8.1f  %s" % (
-                    name, a.count / took, passed, "%.0f %%" % (100 * passed / a.rate / a.servers) if over else "-", came,
+                    name, a.count / took, passed, "%.0f %%" % (100 * passed / rate / a.servers) if over else "-", came,
                     lost + limited, temporary(out), rss / 1024, verdicts))
             sys.stdout.flush()
     finally:

@@ -15,8 +15,10 @@ static struct health server[N];
 static void begin(void)
 {
 	memset(server, 0, sizeof(server));
-	for (unsigned i = 0; i < N; i++)
+	for (unsigned i = 0; i < N; i++) {
 		pace_init(&server[i].pace, 250, 2000, 400000);
+		delay_init(&server[i].delay, 5 * SECOND);
+	}
 }
 
 static void fall_sick(unsigned i, uint64_t now)
