@@ -59,10 +59,11 @@ enum {
 	LIMIT_CLAUSE = 400,   /* octets of why it has no addresses */
 
 	/* The servers of one zone, whose answers are the source. Reaching one is "not known". */
-	LIMIT_CUT_STEPS = 48,	 /* labels that a walk from a name up to its zone passes */
-	LIMIT_ZONE_HOSTS = 8,	 /* names of its servers looked up, the first in order */
-	LIMIT_ZONE_SERVERS = 3,	 /* of them asked, each for all */
-	LIMIT_ZONE_MEMO = 65536, /* names remembered with the zone that they are in */
+	LIMIT_CUT_STEPS = 48,	   /* labels that a walk from a name up to its zone passes */
+	LIMIT_ZONE_HOSTS = 8,	   /* names of its servers looked up, the first in order */
+	LIMIT_ZONE_ADDRESSES = 16, /* different ones of each looked at, the least */
+	LIMIT_ZONE_SERVERS = 3,	   /* of them asked, each for all */
+	LIMIT_ZONE_MEMO = 65536,   /* names remembered with the zone that they are in */
 
 	/* What --trace asks about one address, past which the rest is "not known". */
 	LIMIT_TRACE_LOOKS = 6,	     /* look-ups followed to their source, */

@@ -154,38 +154,32 @@ static bool is_among(const struct ip *ip, const struct ip *out, unsigned n)
 	return false;
 }
 
-/* The `k`th of them by value, not in the order of the answer. */
-static const struct ip *kth(const struct answer *a, unsigned k)
+/* The least one above `last`, in whatever order they stand. */
+static const struct ip *least_after(const struct answer *a, const struct ip *last)
 {
-	for (unsigned i = 0; i < a->n_records; i++) {
-		unsigned n_before = 0;
+	const struct ip *least = NULL;
 
-		for (unsigned j = 0; j < a->n_records; j++) {
-			int order = ip_compare(&a->ips[j], &a->ips[i]);
+	for (unsigned i = 0; a->status == ANSWER_OK && i < a->n_records; i++) {
+		const struct ip *ip = &a->ips[i];
 
-			n_before += order < 0 || (!order && j < i);
-		}
-		if (n_before == k)
-			return &a->ips[i];
+		if ((!last || ip_compare(ip, last) > 0) && (!least || ip_compare(ip, least) < 0))
+			least = ip;
 	}
-	return NULL;
+	return least;
 }
 
-/* The host's `k`th address, IPv4 first. */
-static const struct ip *address_of(const struct zone_host *h, unsigned k)
+/* The host's next address, IPv4 first. */
+static const struct ip *next_of(const struct zone_host *h, const struct ip *last)
 {
-	unsigned n = h->a->answer.status == ANSWER_OK ? h->a->answer.n_records : 0;
+	const struct ip *ip = least_after(&h->a->answer, last);
 
-	if (k < n)
-		return kth(&h->a->answer, k);
-	k -= n;
-	n = h->aaaa->answer.status == ANSWER_OK ? h->aaaa->answer.n_records : 0;
-	return k < n ? kth(&h->aaaa->answer, k) : NULL;
+	return ip ? ip : least_after(&h->aaaa->answer, last);
 }
 
 unsigned zonecut_servers(const struct zonecut *z, enum reach reach, struct ip *out, unsigned max,
 			 struct zone_gap *ret_gap)
 {
+	const struct ip *last[LIMIT_ZONE_HOSTS] = { NULL };
 	bool more = !z->failed && z->found;
 	unsigned n = 0;
 
@@ -193,11 +187,13 @@ unsigned zonecut_servers(const struct zonecut *z, enum reach reach, struct ip *o
 	for (unsigned i = 0; i < z->n_hosts && more; i++)
 		ret_gap->lost |= answer_is_temporary(&z->hosts[i].a->answer) ||
 				 answer_is_temporary(&z->hosts[i].aaaa->answer);
-	for (unsigned k = 0; more && n < max; k++) {
+	/* Whoever holds the zone may give each host thousands that are of no use. */
+	for (unsigned k = 0; more && n < max && k < LIMIT_ZONE_ADDRESSES; k++) {
 		more = false;
 		for (unsigned i = 0; i < z->n_hosts && n < max; i++) {
-			const struct ip *ip = address_of(&z->hosts[i], k);
+			const struct ip *ip = k && !last[i] ? NULL : next_of(&z->hosts[i], last[i]);
 
+			last[i] = ip;
 			if (!ip)
 				continue;
 			more = true;
