@@ -156,6 +156,14 @@ static bool is_before(const struct waiting *a, const struct waiting *b)
 	return a->number < b->number;
 }
 
+/* One that has none in wait stands behind all that do, but for the one whose turn was last: else
+ * who comes from ever new addresses would always go first. */
+static void come_in(const struct verifier *v, struct client *c)
+{
+	if (c->password_turn != v->turns)
+		c->password_turn = v->turns ? v->turns - 1 : 0;
+}
+
 /* The oldest one of the client whose last turn is longest ago. */
 static struct waiting *next_of(struct verifier *v)
 {
@@ -247,6 +255,8 @@ static enum verifier_says ask(struct verifier *v, const struct checker_question 
 		return VERIFIER_YES;
 	w = find(v, digest);
 	if (w) {
+		if (!w->client) /* all who asked have left */
+			charge(w, asker->client);
 		add_asker(v, w, asker);
 		return VERIFIER_LATER;
 	}
@@ -256,6 +266,8 @@ static enum verifier_says ask(struct verifier *v, const struct checker_question 
 		return VERIFIER_SHARE_TAKEN;
 	if (!has_process(v, NULL))
 		return VERIFIER_FAILED;
+	if (!asker->client->n_passwords)
+		come_in(v, asker->client);
 	w = free_place(v);
 	w->number = ++v->number;
 	w->question = *q;
