@@ -32,10 +32,18 @@ static const char upsert[] =
 /* One that a provider knows by the same id is the same tenancy, whatever its region is called now:
  * it was renamed, or one service has several. OpenStack's ids begin with the region. And an account
  * that had no name may have got one. */
-static const char move[] =
-	"UPDATE OR IGNORE holding SET account = ?1, region = ?2, id = ?4"
-	" WHERE account IN (?1, ?6) AND address = ?3 AND (account <> ?1 OR region <> ?2)"
-	" AND (id = ?4 OR (?5 <> '' AND id = region || ?5))";
+#define SAME_ID_SQL "address = ?3 AND (id = ?4 OR (?5 <> '' AND id = region || ?5))"
+static const char move[] = "UPDATE OR IGNORE holding SET account = ?1, region = ?2, id = ?4"
+			   " WHERE account IN (?1, ?6) AND (account <> ?1 OR region <> ?2)"
+			   " AND " SAME_ID_SQL;
+
+/* What both have is the named one's: nobody would ask about the other one again, so that it would
+ * be held for ever. */
+static const char give[] = "UPDATE event SET holding = (SELECT holding FROM holding WHERE"
+			   "  account = ?1 AND region = ?2 AND address = ?3 AND id = ?4)"
+			   " WHERE holding IN (SELECT holding FROM holding WHERE account = ?6"
+			   "  AND " SAME_ID_SQL ")";
+static const char drop[] = "DELETE FROM holding WHERE account = ?6 AND " SAME_ID_SQL;
 
 static bool can_keep(const char *text, bool is_label)
 {
@@ -102,18 +110,12 @@ static bool find_nameless(struct ledger *l, const char *provider, int64_t accoun
 	return got == SQLITE_ROW || got == SQLITE_DONE;
 }
 
-static bool move_holdings(struct ledger *l, const char *provider, int64_t account,
-			  const struct holding *holdings, size_t n, struct why *why)
+static bool move_by(struct ledger *l, const char *sql, int64_t nameless, int64_t account,
+		    const struct holding *holdings, size_t n, struct why *why)
 {
-	int64_t nameless;
-	sqlite3_stmt *s;
-	bool ok = true;
+	sqlite3_stmt *s = book_statement(l, sql, why);
+	bool ok = s != NULL;
 
-	if (!find_nameless(l, provider, account, &nameless, why))
-		return false;
-	s = book_statement(l, move, why);
-	if (!s)
-		return false;
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct holding *h = &holdings[i];
 
@@ -129,6 +131,18 @@ static bool move_holdings(struct ledger *l, const char *provider, int64_t accoun
 	}
 	(void)sqlite3_finalize(s);
 	return ok;
+}
+
+static bool move_holdings(struct ledger *l, const char *provider, int64_t account,
+			  const struct holding *holdings, size_t n, struct why *why)
+{
+	int64_t nameless;
+
+	if (!find_nameless(l, provider, account, &nameless, why) ||
+	    !move_by(l, move, nameless, account, holdings, n, why))
+		return false;
+	return nameless == account || (move_by(l, give, nameless, account, holdings, n, why) &&
+				       move_by(l, drop, nameless, account, holdings, n, why));
 }
 
 static bool put_holdings(struct ledger *l, int64_t account, int64_t generation, int64_t now_s,

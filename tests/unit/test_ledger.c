@@ -320,6 +320,28 @@ static void an_account_that_gets_a_name_takes_its_addresses_along(void **state)
 	ledger_free(l);
 }
 
+/* One run without the name, before or between others, leaves nothing behind. */
+static void what_was_noted_without_a_name_meanwhile_is_not_held_twice(void **state)
+{
+	struct ledger *l = book();
+
+	(void)state;
+	TAKE(l, .now_s = 100, ROWS({ "192.0.2.1", "a", "m.example" }, { "192.0.2.2", "b", "" }));
+	TAKE(l, .account = "", .now_s = 200,
+	     ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.2", "b", "" }, { "192.0.2.3", "c", "" }));
+	TAKE(l, .now_s = 300,
+	     ROWS({ "192.0.2.1", "a", "" }, { "192.0.2.2", "b", "" }, { "192.0.2.3", "c", "" }));
+	assert_string_equal(walked(l), "192.0.2.1 a seen 100-300 known m.example 600\n"
+				       "192.0.2.2 b seen 100-300\n"
+				       "192.0.2.3 c seen 200-300\n");
+	TAKE(l, .now_s = 400, ROWS({ "192.0.2.2", "b", "" }));
+	assert_string_equal(walked(l),
+			    "192.0.2.1 a seen 100-300 absent 400 released 400 known m.example 600\n"
+			    "192.0.2.2 b seen 100-400\n"
+			    "192.0.2.3 c seen 200-300 absent 400 released 400\n");
+	ledger_free(l);
+}
+
 /* How many addresses are held, of which none is among these. */
 static uint64_t strange(struct ledger *l, const char *account, const char *address, const char *id)
 {
@@ -607,6 +629,7 @@ int main(void)
 		kept(a_region_that_nobody_asked_is_not_judged),
 		kept(the_same_id_in_another_region_is_the_same_tenancy),
 		kept(an_account_that_gets_a_name_takes_its_addresses_along),
+		kept(what_was_noted_without_a_name_meanwhile_is_not_held_twice),
 		kept(an_inventory_of_another_account_is_seen),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
