@@ -13,6 +13,7 @@ enum {
 	STEP_MOST = 1000,
 	CALM = 20,		/* so much more goes wrong where a limit is near */
 	REST_SENT = 200,	/* packets that say what goes wrong at rest */
+	REST_RATE = 20,		/* no server is busy with so few of ours a second */
 	FUTILE = 2,		/* cuts in a row that did not help */
 	RATE_MOST = 500 * 1000, /* faster than that is no limit */
 	FADE_US = 4000 * 1000,
@@ -204,6 +205,9 @@ static bool is_open(struct pace *p, const struct cohort *c, uint64_t now_us)
 	if (p->is_guess)
 		return true;
 	cut(p, c, (unsigned)((c->sent - c->good) * ALL / c->sent), c->good, now_us);
+	/* A list that trickles would else be asked so little that it is never known. */
+	if (p->rate && p->rate < REST_RATE)
+		set_rate(p, before && before < REST_RATE ? before : REST_RATE);
 	p->is_guess = true;
 	p->guess_before = before;
 	return true;
@@ -242,6 +246,9 @@ static void fade(struct pace *p, uint64_t now_us)
 	p->faded_us = now_us;
 	p->first_good /= 2;
 	p->first_failed /= 2;
+	/* What a guess waits for is counted from its cut on, however slowly it comes. */
+	if (p->is_guess && !p->then_good)
+		return;
 	p->then_good /= 2;
 	p->then_failed /= 2;
 }

@@ -47,7 +47,8 @@ struct world {
 	unsigned loss, flaky;  /* per cent of packets that get lost, and that fail by chance */
 	unsigned broken;       /* per cent of questions that fail for good */
 	uint64_t rtt_us, first_wait_us;
-	unsigned buffer; /* packets that are kept while it stands still */
+	unsigned buffer;   /* packets that are kept while it stands still */
+	unsigned every_ms; /* one question in so long; 0: there is no end of them */
 	/* */
 	struct pace pace;
 	uint64_t now, tokens_us, up_us;
@@ -167,13 +168,13 @@ static void hear_all(struct world *w, struct slot *s)
 		hear(w, s, &s->last);
 }
 
-/* So long with no end of questions; the counts are of that time. */
+/* So long; the counts are of that time. */
 static void live_ms(struct world *w, unsigned ms)
 {
 	w->sent = w->passed = w->answered = w->again = 0;
 	for (unsigned i = 0; i < ms; i++) {
 		unsigned first = chance(w) * (SLOTS / 100); /* nobody is always first */
-		unsigned room;
+		unsigned left = w->every_ms ? i % w->every_ms == 0 : SLOTS, room;
 
 		w->now += TICK_US;
 		pace_judge(&w->pace, w->now);
@@ -186,11 +187,12 @@ static void live_ms(struct world *w, unsigned ms)
 				if (w->pace.rate && !bucket_has(&w->pace.bucket, w->now))
 					continue;
 				send(w, s);
-			} else if (!s->used && w->out < room &&
+			} else if (!s->used && left && w->out < room &&
 				   (!w->pace.rate || bucket_has(&w->pace.bucket, w->now))) {
 				*s = (struct slot){ .used = true,
 						    .genuine = chance(w) < w->broken };
 				w->out++;
+				left--;
 				send(w, s);
 			}
 		}
