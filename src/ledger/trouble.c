@@ -12,7 +12,7 @@
 void trouble_add(struct ledger *l, const struct ledger_account *a, const char *region,
 		 int64_t generation)
 {
-	struct trouble *t = &l->trouble[l->n_troubles];
+	struct trouble *t;
 
 	if (l->n_troubles >= TROUBLES_MAX || strlen(a->provider) >= sizeof(t->provider) ||
 	    strlen(a->account) >= sizeof(t->account) ||
@@ -20,6 +20,7 @@ void trouble_add(struct ledger *l, const struct ledger_account *a, const char *r
 		l->n_troubles = TROUBLES_MAX + 1;
 		return;
 	}
+	t = &l->trouble[l->n_troubles];
 	(void)snprintf(t->provider, sizeof(t->provider), "%s", a->provider);
 	(void)snprintf(t->account, sizeof(t->account), "%s", a->account);
 	(void)snprintf(t->region, sizeof(t->region), "%s", region ? region : "");

@@ -373,6 +373,23 @@ static void an_inventory_of_another_account_is_seen(void **state)
 	ledger_free(l);
 }
 
+/* However many there are: then nothing is known of any. */
+static void many_accounts_that_were_not_seen_whole_are_all_in_doubt(void **state)
+{
+	struct ledger *l = book();
+	char name[16];
+
+	(void)state;
+	TAKE(l, .now_s = 100, ROWS({ "192.0.2.1", "a", "" }));
+	for (unsigned i = 0; i < 70; i++) {
+		(void)snprintf(name, sizeof(name), "other%u", i);
+		TAKE(l, .account = name, .now_s = 200, .partly = true);
+		assert_string_equal(walked(l), i < 64 ? "192.0.2.1 a seen 100-100\n"
+						      : "192.0.2.1 a seen 100-100 unknown\n");
+	}
+	ledger_free(l);
+}
+
 static void the_last_name_that_was_ours_stays_known(void **state)
 {
 	struct ledger *l = book();
@@ -631,6 +648,7 @@ int main(void)
 		kept(an_account_that_gets_a_name_takes_its_addresses_along),
 		kept(what_was_noted_without_a_name_meanwhile_is_not_held_twice),
 		kept(an_inventory_of_another_account_is_seen),
+		kept(many_accounts_that_were_not_seen_whole_are_all_in_doubt),
 		kept(the_last_name_that_was_ours_stays_known),
 		kept(many_rows_are_walked_in_order),
 		kept(its_file_is_nobody_elses),
