@@ -12,18 +12,18 @@
 
 enum rank {
 	RANK_OTHER,
-	RANK_OWN, /* by its domain */
-	RANK_TOLD,
-	RANK_KNOWN
+	RANK_TOLD, /* that and what is known may be what the provider gives to all */
+	RANK_KNOWN,
+	RANK_OWN /* by its domain */
 };
 
 static enum rank rank_of(const struct policy *p, const struct holding *h, const struct name *name)
 {
+	if (p && stale_name_is_own(p, name))
+		return RANK_OWN;
 	if (name_equal(name, &h->known_ptr))
 		return RANK_KNOWN;
-	if (name_equal(name, &h->ptr))
-		return RANK_TOLD;
-	return p && stale_name_is_own(p, name) ? RANK_OWN : RANK_OTHER;
+	return name_equal(name, &h->ptr) ? RANK_TOLD : RANK_OTHER;
 }
 
 static bool comes_first(const struct name *a, const struct name *b)

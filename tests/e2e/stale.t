@@ -18,7 +18,8 @@ zone 2.0.192.in-addr.arpa 2.0.192.in-addr.arpa '11 PTR drift.example.com.' \
 	'15 PTR old.example.net.' '16 PTR x.broken.example.net.' '20 PTR old20.example.com.' \
 	'21 PTR old21.example.com.' '24 PTR host24.example.net.' \
 	'25 PTR ecs-192-0-2-25.compute.example.net.' '27 PTR a.example.net.' \
-	'27 PTR ours27.example.com.' '27 PTR b.example.net.'
+	'27 PTR ours27.example.com.' '27 PTR b.example.net.' \
+	'28 PTR ecs-192-0-2-28.compute.example.net.' '28 PTR ours28.example.com.'
 other_zones
 with_servers
 
@@ -189,7 +190,10 @@ is 'several files are one inventory' "$(classes | grep '\.10 ')" '192.0.2.10 hel
 
 # ---- several names at the source ----
 
-echo '192.0.2.27 openstack RegionOne fip-27' >several
+cat >several <<EOF
+192.0.2.27 openstack RegionOne fip-27
+192.0.2.28 openstack RegionOne fip-28 ecs-192-0-2-28.compute.example.net
+EOF
 run stale -r "$resolver" --authority-port "$port" --ledger ledger2 --own-domain example.com --now 1000000 \
 	--inventory less --inventory several
 for now in 1100000 1200000; do
@@ -199,6 +203,9 @@ done
 is 'of several names one of ours counts, also where none was known' \
 	"$(grep '"192.0.2.27"' out | grep -o '"stale":{"class":"[a-z_]*"\|"source_ptr":"[^"]*"' | tr '\n' ' ')" \
 	'"stale":{"class":"released_stale" "source_ptr":"ours27.example.com" '
+is 'also beside the provider'"'"'s, which was known' \
+	"$(grep '"192.0.2.28"' out | grep -o '"stale":{"class":"[a-z_]*"\|"source_ptr":"[^"]*"' | tr '\n' ' ')" \
+	'"stale":{"class":"released_stale" "source_ptr":"ours28.example.com" '
 
 # ---- what fails ----
 
