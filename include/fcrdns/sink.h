@@ -17,7 +17,8 @@
 struct sink;
 struct why;
 
-/* `path` NULL or "-": standard output. What exists and is no regular file is written straight. */
+/* `path` NULL or "-": standard output. What exists and is no regular file is written straight.
+ * NULL (WHY_CANTOUT): it cannot be made, or another run is writing it. */
 struct sink *sink_new(const char *path, struct why *why);
 /* To go on behind the first `octets` of PATH.part; that is what stays of a sink not closed. False
  * (WHY_MISFIT): it has fewer. */

@@ -95,8 +95,8 @@ static bool is_same_file(const char *a, const char *b)
 /* The sums must not take the place of the records, nor that of what lies beside them. */
 static bool summary_is_apart(const struct options *o, struct why *why)
 {
-	static const char *const beside[] = { "", ".part", ".state" };
-	char records[PATH_MAX], sums[PATH_MAX], path[PATH_MAX + 8];
+	static const char *const beside[] = { "", ".part", ".state", ".fcrdns.tmp" };
+	char records[PATH_MAX], sums[PATH_MAX], path[PATH_MAX + 16];
 	struct stat st;
 
 	if (!o->output || !o->summary || strcmp(o->output, "-") == 0 ||

@@ -5,7 +5,8 @@
 /*
  * outfile: the file behind a sink. A regular file is made beside its name and renamed when it is
  * whole; what exists and is no regular file is written straight. A file that a later run shall
- * go on with is NAME.part until then. Errors are in errno.
+ * go on with is NAME.part until then. While one is being made it is locked, and nobody else makes
+ * one of that name, of either kind. Errors are in errno; EWOULDBLOCK: another run makes it now.
  */
 
 #include <limits.h>
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #define OUTFILE_PART ".part"
+#define OUTFILE_TEMP ".fcrdns.tmp"
 
 struct outfile {
 	int fd;

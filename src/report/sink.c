@@ -59,6 +59,13 @@ static struct sink *make(const char *path, struct why *why)
 	return s;
 }
 
+static bool cannot_make(const struct sink *s, const char *suffix, struct why *why)
+{
+	if (errno == EWOULDBLOCK)
+		return why_set(why, WHY_CANTOUT, "another run is writing %s now", s->shown);
+	return why_set(why, WHY_CANTOUT, "cannot make %s%s: %s", s->shown, suffix, strerror(errno));
+}
+
 struct sink *sink_new(const char *path, struct why *why)
 {
 	bool is_stdout = !path || strcmp(path, "-") == 0;
@@ -69,7 +76,7 @@ struct sink *sink_new(const char *path, struct why *why)
 	if (is_stdout) {
 		s->file.fd = STDOUT_FILENO;
 	} else if (!outfile_open(&s->file, path)) {
-		why_set(why, WHY_CANTOUT, "cannot make %s: %s", s->shown, strerror(errno));
+		(void)cannot_make(s, "", why);
 		sink_free(s);
 		return NULL;
 	}
@@ -92,8 +99,7 @@ struct sink *sink_resume(const char *path, uint64_t octets, struct why *why)
 			"with; remove both to start anew",
 			s->shown, s->shown);
 	else
-		why_set(why, WHY_CANTOUT, "cannot make %s" OUTFILE_PART ": %s", s->shown,
-			strerror(errno));
+		(void)cannot_make(s, OUTFILE_PART, why);
 	sink_free(s);
 	return NULL;
 }

@@ -178,7 +178,7 @@ check -j -l list -o named.jsonl --resume --summary again
 is 'what lacks only its name has its sums, too' "$status $(same named.jsonl whole.jsonl) $(cut -d '}' -f 1-3 again)" \
 	"1 same $(cut -d '}' -f 1-3 sums)"
 mkdir -p folder
-for taken in '' .part .state; do
+for taken in '' .part .state .fcrdns.tmp; do
 	check -j -l list -o folder/taken --summary "./folder/../folder/taken$taken"
 	is "sums do not take the place of FILE$taken" "$status $(cat err) $(find folder -type f)" \
 		"64 fcrdns-check: --summary wants a file of its own, and -o FILE$taken is taken "

@@ -163,10 +163,31 @@ is 'with -o - the records are there' "$status $(json_lines out) $(cat err)" \
 	'143 3 3 fcrdns-check: interrupted after 3 records'
 running -o made/result
 wait_for is_there || :
+second() { # ARGS...: beside the one that runs
+	status=0
+	timeout "$hang_s" "$program" -r "$resolver" "$@" >out2 2>err2 </dev/null || status=$?
+	echo "$status $(cat err2)"
+}
+taken='73 fcrdns-check: another run is writing made/result now'
+is 'while one run makes a file a second one is refused' "$(second -o made/result 192.0.2.10)" "$taken"
+is 'also one that could be gone on with' "$(second -o made/result --resume 192.0.2.10)" "$taken"
+is 'and one that is asked for its sums there' \
+	"$(second --summary made/result 192.0.2.10)" "$taken"
+rm -f made/result.state
 stop TERM
 is 'with -o no file is made' "$status $(find made -name 'result*')" '143 '
 is 'and that is said' "$(sed 's/after [0-9]* records/after N records/' err)" \
 	'fcrdns-check: interrupted after N records, the output file is not made'
+
+running -o made/result
+wait_for is_there || :
+stop KILL 2>/dev/null
+is 'one that is killed leaves its unfinished file' "$(find made -name 'result*')" \
+	made/result.fcrdns.tmp
+check -o made/result 192.0.2.10
+is 'which the next one removes' "$status $(find made -name 'result*') $(cat made/result)" \
+	"0 made/result $path"
+rm made/result
 
 # ---- a terminal ----
 

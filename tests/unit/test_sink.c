@@ -5,6 +5,8 @@
 
 #include <fcrdns/limits.h>
 
+#include <sys/wait.h>
+
 static void a_file_has_its_name_when_it_is_whole(void **state)
 {
 	struct sink *s = opened(path_of("out"));
@@ -161,6 +163,135 @@ static void what_cannot_be_made_says_why(void **state)
 	}
 }
 
+static void refused_as_busy(const char *path)
+{
+	struct why why = { 0 };
+
+	assert_null(sink_new(path, &why));
+	assert_int_equal(why.code, WHY_CANTOUT);
+	assert_non_null(strstr(why.text, "another run is writing "));
+}
+
+static void who_comes_second_is_refused(void **state)
+{
+	struct sink *s = opened(path_of("out"));
+
+	(void)state;
+	put_str(s, "first\n");
+	refused_as_busy(path_of("out"));
+	assert_int_equal(symlink("out", path_of("link")), 0);
+	refused_as_busy(path_of("link"));
+	finish(opened(path_of("other")));
+	finish(s);
+	holds(path_of("out"), "first\n");
+	s = opened(path_of("out"));
+	sink_free(s);
+	finish(opened(path_of("out")));
+	assert_int_equal(files_in_dir(), 3);
+}
+
+/* Killed with the file half written. */
+static void be_killed(const char *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		struct sink *s = sink_new(path, NULL);
+
+		(void)(s && sink_put(s, "half", 4, NULL) && sink_flush(s, NULL));
+		(void)raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+}
+
+static void what_the_killed_leave_is_one_file_and_in_nobodys_way(void **state)
+{
+	struct sink *s;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		be_killed(path_of("out"));
+	assert_int_equal(files_in_dir(), 1);
+	s = opened(path_of("out"));
+	put_str(s, "whole\n");
+	finish(s);
+	holds(path_of("out"), "whole\n");
+	assert_int_equal(files_in_dir(), 1);
+}
+
+static void what_is_in_the_way_and_not_ours_stays(void **state)
+{
+	struct sink *s;
+
+	(void)state;
+	assert_int_equal(mkdir(path_of("out.fcrdns.tmp"), 0700), 0);
+	s = opened(path_of("out"));
+	put_str(s, "whole\n");
+	finish(s);
+	holds(path_of("out"), "whole\n");
+	assert_int_equal(rmdir(path_of("out.fcrdns.tmp")), 0);
+	assert_int_equal(files_in_dir(), 1);
+}
+
+enum {
+	RIVALS = 4,
+	TURNS = 200,
+	LINE = 20000
+};
+
+/* Some are refused and some are killed; the others write nothing but their own digit. */
+static void be_rival(char digit)
+{
+	static char line[LINE];
+	const char *path = path_of("out");
+
+	memset(line, digit, sizeof(line));
+	for (unsigned i = 0; i < TURNS; i++) {
+		struct sink *s = sink_new(path, NULL);
+
+		if (!s)
+			continue;
+		if (!sink_put(s, line, sizeof(line) / 2, NULL) || !sink_flush(s, NULL))
+			_exit(1);
+		if (i == TURNS / 2 && digit % 2)
+			(void)raise(SIGKILL);
+		if (!sink_put(s, line, sizeof(line) / 2, NULL) || !sink_close(s, NULL))
+			_exit(1);
+		sink_free(s);
+	}
+	_exit(0);
+}
+
+static void of_several_at_once_each_file_is_whole(void **state)
+{
+	char got[LINE + 1];
+	pid_t pids[RIVALS];
+	FILE *f;
+
+	(void)state;
+	for (unsigned i = 0; i < RIVALS; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			be_rival((char)('0' + i));
+	}
+	for (unsigned i = 0; i < RIVALS; i++) {
+		int status;
+
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+	}
+	f = fopen(path_of("out"), "r");
+	assert_non_null(f);
+	assert_int_equal(fread(got, 1, sizeof(got), f), LINE);
+	for (unsigned i = 0; i < LINE; i++)
+		assert_int_equal(got[i], got[0]);
+	(void)fclose(f);
+	finish(opened(path_of("out")));
+	assert_int_equal(files_in_dir(), 1);
+}
+
 static void a_record_larger_than_what_is_gathered_is_written(void **state)
 {
 	static char big[200000];
@@ -199,6 +330,10 @@ int main(void)
 		test(a_symbolic_link_survives),
 		test(a_circle_of_links_is_refused),
 		test(what_cannot_be_made_says_why),
+		test(who_comes_second_is_refused),
+		test(what_the_killed_leave_is_one_file_and_in_nobodys_way),
+		test(what_is_in_the_way_and_not_ours_stays),
+		test(of_several_at_once_each_file_is_whole),
 		test(a_record_larger_than_what_is_gathered_is_written),
 	};
 

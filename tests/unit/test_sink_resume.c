@@ -56,6 +56,34 @@ static void a_part_that_is_too_short_is_refused(void **state)
 	holds(path_of("out.part"), "abc");
 }
 
+/* The two kinds of unfinished file have two names, and become the same file. */
+static void who_comes_second_is_refused(void **state)
+{
+	struct sink *s = resumed(path_of("out"), 0);
+	struct why why = { 0 };
+
+	(void)state;
+	assert_null(sink_new(path_of("out"), &why));
+	assert_int_equal(why.code, WHY_CANTOUT);
+	assert_non_null(strstr(why.text, "another run is writing "));
+	assert_int_equal(files_in_dir(), 1);
+	put_str(s, "one\n");
+	finish(s);
+	holds(path_of("out"), "one\n");
+	s = sink_new(path_of("out"), &why);
+	assert_non_null(s);
+	assert_null(sink_resume(path_of("out"), 0, &why));
+	assert_int_equal(why.code, WHY_CANTOUT);
+	assert_non_null(strstr(why.text, "another run is writing "));
+	assert_false(exists(path_of("out.part")));
+	sink_free(s);
+	sink_free(resumed(path_of("out"), 0));
+	s = sink_new(path_of("out"), &why); /* nobody is at work on the part that lies there */
+	assert_non_null(s);
+	finish(s);
+	assert_true(exists(path_of("out.part")));
+}
+
 static void a_link_or_a_folder_in_its_place_is_refused(void **state)
 {
 	struct why why;
@@ -188,6 +216,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		test(what_is_not_whole_stays_and_is_gone_on_with),
 		test(a_part_that_is_too_short_is_refused),
+		test(who_comes_second_is_refused),
 		test(a_link_or_a_folder_in_its_place_is_refused),
 		test(a_file_that_cannot_be_written_is_not_replaced),
 		test(members_do_not_depend_on_when_they_are_written),
