@@ -42,6 +42,7 @@ struct report_sum {
 /* A format; `begin` and `end` may be NULL. */
 struct report_format {
 	const char *name;
+	bool pages; /* with -v a record is a page: a blank line stands between two */
 	void (*begin)(const struct report_look *look, struct text *out);
 	void (*record)(const struct report_look *look, const struct record *r, struct text *out);
 	void (*end)(const struct report_look *look, const struct report_sum *sum, struct text *out);

@@ -241,8 +241,6 @@ static void put_record(const struct report_look *look, const struct record *r, s
 
 	text_init(&fix, WORDS_MAX);
 	to_do = gist_put_fix(r, headline, &fix);
-	if (look->verbose && r->target->index)
-		text_char(out, '\n'); /* a page a record: here a blank line helps */
 	put_first_line(look, r, word, to_do, out);
 	people_path(look, r, out);
 	put_ownership(look, &r->ownership, out);
@@ -255,4 +253,4 @@ static void put_record(const struct report_look *look, const struct record *r, s
 		people_detail(look, r, out);
 }
 
-const struct report_format report_text = { .name = "text", .record = put_record };
+const struct report_format report_text = { .name = "text", .pages = true, .record = put_record };

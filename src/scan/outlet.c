@@ -53,8 +53,14 @@ static bool no_memory(struct outlet *o)
 
 static bool put(struct outlet *o, const struct stamp *stamp, const char *octets, size_t n)
 {
+	bool is_apart = o->has_records && o->conf->format->pages && o->conf->look->verbose;
+
 	tally_add(&o->sum->tally, stamp);
-	return !n || sink_put(o->conf->sink, octets, n, o->why);
+	if (!n)
+		return true;
+	o->has_records = true;
+	return (!is_apart || sink_put(o->conf->sink, "\n", 1, o->why)) &&
+	       sink_put(o->conf->sink, octets, n, o->why);
 }
 
 /* Records as they were kept, one after the other. */
@@ -197,6 +203,7 @@ static bool put_words(struct outlet *o)
 bool outlet_begin(struct outlet *o)
 {
 	o->next = o->conf->begin;
+	o->has_records = o->conf->is_begun;
 	o->begun_ms = clock_ms();
 	if (o->conf->format->begin && !o->conf->is_begun)
 		o->conf->format->begin(o->conf->look, &o->text);

@@ -29,6 +29,7 @@ struct outlet {
 	struct text text, spilled;
 	struct tally left; /* at the last border */
 	uint64_t next;
+	bool has_records;  /* of which something is to be seen: there is one before the next */
 	uint64_t begun_ms; /* by the monotonic clock */
 };
 
