@@ -192,8 +192,12 @@ void summary_json(const struct pump_sum *sum, const struct resolver_stat *stat,
 
 	text_printf(out,
 		    "{\"schema\":\"fcrdns-summary/1\",\"complete\":%s,\"records\":%" PRIu64
-		    ",\"places\":%" PRIu64,
-		    sum->is_whole ? "true" : "false", t->records, sum->places);
+		    ",\"places\":",
+		    sum->is_whole ? "true" : "false", t->records);
+	if (sum->stopped) /* before the list was read to its end */
+		text_lit(out, "null");
+	else
+		text_uint(out, sum->places);
 	if (shard->n > 1)
 		text_printf(out, ",\"shards\":%" PRIu32 ",\"shard\":%" PRIu32 ",\"seed\":%" PRIu64,
 			    shard->n, shard->i, shard->seed);

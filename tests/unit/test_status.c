@@ -93,6 +93,20 @@ static void a_summary_holds_the_sums_of_all_and_the_traffic_of_this_run(void **s
 	text_done(&out);
 }
 
+static void what_was_interrupted_does_not_know_how_long_the_list_is(void **state)
+{
+	const struct pump_sum sum = { .tally = sums(), .stopped = true };
+	const struct shard all = { 0 };
+	struct text out;
+
+	(void)state;
+	text_init(&out, 4000);
+	summary_json(&sum, &stat, &all, 2500, &out);
+	assert_non_null(strstr(text_cstr(&out),
+			       "\"complete\":false,\"records\":1000,\"places\":null,"));
+	text_done(&out);
+}
+
 static void a_record_adds_each_of_its_findings_once(void **state)
 {
 	struct finding findings[] = { { .code = FINDING_FWD_MISMATCH },
@@ -123,6 +137,7 @@ int main(void)
 		cmocka_unit_test(a_line_tells_how_a_scan_stands),
 		cmocka_unit_test(an_object_tells_it_to_programs),
 		cmocka_unit_test(a_summary_holds_the_sums_of_all_and_the_traffic_of_this_run),
+		cmocka_unit_test(what_was_interrupted_does_not_know_how_long_the_list_is),
 		cmocka_unit_test(a_record_adds_each_of_its_findings_once),
 	};
 
