@@ -32,7 +32,8 @@ enum opt_kind {
 };
 
 struct opt {
-	const char *name, *arg, *help; /* long name or NULL, value's name, one line of help */
+	/* long name or NULL, value's name, one line of help; "FILE" names a file: it is not empty */
+	const char *name, *arg, *help;
 	const char *more;	       /* further sentences for the man page, or NULL */
 	const char *const *choice;
 	size_t into; /* offsetof the field in the options struct */

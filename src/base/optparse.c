@@ -164,6 +164,16 @@ static bool store_choice(const struct opt *o, unsigned *field, const char *text,
 		       opt_value(o, value), text_shown(shown, sizeof(shown), text, strlen(text)));
 }
 
+/* No file has an empty name, and what the system says of one names nothing: where it comes from a
+ * variable that is not set, this tells which option it was. */
+static bool is_nameable(const struct opt *o, const char *text, struct why *why)
+{
+	char name[CALLED_MAX];
+
+	return *text || strcmp(o->arg, "FILE") != 0 ||
+	       why_set(why, WHY_USAGE, "%s wants the name of a file, not ''", called(o, name));
+}
+
 static bool store(const struct opt *o, void *options, const char *text, struct why *why)
 {
 	void *field = (char *)options + o->into;
@@ -184,10 +194,11 @@ static bool store(const struct opt *o, void *options, const char *text, struct w
 		break;
 	case OPT_TEXT:
 		*(const char **)field = text;
-		break;
+		return is_nameable(o, text, why);
 	case OPT_TEXTS:
-		return opt_texts_add(field, text) ? true
-						  : why_set(why, WHY_INTERNAL, "out of memory");
+		if (!opt_texts_add(field, text))
+			return why_set(why, WHY_INTERNAL, "out of memory");
+		return is_nameable(o, text, why);
 	case OPT_UINT:
 		return store_uint(o, field, text, why);
 	case OPT_MILLIS:

@@ -210,6 +210,8 @@ bool wish_ask(struct servers_conf *ret, struct wish *w, const struct opt_texts *
 		if (!*text)
 			return why_set(why, WHY_USAGE,
 				       "%s must have the address of a resolver, or @FILE", options);
+		if (!strcmp(text, "@"))
+			return why_set(why, WHY_USAGE, "@FILE wants the name of a file, not ''");
 		if (*text == '@' && resolvers->n > 1)
 			return why_set(why, WHY_USAGE,
 				       "a file of resolvers cannot be mixed with other resolvers");

@@ -143,6 +143,8 @@ static void a_mistake_is_one_sentence(void **state)
 		{ "p -r", "--server wants a value: ADDR" },
 		{ "p --format", "--format wants a value: text|json|nagios" },
 		{ "p -f", "-f wants a value: FILE" },
+		{ "p --list=", "--list wants the name of a file, not ''" },
+		{ "p -f ", "-f wants the name of a file, not ''" },
 		{ "p --quiet=yes", "--quiet takes no value" },
 		{ "p --qu=yes", "--quiet takes no value" },
 		{ "p -t 5", "-t is not used here: the wait is --wait" },
