@@ -109,13 +109,13 @@ struct flight {
 
 static bool take_provider(struct flight *f, struct why *why)
 {
-	const struct opt_texts *given = &f->o->job.providers;
 	char id[LIMIT_PROVIDER + 1], shown[LIMIT_SHOWN];
-	const char *text = given->n ? given->text[0] : "";
-	size_t n = strcspn(text, ":");
+	const char *text = job_only_provider(&f->o->job, why);
+	size_t n;
 
-	if (given->n != 1)
-		return why_set(why, WHY_USAGE, "--provider wants to be given once");
+	if (!text)
+		return false;
+	n = strcspn(text, ":");
 	(void)snprintf(id, sizeof(id), "%.*s", n < sizeof(id) ? (int)n : 0, text);
 	f->what.provider = provider_of(id);
 	if (!f->what.provider || strlen(text + n) > LIMIT_LINE - 1U)
@@ -238,18 +238,6 @@ static int fly(struct flight *f)
 	return end(f);
 }
 
-/* --cacert is for both kinds of https, of the cloud and of resolvers, where there are such. */
-static void share_cacert(struct preflight_options *o)
-{
-	bool is_https = false;
-
-	o->job.cacert = o->dns.cacert;
-	for (size_t i = 0; i < o->dns.resolvers.n; i++)
-		is_https |= strstr(o->dns.resolvers.text[i], "://") != NULL;
-	if (!is_https)
-		o->dns.cacert = NULL;
-}
-
 static int run(void *given, char *const *operands, int n)
 {
 	static struct flight f;
@@ -258,7 +246,7 @@ static int run(void *given, char *const *operands, int n)
 	int status;
 
 	f.o = o;
-	share_cacert(o);
+	job_share_means(&o->job, &o->dns);
 	arena_init(&f.arena, LIMIT_ARENA);
 	ending_catch_signals();
 	if (!wish_policy(&f.wish, &o->dns, &why) || !take_operands(&f, operands, n, &why) ||

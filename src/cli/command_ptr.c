@@ -119,8 +119,8 @@ static bool take_options(struct ptr_change *c, struct why *why)
 {
 	const struct ptr_options *o = c->o;
 
-	if (o->job.providers.n != 1)
-		return why_set(why, WHY_USAGE, "--provider wants to be given once");
+	if (!job_only_provider(&o->job, why))
+		return false;
 	if (!c->sets && (o->ttl_s || o->description))
 		return why_set(why, WHY_USAGE, "--ttl and --description are for ptr set");
 	if (c->sets && o->id)
@@ -135,20 +135,6 @@ static bool take_options(struct ptr_change *c, struct why *why)
 
 /* ---- ---- */
 
-/* --cacert and --proxy are for both kinds of https, of the cloud and of resolvers, where there are
- * such. */
-static void share_means(struct ptr_options *o)
-{
-	bool is_https = false;
-
-	o->job.cacert = o->dns.cacert;
-	o->job.proxy = o->dns.proxy;
-	for (size_t i = 0; i < o->dns.resolvers.n; i++)
-		is_https |= strstr(o->dns.resolvers.text[i], "://") != NULL;
-	if (!is_https)
-		o->dns.cacert = o->dns.proxy = NULL;
-}
-
 static int run(void *given, char *const *operands, int n)
 {
 	static struct ptr_dns dns;
@@ -157,7 +143,7 @@ static int run(void *given, char *const *operands, int n)
 	struct why why = { 0 };
 	int status;
 
-	share_means(o);
+	job_share_means(&o->job, &o->dns);
 	arena_init(&c.arena, ARENA_CEILING);
 	ending_catch_signals();
 	if (!take_operands(&c, operands, n, &why) || !take_options(&c, &why) ||

@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include "ending.h"
+#include "options.h"
 #include "rules.h"
 #include "secrecy.h"
 
@@ -22,6 +23,26 @@ enum {
 void job_options_begin(struct job_options *o)
 {
 	o->deadline_ms = DEADLINE_MS;
+}
+
+void job_share_means(struct job_options *o, struct options *dns)
+{
+	bool is_https = false;
+
+	for (size_t i = 0; i < dns->resolvers.n; i++)
+		is_https |= strstr(dns->resolvers.text[i], "://") != NULL;
+	o->cacert = dns->cacert;
+	o->proxy = dns->proxy;
+	if (!is_https)
+		dns->cacert = dns->proxy = NULL;
+}
+
+const char *job_only_provider(const struct job_options *o, struct why *why)
+{
+	if (o->providers.n == 1)
+		return o->providers.text[0];
+	(void)why_set(why, WHY_USAGE, "--provider wants to be given once");
+	return NULL;
 }
 
 static bool take_name(struct job *j, const char *text, struct why *why)

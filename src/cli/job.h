@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 struct fetch;
+struct options;
 struct text;
 struct why;
 
@@ -45,6 +46,12 @@ struct job_options {
 /* clang-format on */
 
 void job_options_begin(struct job_options *o);
+
+/* --cacert and --proxy are given once, for both kinds of https, that of the account and that of the
+ * resolvers in `dns`, where there are such. */
+void job_share_means(struct job_options *o, struct options *dns);
+/* Where an account is asked for one address: its NAME[:REGION], or NULL with one sentence. */
+const char *job_only_provider(const struct job_options *o, struct why *why);
 
 struct job {
 	char id[LIMIT_PROVIDER + 1]; /* of the provider */

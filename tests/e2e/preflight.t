@@ -71,6 +71,9 @@ held() {
 is 'ours' "$(held 192.0.2.10 mail.example.com --provider hetzner)" '0 1 0'
 is 'not ours' "$(held 192.0.2.200 mail.example.com --provider hetzner)" '1 0 1'
 is 'nobody is asked' "$(held 192.0.2.10 mail.example.com --provider hetzner --no-account)" '0 0 0'
+is 'a proxy is for the account where no resolver is asked over https' \
+	"$(held 192.0.2.10 mail.example.com --provider hetzner --proxy 127.0.0.1:1) $(grep -c no.connection out)" \
+	'75 0 0 1'
 breaks primary_ips 99 403
 is 'the inventory fails' "$(held 192.0.2.10 mail.example.com --provider hetzner)" '75 0 0'
 breaks
