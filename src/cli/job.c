@@ -41,7 +41,10 @@ const char *job_only_provider(const struct job_options *o, struct why *why)
 {
 	if (o->providers.n == 1)
 		return o->providers.text[0];
-	(void)why_set(why, WHY_USAGE, "--provider wants to be given once");
+	(void)why_set(why, WHY_USAGE,
+		      o->providers.n ? "one address has one provider: give --provider only once"
+				     : "which provider hands out the address? add --provider NAME, "
+				       "such as --provider openstack");
 	return NULL;
 }
 

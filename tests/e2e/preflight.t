@@ -89,7 +89,8 @@ is 'no address' "$status $(cat err)" "64 fcrdns-check: '192.0.2' is no address"
 run preflight 192.0.2.10 a..b --provider aws
 is 'no name at all' "$status $(grep -c 'is no domain name' err)" '64 1'
 run preflight 192.0.2.10 mail.example.com
-is 'no provider' "$status $(cat err)" '64 fcrdns-check: --provider wants to be given once'
+is 'no provider' "$status $(cat err)" \
+	'64 fcrdns-check: which provider hands out the address? add --provider NAME, such as --provider openstack'
 run preflight 192.0.2.10 mail.example.com --provider xloud
 is 'an unknown one' "$status $(cat err)" \
 	"64 fcrdns-check: there is no provider 'xloud' whose rules are known"

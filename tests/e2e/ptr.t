@@ -166,8 +166,11 @@ refuses 'nothing' "$what" ptr
 refuses 'no name' "$what" ptr set 192.0.2.10
 refuses 'a name to be unset' "$what" ptr unset 192.0.2.10 mail.example.com
 refuses 'another word' "$what" ptr get 192.0.2.10
-refuses 'no provider' '--provider wants to be given once' ptr unset 192.0.2.10
-refuses 'two' '--provider wants to be given once' ptr unset 192.0.2.10 --provider hetzner --provider otc
+refuses 'no provider' \
+	'which provider hands out the address? add --provider NAME, such as --provider openstack' \
+	ptr unset 192.0.2.10
+refuses 'two' 'one address has one provider: give --provider only once' \
+	ptr unset 192.0.2.10 --provider hetzner --provider otc
 refuses 'no address' "'192.0.2.010' is no address" ptr unset 192.0.2.010 --provider hetzner
 refuses 'no host name' "'*.example.com' is no host name" ptr set 192.0.2.10 '*.example.com' --provider hetzner
 refuses 'no host name expected' "'' is no host name" ptr unset 192.0.2.10 --expect-current '' --provider hetzner
