@@ -34,7 +34,9 @@ awk -v n="$count" -v zones="$LAB_ZONES" 'BEGIN {
 with_servers
 
 source=$(cat servers/authoritative)
-stale() { "$program" stale -r "$source" --authority-port "${source#*:}" --own-domain example.com "$@"; }
+# What runs behind is the program then, and not a shell that waits for it.
+exec_stale() { exec "$program" stale -r "$source" --authority-port "${source#*:}" --own-domain example.com "$@"; }
+stale() { (exec_stale "$@"); }
 lines() { cat "$@" 2>/dev/null | wc -l; }
 
 begun() {
@@ -60,7 +62,7 @@ stale --ledger killed --now 1000000 --inventory all -j --no-timing --status none
 kills=0
 for rate in 1000 3000 8000; do
 	rm -f killed.out*
-	stale --ledger killed --now 2000000 --inventory half -j --no-timing --status none \
+	exec_stale --ledger killed --now 2000000 --inventory half -j --no-timing --status none \
 		-o killed.out --rate "$rate" 2>/dev/null &
 	job=$!
 	wait_for begun || :
