@@ -241,31 +241,54 @@ static unsigned quality(const char *p, size_t n)
 	return value > 1000 ? 1000 : value;
 }
 
-/* One element of Accept: "type/subtype; q=0.5". */
-static unsigned quality_of(const char *p, size_t n)
+/* The part of "type/subtype; a=1; q=0.5" that begins at p + *at, without blanks; false: no more. */
+static bool next_parameter(const char *p, size_t n, size_t *at, const char **ret, size_t *ret_n)
 {
+	size_t from = *at, to;
+
+	while (from < n && p[from] != ';')
+		from++;
+	if (from == n)
+		return false;
+	for (from++; from < n && (p[from] == ' ' || p[from] == '\t');)
+		from++;
+	for (to = from; to < n && p[to] != ';';)
+		to++;
+	*at = to;
+	while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\t'))
+		to--;
+	*ret = p + from;
+	*ret_n = to - from;
+	return true;
+}
+
+/* The only one of OpenMetrics that is written. */
+static bool is_our_version(const char *p, size_t n)
+{
+	static const char ours[] = "1.0.0";
+
+	if (n > 1 && p[0] == '"' && p[n - 1] == '"') {
+		p++;
+		n -= 2;
+	}
+	return n == sizeof(ours) - 1 && memcmp(p, ours, n) == 0;
+}
+
+/* One element of Accept: "type/subtype; q=0.5". 0: as if it were not there, which
+ * with `has_version` also a version is that is not ours. */
+static unsigned quality_of(const char *p, size_t n, bool has_version)
+{
+	static const char version[] = "version=";
+	size_t at = 0, len, before = sizeof(version) - 1;
+	const char *one;
 	unsigned q = 1000;
 
-	while (n) {
-		size_t part = 0, skip;
-
-		while (part < n && p[part] != ';')
-			part++;
-		if (part == n)
-			break;
-		p += part + 1;
-		n -= part + 1;
-		skip = strspn(p, " \t");
-		skip = skip > n ? n : skip;
-		p += skip;
-		n -= skip;
-		if (n > 2 && (p[0] == 'q' || p[0] == 'Q') && p[1] == '=') {
-			size_t len = 2;
-
-			while (len < n && strchr("0123456789.", p[len]))
-				len++;
-			q = quality(p + 2, len - 2);
-		}
+	while (next_parameter(p, n, &at, &one, &len)) {
+		if (len > 2 && strncasecmp(one, "q=", 2) == 0)
+			q = quality(one + 2, len - 2);
+		else if (has_version && len >= before && strncasecmp(one, version, before) == 0 &&
+			 !is_our_version(one + before, len - before))
+			return 0;
 	}
 	return q;
 }
@@ -283,11 +306,13 @@ bool request_wants_openmetrics(const char *accept)
 		accept = skip_space(accept);
 		n = strcspn(accept, ",");
 		type = strcspn(accept, "; \t,");
-		q = quality_of(accept, n);
-		if (type == sizeof(open) - 1 && strncasecmp(accept, open, type) == 0)
+		if (type == sizeof(open) - 1 && strncasecmp(accept, open, type) == 0) {
+			q = quality_of(accept, n, true);
 			best = q > best ? q : best;
-		else if (type == sizeof(plain) - 1 && strncasecmp(accept, plain, type) == 0)
+		} else if (type == sizeof(plain) - 1 && strncasecmp(accept, plain, type) == 0) {
+			q = quality_of(accept, n, false);
 			best_plain = q > best_plain ? q : best_plain;
+		}
 		accept += n + (accept[n] == ',');
 	}
 	return best && best >= best_plain;

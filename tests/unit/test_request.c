@@ -155,6 +155,14 @@ static void openmetrics_is_for_who_asks(void **state)
 		{ "application/openmetrics-text;q=0", false },
 		{ "application/openmetrics-textile", false },
 		{ "text/html,,;q=1,application/openmetrics-text", true },
+		{ "application/openmetrics-text;version=2.0.0", false },
+		{ "application/openmetrics-text; version=0.0.1 ; q=0.9, text/plain;q=0.1", false },
+		{ "application/openmetrics-text;version=1.0.00", false },
+		{ "application/openmetrics-text;version=", false },
+		{ "application/openmetrics-text; Version=\"1.0.0\"; q=0.5 ", true },
+		{ "application/openmetrics-text;version=2.0.0,text/plain;version=9;q=0.5,"
+		  "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6",
+		  true },
 	};
 
 	(void)state;
