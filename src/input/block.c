@@ -185,14 +185,31 @@ bool block_parse(struct block *ret, const char *text, size_t len, struct why *wh
 	return no_target(text, len, why);
 }
 
-bool host_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text, size_t len)
+/* An address and a '-', and no host name all the same: the last label of that begins after the '-'
+ * and has a letter, as no end of a range has. */
+static bool is_meant_as_range(const char *text, size_t len)
 {
-	const char *dash = memchr(text, '-', len);
-	struct name name;
+	const char *dash = memchr(text, '-', len), *end = text + len, *last;
 	struct ip ip;
 
-	/* What begins as a range is none, where it is not one; nor is a bad reverse name. */
-	if ((dash && ip_parse(&ip, text, (size_t)(dash - text))) || is_arpa(text, len) ||
+	if (!dash || !ip_parse(&ip, text, (size_t)(dash - text)))
+		return false;
+	if (end[-1] == '.')
+		end--;
+	for (last = end; last > dash + 1 && last[-1] != '.';)
+		last--;
+	for (const char *c = last; last > dash + 1 && c < end; c++)
+		if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z'))
+			return false;
+	return true;
+}
+
+bool host_parse(struct name *ret, uint8_t buf[static NAME_MAX_OCTETS], const char *text, size_t len)
+{
+	struct name name;
+
+	/* A range with a mistake is none; nor is a bad reverse name. */
+	if (is_meant_as_range(text, len) || is_arpa(text, len) ||
 	    memchr(text, '\\', len) || !name_parse(&name, buf, text, len) ||
 	    name_labels(&name) < 2 || host_faults(&name) & HOST_UNUSABLE)
 		return false;

@@ -173,8 +173,12 @@ static void an_operand_that_is_no_target_is_refused(void **state)
 		  "four numbers before in-addr.arpa or 32 hexadecimal digits "
 		  "before ip6.arpa" },
 		{ "mail-1", "'mail-1' has no dot: the name of a host must be given in full" },
-		{ "192.0.2.1-x.example", "'192.0.2.1-x.example' is no range: no address stands "
-					 "after the '-'" },
+		{ "192.0.2.1-x", "'192.0.2.1-x' is no range: no address stands after the '-'" },
+		{ "192.0.2.1-192.0.2.1x.9", "'192.0.2.1-192.0.2.1x.9' is no range: no address "
+					    "stands after the '-'" },
+		{ "192.0.2.1-.", "'192.0.2.1-.' is no range: no address stands after the '-'" },
+		{ "2001:db8::1-x.example",
+		  "'2001:db8::1-x.example' is no range: no address stands after the '-'" },
 		{ "a\\046b.example",
 		  "'a\\092046b.example' is no address, reverse name, block, range or host name" },
 		{ "", "'' is no address, reverse name, block, range or host name" },
@@ -385,11 +389,12 @@ static int remove_file(void **state)
 
 static void names_are_one_target_each(void **state)
 {
-	static const char *const operands[] = { "Mail.Example.com.", "192.0.2.1-192.0.2.2" };
+	static const char *const operands[] = { "Mail.Example.com.", "192.0.2.1-192.0.2.2",
+						"192.0.2.1-static.example.com." };
 	static const char *const mx[] = { "example.com", "org" };
 	static const char *const spf[] = { "_spf.example.com" };
 	struct source_conf conf = { .operands = operands,
-				    .n_operands = 2,
+				    .n_operands = 3,
 				    .max_addresses = 2,
 				    .mx_domains = mx,
 				    .n_mx_domains = 2,
@@ -402,6 +407,7 @@ static void names_are_one_target_each(void **state)
 		{ TARGET_HOST, "mail.example.com", "Mail.Example.com." },
 		{ TARGET_ADDRESS, NULL, "192.0.2.1-192.0.2.2" },
 		{ TARGET_ADDRESS, NULL, "192.0.2.1-192.0.2.2" },
+		{ TARGET_HOST, "192.0.2.1-static.example.com", "192.0.2.1-static.example.com." },
 		{ TARGET_MX, "example.com", "example.com" },
 		{ TARGET_MX, "org", "org" },
 		{ TARGET_SPF, "_spf.example.com", "_spf.example.com" },
