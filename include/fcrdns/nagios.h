@@ -13,6 +13,7 @@
  * one; there is no "|" in them.
  */
 
+#include <fcrdns/ip.h>
 #include <fcrdns/range.h>
 #include <fcrdns/text.h>
 
@@ -68,6 +69,7 @@ enum {
 
 struct nagios_kept {
 	uint64_t index, part;
+	char address[IP_TEXT_MAX]; /* "": none */
 	struct text words, perfdata, detail;
 	enum nagios_state state;
 };
@@ -83,6 +85,8 @@ struct nagios {
 /* `conf` is borrowed. */
 void nagios_init(struct nagios *n, const struct nagios_conf *conf);
 void nagios_done(struct nagios *n);
+/* Of an address that came before, as long as that is kept, the worse record counts, and one of two
+ * alike: no two performance data may have one label. */
 void nagios_add(struct nagios *n, const struct record *r);
 /* All of it, as a plugin exits. `unfinished`: the time of the whole is over, and some are not
  * here. */

@@ -72,6 +72,28 @@ static void note_worst(struct nagios *n, const struct nagios_kept *k, const stru
 	n->failed |= n->worst.words.failed;
 }
 
+/* Makes room for `k` where its address is kept already. False: what is kept says all. */
+static bool takes_over(struct nagios *n, const struct nagios_kept *k)
+{
+	for (unsigned i = 0; i < n->n_kept; i++) {
+		struct nagios_kept *old = &n->kept[i];
+
+		if (!*k->address || strcmp(old->address, k->address) != 0)
+			continue;
+		/* The same whichever comes first: records are told as they are finished. */
+		if (old->state == k->state ? comes_before(old, k)
+					   : nagios_is_worse(old->state, k->state))
+			return false;
+		n->n--;
+		n->n_by_state[old->state]--;
+		kept_done(old);
+		n->n_kept--;
+		memmove(old, old + 1, (n->n_kept - i) * sizeof(*old));
+		return true;
+	}
+	return true;
+}
+
 void nagios_add(struct nagios *n, const struct record *r)
 {
 	struct nagios_kept k = { .index = r->target->index,
@@ -79,6 +101,10 @@ void nagios_add(struct nagios *n, const struct record *r)
 				 .state = nagios_state_of(n->conf, r) };
 	struct nagios_kept *place;
 
+	if (r->target->has_address)
+		(void)ip_text(&r->target->address, k.address);
+	if (!takes_over(n, &k))
+		return;
 	n->n++;
 	n->n_by_state[k.state]++;
 	note_worst(n, &k, r);

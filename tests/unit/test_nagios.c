@@ -142,10 +142,15 @@ static void further_lines_are_bounded(void **state)
 	(void)state;
 	conf.verbose = 2;
 	nagios_init(&n, &conf);
-	for (unsigned i = 0; i < 100; i++)
-		add(&n, "192.0.32.1", i == 50 ? "PTR old.isp.com;" : GOOD, i);
-	assert_memory_equal(detail_of(&n), "192.0.32.1\n  fail fwd_nxdomain",
-			    strlen("192.0.32.1\n  fail fwd_nxdomain"));
+	for (unsigned i = 0; i < 100; i++) {
+		char address[IP_TEXT_MAX], good[80];
+
+		(void)snprintf(address, sizeof(address), "192.0.32.%u", i);
+		(void)snprintf(good, sizeof(good), "PTR mail.isp.com; A mail.isp.com %s;", address);
+		add(&n, address, i == 50 ? "PTR old.isp.com;" : good, i);
+	}
+	assert_memory_equal(detail_of(&n), "192.0.32.50\n  fail fwd_nxdomain",
+			    strlen("192.0.32.50\n  fail fwd_nxdomain"));
 	assert_true(sscanf(strstr(detail_of(&n), "and "), "%39[^\n]", last) == 1);
 	assert_non_null(strstr(last, " more"));
 	nagios_done(&n);
@@ -292,6 +297,34 @@ static void a_long_list_is_a_bounded_line(void **state)
 	nagios_done(&n);
 }
 
+static void an_address_is_told_once_and_as_the_worse_of_its_records(void **state)
+{
+	static const char *const rows[] = { GOOD, "PTR timeout;", GOOD };
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		struct nagios_conf conf = usual();
+		struct nagios n;
+		const char *line, *label;
+
+		nagios_init(&n, &conf);
+		add(&n, "192.0.32.2", "PTR nxdomain;", 9);
+		for (unsigned i = 0; i < 3; i++)
+			add(&n, "192.0.32.1", rows[(turn + i) % 3], (turn + i) % 3);
+		line = line_of(&n, false);
+		assert_non_null(strstr(line, "(of 2 addresses: 1 CRITICAL, 1 WARNING)"));
+		label = strstr(line, "'192.0.32.1 time'");
+		assert_non_null(label);
+		assert_null(strstr(label + 1, "'192.0.32.1 time'"));
+		nagios_done(&n);
+		nagios_init(&n, &conf);
+		add(&n, "192.0.32.1", GOOD, turn % 2);
+		add(&n, "192.0.32.1", GOOD, 1 - turn % 2);
+		assert_non_null(strstr(line_of(&n, false), "|time="));
+		nagios_done(&n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -303,6 +336,7 @@ int main(void)
 		cmocka_unit_test(the_worst_is_named_whatever_comes_first),
 		cmocka_unit_test(critical_warning_unknown_ok),
 		cmocka_unit_test(what_is_not_finished_is_never_ok),
+		cmocka_unit_test(an_address_is_told_once_and_as_the_worse_of_its_records),
 		cmocka_unit_test(a_long_list_is_a_bounded_line),
 	};
 
