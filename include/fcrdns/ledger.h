@@ -99,8 +99,8 @@ bool ledger_history(struct ledger *l, int64_t row, struct history *ret, struct a
 
 /* Rows, by all of what is set. */
 struct ledger_choice {
-	const char *provider, *account; /* NULL: any */
-	const struct ip *address;	/* the same */
+	const char *provider, *account, *region; /* NULL: any */
+	const struct ip *address;		 /* the same */
 	int64_t released_before_s;	/* 0: whether released or not */
 };
 bool ledger_chooses(const struct ledger_choice *choice, const struct holding *h);

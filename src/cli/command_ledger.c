@@ -30,7 +30,7 @@ enum verb {
 
 struct ledger_options {
 	struct command_common common;
-	const char *ledger, *provider, *account, *released_before;
+	const char *ledger, *provider, *account, *region, *released_before;
 	bool yes;
 };
 
@@ -40,6 +40,7 @@ static const struct opt table[] = {
 	{ "ledger", "FILE", "the ledger that stale keeps", .kind = OPT_TEXT, INTO(ledger) },
 	{ "provider", "NAME", "only what is of this provider", .kind = OPT_TEXT, INTO(provider) },
 	{ "account", "ID", "only what is of this account", .kind = OPT_TEXT, INTO(account) },
+	{ "region", "NAME", "only what is of this region", .kind = OPT_TEXT, INTO(region) },
 	{ "released-before", "DATE", "only what was given back before DATE (UTC)",
 	  .more = "DATE is YEAR-MONTH-DAY, as in 2026-01-31.", .kind = OPT_TEXT,
 	  INTO(released_before) },
@@ -109,7 +110,9 @@ static bool understand(const struct ledger_options *o, char *const *operands, in
 		return why_set(why, WHY_USAGE,
 			       "what shall be done? fcrdns-check ledger show|export|forget "
 			       "--ledger FILE [ADDRESS]");
-	ret->choice = (struct ledger_choice){ .provider = o->provider, .account = o->account };
+	ret->choice = (struct ledger_choice){ .provider = o->provider,
+					      .account = o->account,
+					      .region = o->region };
 	if (o->released_before &&
 	    !parse_date(o->released_before, &ret->choice.released_before_s, why))
 		return false;
@@ -121,10 +124,11 @@ static bool understand(const struct ledger_options *o, char *const *operands, in
 		(void)ip_unmap(&ret->address);
 		ret->choice.address = &ret->address;
 	}
-	if (ret->verb == FORGET && n < 2 && !o->released_before)
+	/* Where a provider has no regions, "" is the name of all there is. */
+	if (ret->verb == FORGET && n < 2 && !o->released_before && !(o->region && *o->region))
 		return why_set(why, WHY_USAGE,
-			       "what shall be forgotten? name an ADDRESS, or --released-before "
-			       "DATE");
+			       "what shall be forgotten? name an ADDRESS, a --region, or "
+			       "--released-before DATE");
 	return true;
 }
 
@@ -234,7 +238,7 @@ const struct command command_ledger = {
 	.usage = "Usage: fcrdns-check ledger show|export|forget --ledger FILE [options] [ADDRESS]\n"
 		 "Shows every address that was ever seen held, with when, by whom, and what was\n"
 		 "seen of its PTR; export writes the same as JSON lines. Forget drops rows: of\n"
-		 "ADDRESS, or of what was given back before a date.\n",
+		 "ADDRESS, of a region, or of what was given back before a date.\n",
 	.closing =
 		"\n"
 		"Exit status: 0 done, 64 wrong usage, a file that others may write, or no\n"

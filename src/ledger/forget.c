@@ -8,6 +8,7 @@
 #define CHOSEN                                               \
 	" FROM holding WHERE (?1 IS NULL OR address = ?1)"   \
 	" AND (?2 = 0 OR (released <> 0 AND released < ?2))" \
+	" AND (?5 IS NULL OR region = ?5)"                   \
 	" AND account IN (SELECT account FROM account"       \
 	"  WHERE (?3 IS NULL OR provider = ?3) AND (?4 IS NULL OR name = ?4))"
 
@@ -15,6 +16,7 @@ bool ledger_chooses(const struct ledger_choice *c, const struct holding *h)
 {
 	return (!c->provider || !strcmp(c->provider, h->provider)) &&
 	       (!c->account || !strcmp(c->account, h->account)) &&
+	       (!c->region || !strcmp(c->region, h->region)) &&
 	       (!c->address || ip_equal(c->address, &h->address)) &&
 	       (!c->released_before_s || (h->released_s && h->released_s < c->released_before_s));
 }
@@ -28,6 +30,8 @@ static void bind_choice(sqlite3_stmt *s, const struct ledger_choice *c)
 		book_bind_text(s, 3, c->provider);
 	if (c->account)
 		book_bind_text(s, 4, c->account);
+	if (c->region)
+		book_bind_text(s, 5, c->region);
 }
 
 static bool count(struct ledger *l, const struct ledger_choice *c, uint64_t *ret_n, struct why *why)

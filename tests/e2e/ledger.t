@@ -86,7 +86,22 @@ is 'and nothing else' "$(wc -l < "$state/out")" 2
 run forget --ledger "$ledger" --yes --released-before 2026-12-31
 is 'nothing to forget is no fault' "$status $err" '0 0 rows are forgotten'
 run forget --ledger "$ledger" --yes
-is 'all is never forgotten by mistake' "$status $err" '64 what shall be forgotten? name an ADDRESS, or --released-before DATE'
+is 'all is never forgotten by mistake' "$status $err" '64 what shall be forgotten? name an ADDRESS, a --region, or --released-before DATE'
+run forget --ledger "$ledger" --yes --region ''
+is 'nor where there are no regions' "$status $(printf %s "$err" | cut -c 1-30)" '64 what shall be forgotten? name '
+make_ledger "$ledger"
+run show --ledger "$ledger" --region R1
+is 'rows of a region are chosen' "$status $(printf '%s' "$out" | grep -c '^[0-9]')" '0 2'
+run show --ledger "$ledger" --region R2
+is 'or there are none' "$status $out" '0 '
+run forget --ledger "$ledger" --region R1 --provider hetzner --yes
+is 'a region of another provider is another one' "$err" '0 rows are forgotten'
+run forget --ledger "$ledger" --region R1
+is 'a region is forgotten with --yes only' "$status $err" '64 2 rows would be forgotten: say --yes to do it'
+run forget --ledger "$ledger" --region R1 --provider openstack --yes
+is 'and then it is gone' "$status $err" '0 2 rows are forgotten'
+run export --ledger "$ledger"
+is 'and nothing of the others' "$(wc -l < "$state/out")" 1
 for date in 2026-02-30 2026-1-1 26-01-01 2026-13-01 tomorrow 2026-01-01x 1970-01-01 -001-01-01; do
 	run forget --ledger "$ledger" --yes "--released-before=$date"
 	is "$date is no date" "$status" 64
