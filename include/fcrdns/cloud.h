@@ -88,6 +88,8 @@ struct cloud_result {
 const struct cloud_provider *cloud_provider_of(const char *id);
 /* The variables it reads, NULL-ended: for messages, and for whoever fills the settings. */
 const char *const *cloud_variables(const struct cloud_provider *p);
+/* As in cloud_result. */
+const char *cloud_account_variable(const struct cloud_provider *p);
 
 /* NULL with one sentence (WHY_USAGE: a variable is missing or says what cannot be, named without
  * its value). Settings and wish are kept until cloud_free. `random` are 16 octets that nobody can

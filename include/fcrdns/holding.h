@@ -15,6 +15,7 @@
 #include <fcrdns/name.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What the provider's own API says of the PTR. It is the wish, not what the DNS has. */
@@ -70,6 +71,17 @@ struct holding {
 	enum at_source at_source;
 	struct name source_ptr; /* SOURCE_HAS */
 	uint32_t source_ttl_s;
+};
+
+/* Of what an inventory is whole: what it lacks in these regions of this account is not held, and of
+ * other regions nothing is known. */
+struct inventory_cover {
+	const char *provider, *account;
+	const char *const *regions; /* none: whatever there is */
+	size_t n_regions;
+	/* They are meant to be all that the account has: what was held in another one counts as
+	 * not known, and not as left alone. */
+	bool all_regions;
 };
 
 #endif

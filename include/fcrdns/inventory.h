@@ -12,7 +12,9 @@
  * It is whole or nothing: what is not in it counts as given back, so that one line that cannot be
  * read makes all of it worthless, and so does a file without an address. Behind JSON lines stands
  * {"complete":true,"addresses":N}, N (which may be left out) the lines since the last such end;
- * without it the file may be cut off.
+ * without it the file may be cut off. It also says whose they are and which regions were asked:
+ * "provider", "account", "regions":[...] and "all_regions". An account that has nothing any more is
+ * told by its end alone.
  */
 
 #include <fcrdns/arena.h>
@@ -28,6 +30,10 @@ struct inventory {
 	/* By provider, account, region, address and id; none twice. */
 	struct holding *holdings;
 	size_t n;
+	/* Of every account in `holdings`, and of those that have none there; in the file's order.
+	 */
+	struct inventory_cover *covers;
+	size_t n_covers;
 	struct arena arena; /* of their texts */
 };
 

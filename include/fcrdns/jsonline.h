@@ -6,7 +6,8 @@
  * jsonline: one JSON object that is a line of a list, member by member (RFC 8259).
  *
  * For lists that may be long, where no library shall be loaded for it. Strict: what is no JSON is
- * no line, whatever stands behind it. Values that hold others are checked and passed over. Pure.
+ * no line, whatever stands behind it. Values that hold others are checked and passed over; one that
+ * is wanted is read by another reader. Pure.
  */
 
 #include <fcrdns/limits.h>
@@ -35,12 +36,16 @@ struct jsonline {
 	bool is_uint;
 	uint64_t uint; /* JSONLINE_NUMBER without sign, fraction or exponent, below 2^63 */
 	char text[LIMIT_LINE + 1];
-	size_t len; /* of text */
+	size_t len;	    /* of text */
+	const char *holder; /* JSONLINE_HOLDER: all of it, a part of the line */
+	size_t holder_len;
 };
 
 /* A line of LIMIT_LINE octets at most, borrowed until the end. */
 void jsonline_begin(struct jsonline *j, const char *line, size_t len);
 /* The next member. False: the object ended, or `fault` says why this is none. */
 bool jsonline_next(struct jsonline *j);
+/* The same of a line that is an array: the next value, without a key. */
+bool jsonline_item(struct jsonline *j);
 
 #endif

@@ -47,6 +47,7 @@ struct ledger_account {
 	/* Those that were asked: in others nothing is released. None: as `region` says. */
 	const char *const *asked;
 	size_t n_asked;
+	bool is_part;	  /* there may be others, of which nothing is said */
 	bool is_complete; /* else nothing of it is released */
 	int64_t now_s;
 	uint32_t grace_s; /* absent for so long before it is believed to be released */

@@ -8,10 +8,12 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct history;
 struct holding;
+struct inventory_cover;
 struct nagios;
 struct preflight;
 struct record;
@@ -54,6 +56,9 @@ struct report_format {
  * (null: none is set, or not told), "ptr_state" (see holding.h) and "ttl" (or null).
  */
 void report_holding(const struct holding *h, struct text *out);
+/* The line behind the last one: what they are all of, or why they are not. */
+void report_inventory_end(const struct inventory_cover *cover, size_t n, struct text *out);
+void report_inventory_gap(const char *provider, const char *reason, struct text *out);
 
 /* A row of the ledger: data/ledger.schema.json, and for people. */
 void report_ledger_line(const struct holding *h, const struct history *history, struct text *out);

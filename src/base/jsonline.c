@@ -281,8 +281,10 @@ static bool value(struct jsonline *j)
 {
 	if (!is_opening(j))
 		return simple(j);
+	j->holder = j->at;
 	if (!pass_holder(j))
 		return false;
+	j->holder_len = (size_t)(j->at - j->holder);
 	j->kind = JSONLINE_HOLDER;
 	return true;
 }
@@ -303,25 +305,40 @@ static bool end(struct jsonline *j)
 	return false;
 }
 
-bool jsonline_next(struct jsonline *j)
+/* To the next value of what begins and ends with these. False: there is none, or a fault. */
+static bool find_next(struct jsonline *j, char opening, char closing)
 {
-	size_t len;
-
 	if (j->fault)
 		return false;
-	if (!j->begun && !takes(j, '{'))
-		return fail(j, "it is no object");
-	if (takes(j, '}'))
+	if (!j->begun && !takes(j, opening))
+		return fail(j, opening == '{' ? "it is no object" : "it is no array");
+	if (takes(j, closing))
 		return end(j);
 	if (j->begun && !takes(j, ','))
 		return fail(j, "a comma is missing");
 	j->begun = true;
-	if (!member_key(j, j->text, &len))
+	return true;
+}
+
+bool jsonline_next(struct jsonline *j)
+{
+	size_t len;
+
+	if (!find_next(j, '{', '}') || !member_key(j, j->text, &len))
 		return false;
 	j->key[0] = '\0';
 	if (len < sizeof(j->key))
 		memcpy(j->key, j->text, len + 1);
 	j->text[0] = '\0';
+	j->len = 0;
+	return value(j);
+}
+
+bool jsonline_item(struct jsonline *j)
+{
+	if (!find_next(j, '[', ']'))
+		return false;
+	j->key[0] = j->text[0] = '\0';
 	j->len = 0;
 	return value(j);
 }

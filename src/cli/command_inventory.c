@@ -5,6 +5,7 @@
 #include "job.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/holding.h>
 #include <fcrdns/report.h>
 #include <fcrdns/sink.h>
 #include <fcrdns/text.h>
@@ -70,18 +71,17 @@ static int compare(const void *a, const void *b)
  * is NULL where nothing is. */
 static void put_end(const struct job *j, const struct why *fault, struct text *line)
 {
-	text_printf(line, "{\"complete\":%s,\"provider\":\"%s\",", fault ? "false" : "true", j->id);
-	if (!fault) {
-		text_printf(line, "\"addresses\":%zu}\n", j->result.n_holdings);
-		return;
-	}
-	text_lit(line, "\"reason\":\"");
-	for (const char *c = fault->text; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			text_char(line, '\\');
-		text_char(line, *c);
-	}
-	text_lit(line, "\"}\n");
+	const struct cloud_result *result = &j->result;
+	const struct inventory_cover cover = { .provider = j->id,
+					       .account = result->account,
+					       .regions = result->regions,
+					       .n_regions = result->n_regions,
+					       .all_regions = !result->region };
+
+	if (fault)
+		report_inventory_gap(j->id, fault->text, line);
+	else
+		report_inventory_end(&cover, result->n_holdings, line);
 }
 
 /* In the order of the addresses, so that two inventories can be compared by diff(1). */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "doubt.h"
 
-#include <fcrdns/cloud.h>
 #include <fcrdns/ledger.h>
 #include <fcrdns/why.h>
 
@@ -13,13 +12,14 @@ static const char *addresses(uint64_t n)
 }
 
 bool doubt_account(struct ledger *l, const struct ledger_account *account,
-		   const struct cloud_result *told, struct why *ret_fault, struct why *why)
+		   const struct doubt_told *told, bool all_given_back, struct why *ret_fault,
+		   struct why *why)
 {
 	uint64_t n = 0;
 
-	if (!told->account_variable)
+	if (!told->account_variable || all_given_back)
 		return true;
-	if (!ledger_stranger(l, account, told->holdings, told->n_holdings, &n, why))
+	if (!ledger_stranger(l, account, told->holdings, told->n, &n, why))
 		return false;
 	if (n)
 		(void)why_set(ret_fault, WHY_TEMPORARY,
@@ -32,8 +32,8 @@ bool doubt_account(struct ledger *l, const struct ledger_account *account,
 	return true;
 }
 
-bool doubt_regions(struct ledger *l, const struct ledger_account *account, struct why *ret_fault,
-		   struct why *why)
+bool doubt_regions(struct ledger *l, const struct ledger_account *account,
+		   const struct doubt_told *told, struct why *ret_fault, struct why *why)
 {
 	struct ledger_unasked unasked;
 	char more[40] = "";
@@ -45,10 +45,11 @@ bool doubt_regions(struct ledger *l, const struct ledger_account *account, struc
 			       (unsigned long long)unasked.n_regions - 1);
 	if (unasked.n_regions)
 		(void)why_set(ret_fault, WHY_TEMPORARY,
-			      "%s has no region '%s'%s any more, where the ledger has %llu %s of "
+			      "%s%s has no region '%s'%s%s, where the ledger has %llu %s of "
 			      "the account: nobody was asked about them, so they do not count as "
 			      "given back",
-			      account->provider, unasked.first, more,
+			      told->is_file ? "the inventory of " : "", account->provider,
+			      unasked.first, more, told->is_file ? "" : " any more",
 			      (unsigned long long)unasked.n_addresses,
 			      addresses(unasked.n_addresses));
 	return true;

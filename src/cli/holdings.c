@@ -3,6 +3,7 @@
 
 #include "doubt.h"
 #include "ending.h"
+#include "holdings_files.h"
 
 #include <fcrdns/arena.h>
 #include <fcrdns/authority.h>
@@ -86,13 +87,12 @@ void holdings_close(struct holdings *h)
 
 /* ---- into the ledger ---- */
 
-static bool take_told(struct holdings *h, const struct job *j, struct ledger_account *account,
-		      bool *ret_has_gap, struct why *why)
+bool holdings_take_account(struct holdings *h, struct ledger_account *account,
+			   const struct doubt_told *told, bool *ret_has_gap, struct why *why)
 {
-	const struct cloud_result *told = &j->result;
 	struct why doubt = { 0 };
 
-	if (!h->conf.all_given_back && !doubt_account(h->ledger, account, told, &doubt, why))
+	if (!doubt_account(h->ledger, account, told, h->conf.all_given_back, &doubt, why))
 		return false;
 	/* Nor shall what is there be taken for the account's the next time. */
 	if (doubt.code) {
@@ -102,8 +102,8 @@ static bool take_told(struct holdings *h, const struct job *j, struct ledger_acc
 		account->is_complete = false;
 		return ledger_take(h->ledger, account, NULL, 0, why);
 	}
-	if (!ledger_take(h->ledger, account, told->holdings, told->n_holdings, why) ||
-	    (account->is_complete && !doubt_regions(h->ledger, account, &doubt, why)))
+	if (!ledger_take(h->ledger, account, told->holdings, told->n, why) ||
+	    (account->is_complete && !doubt_regions(h->ledger, account, told, &doubt, why)))
 		return false;
 	if (doubt.code)
 		(void)complain(&doubt);
@@ -135,82 +135,13 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	if (!is_complete)
 		(void)complain(&fault);
 	*ret_has_gap |= !is_complete;
-	return take_told(h, j, &account, ret_has_gap, why);
-}
-
-/* As inventory_account has them together. */
-static int compare(const void *a, const void *b)
-{
-	const struct holding *x = a, *y = b;
-	int order = strcmp(x->provider, y->provider);
-
-	order = order ? order : strcmp(x->account, y->account);
-	order = order ? order : strcmp(x->region, y->region);
-	order = order ? order : ip_compare(&x->address, &y->address);
-	return order ? order : strcmp(x->id, y->id);
-}
-
-static bool is_of(const struct holding *a, const struct holding *b)
-{
-	return !strcmp(a->provider, b->provider) && !strcmp(a->account, b->account);
-}
-
-/* Two that both claim to be whole: each would release what only the other one has. */
-static bool is_told_once(const struct holdings *h, const struct holding *of, struct why *why)
-{
-	for (size_t i = 0; i < h->n_jobs; i++)
-		if (!strcmp(h->jobs[i].id, of->provider) &&
-		    !strcmp(h->jobs[i].result.account, of->account))
-			return why_set(why, WHY_USAGE,
-				       "--provider and an inventory tell of the same account "
-				       "of %s: what only one of them has would seem to be given "
-				       "back, so leave one out",
-				       of->provider);
-	return true;
-}
-
-static bool take_account(struct holdings *h, const struct holding *of, size_t n, struct why *why)
-{
-	const struct ledger_account account = {
-		.provider = of->provider,
-		.account = of->account,
-		.is_complete = true,
-		.now_s = h->now_s,
-		.grace_s = h->conf.grace_s,
-	};
-
-	return is_told_once(h, of, why) && ledger_take(h->ledger, &account, of, n, why);
-}
-
-/* All files are one inventory: what is in one of them is not given back for want of it in another.
- */
-static bool take_files(struct holdings *h, struct why *why)
-{
-	struct holding *all;
-	size_t n = 0, kept = 0;
-	bool ok = true;
-
-	for (size_t i = 0; i < h->n_files; i++)
-		n += h->files[i].n;
-	all = mem_zero(n + 1, sizeof(*all));
-	if (!all)
-		return no_memory(why);
-	n = 0;
-	for (size_t i = 0; i < h->n_files; i++) {
-		memcpy(all + n, h->files[i].holdings, h->files[i].n * sizeof(*all));
-		n += h->files[i].n;
-	}
-	qsort(all, n, sizeof(*all), compare);
-	for (size_t i = 0; i < n; i++)
-		if (!i || compare(&all[kept - 1], &all[i]))
-			all[kept++] = all[i];
-	for (size_t i = 0, end; ok && i < kept; i = end) {
-		for (end = i + 1; end < kept && is_of(&all[i], &all[end]); end++)
-			;
-		ok = take_account(h, &all[i], end - i, why);
-	}
-	mem_free(all);
-	return ok;
+	return holdings_take_account(h, &account,
+				     &(struct doubt_told){
+					     .holdings = j->result.holdings,
+					     .n = j->result.n_holdings,
+					     .account_variable = j->result.account_variable,
+				     },
+				     ret_has_gap, why);
 }
 
 bool holdings_take(struct holdings *h, bool *ret_has_gap, struct why *why)
@@ -219,7 +150,7 @@ bool holdings_take(struct holdings *h, bool *ret_has_gap, struct why *why)
 	for (size_t i = 0; i < h->n_jobs; i++)
 		if (!take_cloud(h, &h->jobs[i], ret_has_gap, why))
 			return false;
-	return take_files(h, why);
+	return holdings_take_files(h, ret_has_gap, why);
 }
 
 /* ---- the source of what was given back ---- */

@@ -106,13 +106,18 @@ bool ptr_record_take(struct ptr_change *c, struct why *why)
 		.account = c->holding.account,
 		.now_s = time(NULL),
 	};
+	const struct doubt_told told = {
+		.holdings = c->job.result.holdings,
+		.n = c->job.result.n_holdings,
+		.account_variable = c->job.result.account_variable,
+	};
 	struct search s = { .c = c };
 	struct why doubt = { 0 };
 
 	if (!c->ledger)
 		return true;
 	if (c->job.result.is_complete &&
-	    !doubt_account(c->ledger, &account, &c->job.result, &doubt, why))
+	    !doubt_account(c->ledger, &account, &told, false, &doubt, why))
 		return false;
 	if (doubt.code)
 		return why_set(why, WHY_USAGE, "%s", doubt.text);

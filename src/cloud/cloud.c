@@ -34,6 +34,11 @@ const char *const *cloud_variables(const struct cloud_provider *p)
 	return p->variables;
 }
 
+const char *cloud_account_variable(const struct cloud_provider *p)
+{
+	return p->account_variable;
+}
+
 struct cloud *cloud_new(const struct cloud_provider *p, const struct cloud_settings *settings,
 			const struct cloud_wish *wish, const uint8_t random[static 16],
 			struct why *why)

@@ -14,6 +14,7 @@
 
 enum {
 	FIRST_ROOM = 64,
+	COVERS_MAX = LIMIT_INVENTORY, /* each has an address or an end of its own */
 	/* Octets of texts: those of a line, for as many lines as there may be. */
 	TEXTS_MAX = 1 << 30
 };
@@ -21,10 +22,11 @@ enum {
 struct reader {
 	struct list list;
 	struct inventory *into;
-	size_t room;
+	size_t room, covers_room;
 	const char *shown; /* the path */
-	uint64_t since;	   /* lines with an address since the last end */
+	size_t since;	   /* where the lines since the last end begin */
 	bool needs_end;	   /* one of them was JSON, behind which an end is written */
+	bool is_named;	   /* an end says whose it is, so that there may be none before it */
 };
 
 static bool refuse_line(const struct reader *r, const char *line, size_t len, const char *fault,
@@ -56,24 +58,132 @@ static bool make_room(struct reader *r, struct why *why)
 	return true;
 }
 
+static int compare_accounts(const struct holding *a, const struct holding *b)
+{
+	int d = strcmp(a->provider, b->provider);
+
+	return d ? d : strcmp(a->account, b->account);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct holding *a = left, *b = right;
+	int d = compare_accounts(a, b);
+
+	if (!d)
+		d = strcmp(a->region, b->region);
+	if (!d)
+		d = ip_compare(&a->address, &b->address);
+	return d ? d : strcmp(a->id, b->id);
+}
+
+/* ---- what they are all of ---- */
+
+static bool put_cover(struct reader *r, const struct inventory_cover *cover, struct why *why)
+{
+	struct inventory *i = r->into;
+	size_t room = r->covers_room ? r->covers_room * 2 : FIRST_ROOM;
+	struct inventory_cover *covers = i->covers;
+
+	if (i->n_covers >= COVERS_MAX)
+		return why_set(why, WHY_LIMIT, "the inventory %s has more than %d parts", r->shown,
+			       COVERS_MAX);
+	if (i->n_covers == r->covers_room) {
+		covers = mem_resize(i->covers, room * sizeof(*covers));
+		if (!covers)
+			return why_set(why, WHY_INTERNAL, "no memory for the inventory %s",
+				       r->shown);
+		i->covers = covers;
+		r->covers_room = room;
+	}
+	covers[i->n_covers++] = *cover;
+	return true;
+}
+
+static bool is_among(const struct inventory_line *end, const char *region)
+{
+	for (size_t i = 0; i < end->n_regions; i++)
+		if (!strcmp(end->regions[i], region))
+			return true;
+	return !end->n_regions;
+}
+
+/* The end says it: NULL, or one clause. */
+static const char *check_part(const struct reader *r, const struct inventory_line *end)
+{
+	const struct inventory *i = r->into;
+
+	for (size_t at = r->since; at < i->n; at++)
+		if (compare_accounts(&i->holdings[at], &end->holding) ||
+		    !is_among(end, i->holdings[at].region))
+			return "it is about another account or other regions than a line before it";
+	return NULL;
+}
+
+/* Nobody says it: of columns the account, of JSON each region. */
+static bool cover_lines(struct reader *r, struct why *why)
+{
+	struct inventory *i = r->into;
+	struct holding *part = i->holdings + r->since;
+	size_t n = i->n - r->since;
+
+	if (n)
+		qsort(part, n, sizeof(*part), compare);
+	for (size_t at = 0; at < n; at++) {
+		struct inventory_cover cover = { .provider = part[at].provider,
+						 .account = part[at].account,
+						 .all_regions = true };
+		const char **region;
+
+		if (at && !compare_accounts(&part[at - 1], &part[at]) &&
+		    (!r->needs_end || !strcmp(part[at - 1].region, part[at].region)))
+			continue;
+		if (r->needs_end) {
+			region = arena_copy(&i->arena, &part[at].region, sizeof(*region));
+			if (!region)
+				return why_set(why, WHY_INTERNAL, "no memory for the inventory %s",
+					       r->shown);
+			cover.regions = region;
+			cover.n_regions = 1;
+		}
+		if (!put_cover(r, &cover, why))
+			return false;
+	}
+	return true;
+}
+
+static bool take_end(struct reader *r, const struct inventory_line *end, struct why *why)
+{
+	const struct inventory_cover cover = { .provider = end->holding.provider,
+					       .account = end->holding.account,
+					       .regions = end->regions,
+					       .n_regions = end->n_regions,
+					       .all_regions = end->all_regions };
+
+	if (!(end->has_regions ? put_cover(r, &cover, why) : cover_lines(r, why)))
+		return false;
+	r->is_named |= end->has_regions && end->is_named;
+	r->since = r->into->n;
+	r->needs_end = false;
+	return true;
+}
+
 static bool take_line(struct reader *r, const char *line, size_t len, struct why *why)
 {
 	struct inventory_line l;
 	const char *fault = inventory_line_parse(&l, line, len, &r->into->arena);
 
-	if (!fault && l.is_end && l.has_count && l.count != r->since)
+	if (!fault && l.is_end && l.has_count && l.count != r->into->n - r->since)
 		fault = "it says another number of addresses than stand before it";
+	if (!fault && l.is_end && l.has_regions)
+		fault = check_part(r, &l);
 	if (fault)
 		return refuse_line(r, line, len, fault, why);
-	if (l.is_end) {
-		r->since = 0;
-		r->needs_end = false;
-		return true;
-	}
+	if (l.is_end)
+		return take_end(r, &l, why);
 	if (!make_room(r, why))
 		return false;
 	r->into->holdings[r->into->n++] = l.holding;
-	r->since++;
 	r->needs_end |= l.is_json;
 	return true;
 }
@@ -87,10 +197,11 @@ static bool has_end(const struct reader *r, struct why *why)
 			       "lines end with {\"complete\":true}, which is written behind the "
 			       "last address",
 			       r->shown);
-	return r->into->n || why_set(why, WHY_DATA,
-				     "the inventory %s has no address: it would say that all "
-				     "were given back",
-				     r->shown);
+	return r->into->n || r->is_named ||
+	       why_set(why, WHY_DATA,
+		       "the inventory %s has no address: it would say that all "
+		       "were given back",
+		       r->shown);
 }
 
 static bool wait_for_more(const struct reader *r, const volatile sig_atomic_t *stop,
@@ -126,28 +237,9 @@ static bool read_all(struct reader *r, const volatile sig_atomic_t *stop, struct
 		case LIST_FAILED:
 			return false;
 		case LIST_END:
-			return has_end(r, why);
+			return has_end(r, why) && cover_lines(r, why);
 		}
 	}
-}
-
-static int compare_accounts(const struct holding *a, const struct holding *b)
-{
-	int d = strcmp(a->provider, b->provider);
-
-	return d ? d : strcmp(a->account, b->account);
-}
-
-static int compare(const void *left, const void *right)
-{
-	const struct holding *a = left, *b = right;
-	int d = compare_accounts(a, b);
-
-	if (!d)
-		d = strcmp(a->region, b->region);
-	if (!d)
-		d = ip_compare(&a->address, &b->address);
-	return d ? d : strcmp(a->id, b->id);
 }
 
 static bool says_the_same(const struct holding *a, const struct holding *b)
@@ -164,6 +256,8 @@ static bool sort(struct reader *r, struct why *why)
 	char address[IP_TEXT_MAX];
 	size_t kept = 1;
 
+	if (!i->n)
+		return true;
 	qsort(i->holdings, i->n, sizeof(*i->holdings), compare);
 	for (size_t at = 1; at < i->n; at++) {
 		const struct holding *h = &i->holdings[at], *last = &i->holdings[kept - 1];
@@ -207,9 +301,11 @@ bool inventory_read(const char *path, const volatile sig_atomic_t *stop, struct 
 void inventory_done(struct inventory *i)
 {
 	mem_free(i->holdings);
+	mem_free(i->covers);
 	arena_done(&i->arena);
 	i->holdings = NULL;
-	i->n = 0;
+	i->covers = NULL;
+	i->n = i->n_covers = 0;
 }
 
 size_t inventory_account(const struct inventory *i, size_t at)

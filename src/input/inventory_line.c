@@ -121,6 +121,8 @@ enum member {
 	TTL,
 	COMPLETE,
 	ADDRESSES,
+	REGIONS,
+	ALL_REGIONS,
 	SCHEMA,
 	MEMBERS
 };
@@ -142,6 +144,8 @@ static const struct {
 	[TTL] = { "ttl", 1 << JSONLINE_NUMBER },
 	[COMPLETE] = { "complete", 1 << JSONLINE_TRUE | 1 << JSONLINE_FALSE },
 	[ADDRESSES] = { "addresses", 1 << JSONLINE_NUMBER },
+	[REGIONS] = { "regions", 1 << JSONLINE_HOLDER },
+	[ALL_REGIONS] = { "all_regions", 1 << JSONLINE_TRUE | 1 << JSONLINE_FALSE },
 	[SCHEMA] = { "schema", 1 << JSONLINE_TEXT },
 };
 
@@ -152,6 +156,31 @@ static enum member member_of(const char *key)
 	while (m < MEMBERS && strcmp(members[m].key, key) != 0)
 		m++;
 	return (enum member)m;
+}
+
+/* Counted before they are put, since the arena gives no list that grows. */
+static const char *put_regions(struct inventory_line *l, const struct jsonline *holder,
+			       struct arena *arena)
+{
+	const char **regions, *fault = NULL;
+	struct jsonline j;
+	size_t n = 0;
+
+	jsonline_begin(&j, holder->holder, holder->holder_len);
+	while (jsonline_item(&j))
+		n++;
+	regions = arena_zero(arena, (n + 1) * sizeof(*regions));
+	if (!regions)
+		return no_memory;
+	l->has_regions = true;
+	l->regions = regions;
+	jsonline_begin(&j, holder->holder, holder->holder_len);
+	while (!fault && jsonline_item(&j)) {
+		if (j.kind != JSONLINE_TEXT)
+			return "its \"regions\" are no texts";
+		fault = put_id(&regions[l->n_regions++], j.text, j.len, arena);
+	}
+	return fault ? fault : j.fault;
 }
 
 static const char *put_member(struct inventory_line *l, enum member m, const struct jsonline *j,
@@ -193,6 +222,11 @@ static const char *put_member(struct inventory_line *l, enum member m, const str
 		l->has_count = j->is_uint;
 		l->count = j->uint;
 		return l->has_count ? NULL : "its \"addresses\" is no number of them";
+	case REGIONS:
+		return put_regions(l, j, arena);
+	case ALL_REGIONS:
+		l->all_regions = j->kind == JSONLINE_TRUE;
+		return NULL;
 	case SCHEMA:
 		/* Those have addresses that nobody says to be held. */
 		return strncmp(j->text, "fcrdns-inventory/", 17) == 0
@@ -230,8 +264,12 @@ static const char *parse_json(struct inventory_line *l, const char *line, size_t
 	}
 	if (fault || j.fault)
 		return fault ? fault : j.fault;
-	if (l->is_end)
+	if (l->is_end) {
+		l->is_named = seen & 1U << PROVIDER && seen & 1U << ACCOUNT;
+		if (l->has_regions && !l->n_regions && !l->all_regions)
+			return "it is about no region";
 		return seen & 1U << ADDRESS ? "it is an address and the end at once" : NULL;
+	}
 	if (!(seen & 1U << ADDRESS))
 		return "it has no \"address\"";
 	/* Without a state the name is what is expected. */

@@ -17,6 +17,11 @@ struct inventory_line {
 	bool is_end; /* the lines before it are all; else `holding` is one of them */
 	bool has_count;
 	uint64_t count; /* of those lines, as the end says it */
+	/* Of an end: whose lines these are (then `holding` has provider and account), and in which
+	 * regions they are all; see struct inventory_cover. */
+	bool is_named, has_regions, all_regions;
+	const char *const *regions;
+	size_t n_regions;
 	struct holding holding;
 };
 

@@ -5,7 +5,7 @@
 
 static const char select_same[] =
 	"SELECT 1 FROM holding h JOIN account a ON a.account = h.account WHERE a.provider = ?1"
-	" AND a.name = ?2 AND h.address = ?3 AND h.id = ?4 AND h.absent_since = 0";
+	" AND a.name = ?2 AND h.address = ?3 AND (h.id = ?4 OR ?4 = '') AND h.absent_since = 0";
 static const char count_held[] =
 	"SELECT count(*) FROM holding h JOIN account a ON a.account = h.account"
 	" WHERE a.provider = ?1 AND a.name = ?2 AND h.absent_since = 0";

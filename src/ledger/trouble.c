@@ -96,7 +96,7 @@ bool ledger_unasked(struct ledger *l, const struct ledger_account *a, struct led
 	int got = SQLITE_DONE;
 
 	*ret = unasked;
-	if (a->region || !a->n_asked)
+	if (a->region || a->is_part || !a->n_asked)
 		return true;
 	s = book_statement(l, select_regions, why);
 	if (!s)

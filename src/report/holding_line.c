@@ -31,3 +31,27 @@ void report_holding(const struct holding *h, struct text *out)
 		text_lit(out, "null");
 	text_lit(out, "}\n");
 }
+
+void report_inventory_end(const struct inventory_cover *cover, size_t n, struct text *out)
+{
+	text_lit(out, "{\"complete\":true,\"provider\":");
+	json_str(out, cover->provider);
+	json_member(out, "account", cover->account);
+	text_lit(out, ",\"regions\":[");
+	for (size_t i = 0; i < cover->n_regions; i++) {
+		if (i)
+			text_char(out, ',');
+		json_str(out, cover->regions[i]);
+	}
+	text_lit(out, "],\"all_regions\":");
+	json_bool(out, cover->all_regions);
+	text_printf(out, ",\"addresses\":%zu}\n", n);
+}
+
+void report_inventory_gap(const char *provider, const char *reason, struct text *out)
+{
+	text_lit(out, "{\"complete\":false,\"provider\":");
+	json_str(out, provider);
+	json_member(out, "reason", reason);
+	text_lit(out, "}\n");
+}

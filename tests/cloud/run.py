@@ -385,21 +385,50 @@ def hetzner():
 
 
 class Stale:
-    """The command stale with an account of Alibaba's and a ledger of its own."""
+    """The command stale with an account and a ledger of its own."""
 
-    def __init__(self, world, url, folder):
+    def __init__(self, world, url, folder, provider="alibaba"):
         self.env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **world.settings(url)}
-        self.ledger = ["--ledger", os.path.join(folder, "ledger")]
+        self.ledger, self.provider = ["--ledger", os.path.join(folder, "ledger")], provider
+        self.file = os.path.join(folder, "inventory")
+
+    def program(self, *args, **more):
+        return subprocess.run([PROGRAM, *args], env={**self.env, **more}, capture_output=True, timeout=LIMIT_S, check=False)
 
     def run(self, **more):
-        return subprocess.run([PROGRAM, "stale", *self.ledger, "--own-domain", "example.com", "--provider", "alibaba",
-                               "--trust-resolver", "-r", "127.0.0.1:9"], env={**self.env, **more}, capture_output=True,
-                              timeout=LIMIT_S, check=False)
+        return self.judge("--provider", self.provider, **more)
+
+    def judge(self, *args, **more):
+        return self.program("stale", *self.ledger, "--own-domain", "example.com", "--trust-resolver", "-r", "127.0.0.1:9",
+                            "--timeout", "0.1", "--retries", "0", *args, **more)
+
+    @staticmethod
+    def said(done):
+        """Of a run without a resolver, which is said, too."""
+        return "".join(line for line in done.stderr.decode().splitlines(True) if "no usable resolver" not in line)
+
+    def from_file(self, change=None, provider=None, **more):
+        """The same by an inventory in a file, whose lines `change` has a look at."""
+        told = self.program("inventory", "--provider", provider or self.provider, "-o", self.file, **more)
+        if told.returncode:
+            return told
+        if change:
+            with open(self.file, encoding="ascii") as file:
+                lines = [json.loads(line) for line in file]
+            with open(self.file, "w", encoding="ascii") as file:
+                file.writelines(json.dumps(line) + "\n" for line in change(lines))
+        return self.judge("--inventory", self.file)
+
+    def held(self):
+        return self.kept(lambda row: not row["released"])
+
+    def kept(self, which=lambda row: True):
+        shown = self.program("ledger", "export", *self.ledger)
+        return [row["address"] for row in map(json.loads, shown.stdout.splitlines()) if which(row)]
 
     def rows(self, **more):
         self.run(**more)
-        shown = subprocess.run([PROGRAM, "ledger", "export", *self.ledger], env=self.env, capture_output=True, timeout=LIMIT_S,
-                               check=False)
+        shown = self.program("ledger", "export", *self.ledger)
         return [json.loads(line) for line in shown.stdout.splitlines()]
 
 
@@ -438,6 +467,58 @@ def regions():
 
     add("alibaba: a region of the settings says nothing of the others", judge)
     add("alibaba: what was held in a region that is not there any more is not given back", judge_gone)
+
+
+def files():
+    """An inventory in a file says of which regions it is, and nothing of the others."""
+    one, two = "203.0.113.1", "198.51.100.7"
+
+    def two_regions():
+        world = openstack.OpenStack(n=2)
+        world.neutrons = {"RegionOne": "/one", "RegionTwo": "/two"}
+        world.hold(30, "/two", two)
+        return world
+
+    def give_back(world, *addresses):
+        world.fips = [f for f in world.fips if f["floating_ip_address"] not in addresses]
+
+    def old(lines):
+        return [{k: v for k, v in line.items() if k not in ("regions", "all_regions") and (k != "account" or "address" in line)}
+                for line in lines]
+
+    def judge(steps):
+        """Each: what happens, the file that is made then, the words that are said, and what is held afterwards."""
+        world, faults = two_regions(), []
+        with tempfile.TemporaryDirectory() as folder, Server(world) as served:
+            stale = Stale(world, served.url, folder, "openstack")
+            for at, (happens, how, status, words, held) in enumerate(steps):
+                happens(world)
+                done = stale.from_file(**how)
+                said = stale.said(done)
+                if done.returncode not in status or (words not in said if words else said.strip()):
+                    faults.append("%d: %d: %s" % (at, done.returncode, said))
+                if sorted(stale.held()) != sorted(held):
+                    faults.append("%d: held %s" % (at, stale.held()))
+        return faults, []
+
+    other, judged = "203.0.113.2", (0, 1, 75)
+    begin = (lambda w: None, {}, judged, None, [one, other, two])
+    add("files: one of a region says nothing of the others", judge, [
+        begin, (lambda w: give_back(w, one, two), {"provider": "openstack:RegionOne"}, judged, None, [other, two])])
+    add("files: a region of the settings is all that one is of", judge, [
+        begin, (lambda w: give_back(w, one, two), {"OS_REGION_NAME": "RegionTwo"}, judged, None, [one, other])])
+    add("files: what was in a region that is gone is not given back", judge, [
+        begin, (lambda w: (give_back(w, one, two), w.neutrons.pop("RegionTwo")), {}, (TEMPORARY,),
+                "the inventory of openstack has no region 'RegionTwo', where the ledger has 1 address of the account: nobody was asked", [other, two])])
+    add("files: an account that has nothing any more gave all of it back", judge, [
+        begin, (lambda w: give_back(w, one, other, two), {}, judged, None, [])])
+    add("files: one that is of no regions gives back in those that it names only", judge, [
+        begin, (lambda w: give_back(w, one, two), {"change": old}, (TEMPORARY,), "has no region 'RegionTwo'", [other, two])])
+    add("files: one that names them all is believed without", judge, [
+        begin, (lambda w: give_back(w, one), {"change": old}, judged, None, [other, two])])
+    add("files: an end of another account's", judge, [
+        begin, (lambda w: give_back(w, one), {"change": lambda lines: [*lines[:-1], {**lines[-1], "account": "x"}]}, (65,),
+                "it is about another account or other regions than a line before it", [one, other, two])])
 
 
 def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None, provider=None):
@@ -605,6 +686,7 @@ def main():
     alibaba()
     hetzner()
     regions()
+    files()
     changes()
     print("1..%d" % len(scenarios))
     n_failed = 0

@@ -15,7 +15,8 @@ cp out whole
 is 'a whole inventory' "$status $(wc -l <out) $(cat err)" '0 10 '
 is 'an address with all that is known' "$(grep '"192.0.2.10"' out)" \
 	'{"address":"192.0.2.10","provider":"hetzner","account":"","region":"","id":"primary_ips/110","label":"primary_ips-110","bound":false,"ptr":"old.example.net","ptr_state":"active","ttl":null}'
-is 'and its end is marked' "$(tail -n 1 out)" '{"complete":true,"provider":"hetzner","addresses":9}'
+is 'and its end is marked' "$(tail -n 1 out)" \
+	'{"complete":true,"provider":"hetzner","account":"","regions":[],"all_regions":true,"addresses":9}'
 is 'in the order of the addresses' "$(grep -o '"address":"[^"]*"' out | head -n 4 | tr -d '\n')" \
 	'"address":"192.0.2.1""address":"192.0.2.2""address":"192.0.2.3""address":"192.0.2.4"'
 /usr/bin/python3 -c 'import json,sys

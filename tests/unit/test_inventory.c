@@ -234,6 +234,78 @@ static void what_was_written_is_read_back(void **state)
 	assert_int_equal(inventory_account(&kept, 0), 2);
 }
 
+/* "provider/account region,region!" for each, '!' where they are all regions. */
+static const char *covered(const char *octets)
+{
+	static char out[2048];
+	struct why why = { 0 };
+	size_t at = 0;
+
+	out[0] = '\0';
+	if (!read_octets(octets, strlen(octets), &why)) {
+		snprintf(out, sizeof(out), "?%s", why.text);
+		return out;
+	}
+	for (size_t i = 0; i < kept.n_covers; i++) {
+		const struct inventory_cover *c = &kept.covers[i];
+
+		at += (size_t)snprintf(out + at, sizeof(out) - at, "%s%s/%s ", at ? "; " : "",
+				       c->provider, c->account);
+		for (size_t k = 0; k < c->n_regions; k++)
+			at += (size_t)snprintf(out + at, sizeof(out) - at, "%s%s", k ? "," : "",
+					       c->regions[k]);
+		at += (size_t)snprintf(out + at, sizeof(out) - at, "%s", c->all_regions ? "!" : "");
+	}
+	return out;
+}
+
+static void it_is_known_what_they_are_all_of(void **state)
+{
+#define OF(n, a, r)                                                                            \
+	"{\"address\":\"192.0.2." #n "\",\"provider\":\"p\",\"account\":\"" a "\",\"region\":" \
+	"\"" r "\"}\n"
+#define IS(n, a, r, all)                                                                         \
+	"{\"complete\":true,\"provider\":\"p\",\"account\":\"" a "\",\"regions\":[" r "],\"all_" \
+	"regions\":" all ",\"addresses\":" #n "}\n"
+	static const struct {
+		const char *octets, *covers;
+	} rows[] = {
+		{ OF(1, "a", "R1") IS(1, "a", "\"R1\",\"R2\"", "true"), "p/a R1,R2!" },
+		{ OF(1, "a", "R1") IS(1, "a", "\"R1\"", "false"), "p/a R1" },
+		{ OF(1, "a", "") IS(1, "a", "", "true"), "p/a !" },
+		{ IS(0, "a", "\"R1\"", "false"), "p/a R1" },
+		{ OF(1, "a", "R1") IS(1, "a", "\"R1\"", "false") IS(0, "b", "\"R2\"", "true"),
+		  "p/a R1; p/b R2!" },
+		/* nobody says it */
+		{ OF(1, "a", "R1") OF(2, "b", "R2") OF(3, "a", "R1") OF(4, "a", "R3") ENDS(4),
+		  "p/a R1!; p/a R3!; p/b R2!" },
+		{ "192.0.2.1 p R1\n192.0.2.2 q\n192.0.2.3 p R2\n", "p/ !; q/ !" },
+		{ "192.0.2.1 p R1\n" ENDS(1), "p/ !" },
+		{ "192.0.2.1 p R1\n" OF(2, "", "R2") ENDS(2), "p/ R1!; p/ R2!" },
+		/* or says what cannot be */
+		{ OF(1, "a", "R1") IS(1, "b", "\"R1\"", "true"), "?another account or other" },
+		{ OF(1, "a", "R1") IS(1, "a", "\"R2\"", "true"), "?another account or other" },
+		{ "192.0.2.1 p R1\n" IS(1, "a", "\"R1\"", "true"), "?another account or other" },
+		{ OF(1, "a", "R1") IS(1, "a", "", "false"), "?it is about no region" },
+		{ OF(1, "a", "R1") IS(1, "a", "7", "true"), "?are no texts" },
+		{ OF(1, "a", "R1") IS(1, "a", "\"a b\"", "true"), "?holds a blank" },
+		{ OF(1, "a", "R1") "{\"complete\":true,\"regions\":{}}", "?is no array" },
+		{ OF(1, "a", "R1") "{\"complete\":true,\"regions\":\"R1\"}", "?another kind" },
+		{ "{\"complete\":true,\"regions\":[\"R1\"],\"provider\":\"p\"}\n", "?no address" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *got = covered(rows[i].octets);
+
+		row("%s", rows[i].octets);
+		if (*rows[i].covers != '?')
+			assert_string_equal(got, rows[i].covers);
+		else if (*got != '?' || !strstr(got, rows[i].covers + 1))
+			fail_msg("%s", got);
+	}
+}
+
 static void accounts_stand_together(void **state)
 {
 	(void)state;
@@ -246,4 +318,5 @@ static void accounts_stand_together(void **state)
 }
 
 TESTS(lines_become_holdings, json_lines_end_with_a_mark, one_bad_line_stops_all,
-      what_is_not_whole_is_refused, what_was_written_is_read_back, accounts_stand_together)
+      what_is_not_whole_is_refused, what_was_written_is_read_back, it_is_known_what_they_are_all_of,
+      accounts_stand_together)

@@ -117,6 +117,44 @@ static void what_is_no_json_is_a_fault(void **state)
 	assert_int_equal(told_octets("{\"a\":\"\\\0\"}", 10)[0], '!');
 }
 
+static void what_holds_others_is_read_by_another_reader(void **state)
+{
+	static const struct {
+		const char *line, *told;
+	} rows[] = {
+		{ "{\"a\":[]}", "[]: " },
+		{ "{\"a\": [ \"b\" , \"]\",7 ] ,\"c\":1}", "[ \"b\" , \"]\",7 ]: 'b' ']' 7 " },
+		{ "{\"a\":[[1],{\"b\":2},null]}", "[[1],{\"b\":2},null]: * * n " },
+		{ "{\"a\":{\"b\":2}}", "{\"b\":2}: !it is no array" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		static struct jsonline j, of;
+		char out[200];
+		size_t at;
+
+		row("%s", rows[i].line);
+		jsonline_begin(&j, rows[i].line, strlen(rows[i].line));
+		assert_true(jsonline_next(&j));
+		at = (size_t)snprintf(out, sizeof(out), "%.*s: ", (int)j.holder_len, j.holder);
+		jsonline_begin(&of, j.holder, j.holder_len);
+		while (jsonline_item(&of))
+			at += (size_t)snprintf(out + at, sizeof(out) - at,
+					       of.kind == JSONLINE_TEXT ? "'%s' " : "%.1s ",
+					       of.kind == JSONLINE_TEXT ? of.text
+					       : of.kind == JSONLINE_NUMBER
+						       ? &"0123456789"[of.uint % 10]
+						       : &"?#tfn*"[of.kind]);
+		snprintf(out + at, sizeof(out) - at, "%s%s", of.fault ? "!" : "",
+			 of.fault ? of.fault : "");
+		assert_string_equal(out, rows[i].told);
+		while (jsonline_next(&j))
+			;
+		assert_null(j.fault);
+	}
+}
+
 static void depth_and_length_are_bounded(void **state)
 {
 	static char line[LIMIT_LINE + 2];
@@ -135,4 +173,5 @@ static void depth_and_length_are_bounded(void **state)
 	assert_string_equal(told_octets(line, LIMIT_LINE + 1), "!it is too long");
 }
 
-TESTS(members_are_told_in_their_order, what_is_no_json_is_a_fault, depth_and_length_are_bounded)
+TESTS(members_are_told_in_their_order, what_is_no_json_is_a_fault,
+      what_holds_others_is_read_by_another_reader, depth_and_length_are_bounded)
