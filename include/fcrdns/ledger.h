@@ -25,7 +25,8 @@ struct ledger;
 struct why;
 
 enum {
-	LEDGER_REGION_MAX = 128 /* of a region's name that is told, NUL included */
+	LEDGER_REGION_MAX = 128, /* of a region's name that is told, NUL included */
+	LEDGER_ACCOUNT_MAX = 128 /* the same of an account's */
 };
 #define LEDGER_TIME_MAX_S INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
@@ -43,6 +44,9 @@ void ledger_free(struct ledger *l);
  * transaction. All that fail return false with one sentence, and what was begun is undone. */
 struct ledger_account {
 	const char *provider, *account;
+	/* The account's name is the user's word: what a run without it was told by the API was this
+	 * account's, all of it, as soon as a part of it is seen there. */
+	bool is_users_word;
 	const char *region; /* NULL: all of them */
 	/* Those that were asked: in others nothing is released. None: as `region` says. */
 	const char *const *asked;
@@ -60,6 +64,16 @@ bool ledger_take(struct ledger *l, const struct ledger_account *account,
  * none. */
 bool ledger_stranger(struct ledger *l, const struct ledger_account *account,
 		     const struct holding *holdings, size_t n, uint64_t *ret_n, struct why *why);
+
+/* Of such an account: how many of these holdings the ledger has as held by an account of another
+ * name, and one such name. What it has without a name is this account's. */
+struct ledger_alias {
+	uint64_t n;
+	char account[LEDGER_ACCOUNT_MAX];
+};
+bool ledger_alias(struct ledger *l, const struct ledger_account *account,
+		  const struct holding *holdings, size_t n, struct ledger_alias *ret,
+		  struct why *why);
 
 /* The regions where the ledger has addresses of the account as held, and which were not asked
  * although the inventory was to be of all: in this run nothing is known of them. */

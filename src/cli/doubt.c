@@ -11,13 +11,36 @@ static const char *addresses(uint64_t n)
 	return n == 1 ? "address" : "addresses";
 }
 
+static bool doubt_name(struct ledger *l, const struct ledger_account *account,
+		       const struct doubt_told *told, struct why *ret_fault, struct why *why)
+{
+	struct ledger_alias alias;
+
+	if (!ledger_alias(l, account, told->holdings, told->n, &alias, why))
+		return false;
+	if (alias.n)
+		(void)why_set(ret_fault, WHY_TEMPORARY,
+			      "the ledger has %llu %s of this account of %s by the name '%.100s', "
+			      "not %s%.100s%s: nothing is noted of it; set %s=%.100s as before, or "
+			      "have what moved forgotten by ledger forget",
+			      (unsigned long long)alias.n, addresses(alias.n), account->provider,
+			      alias.account, *account->account ? "'" : "without one",
+			      account->account, *account->account ? "'" : "",
+			      told->account_variable, alias.account);
+	return true;
+}
+
 bool doubt_account(struct ledger *l, const struct ledger_account *account,
 		   const struct doubt_told *told, bool all_given_back, struct why *ret_fault,
 		   struct why *why)
 {
 	uint64_t n = 0;
 
-	if (!told->account_variable || all_given_back)
+	if (!told->account_variable)
+		return true;
+	if (!doubt_name(l, account, told, ret_fault, why))
+		return false;
+	if (ret_fault->code || all_given_back)
 		return true;
 	if (!ledger_stranger(l, account, told->holdings, told->n, &n, why))
 		return false;

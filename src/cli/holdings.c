@@ -119,6 +119,7 @@ static bool take_cloud(struct holdings *h, struct job *j, bool *ret_has_gap, str
 	struct ledger_account account = {
 		.provider = j->id,
 		.account = j->result.account,
+		.is_users_word = j->result.account_variable != NULL,
 		/* The settings may name one as well: what is elsewhere is not given back. */
 		.region = j->result.region ? j->result.region : j->region,
 		.asked = j->result.regions,

@@ -131,6 +131,7 @@ static bool take(struct holdings *h, struct ledger_account *account, const struc
 		.is_file = true,
 	};
 
+	account->is_users_word = told.account_variable != NULL;
 	return is_told_once(h, account, why) &&
 	       holdings_take_account(h, account, &told, ret_has_gap, why);
 }

@@ -4,6 +4,9 @@
 #include "json.h"
 #include "session.h"
 
+#include <fcrdns/limits.h>
+
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -39,6 +42,18 @@ struct hetzner {
 	unsigned n_reads;
 };
 
+/* It becomes an id, which has no blanks. */
+static const char *name_of_context(struct cloud *c, const char *context)
+{
+	char name[LIMIT_SHOWN];
+
+	(void)snprintf(name, sizeof(name), "%s", session_shown(c, context));
+	for (char *p = name; *p; p++)
+		if (*p == ' ')
+			*p = '_';
+	return session_keep(c, name);
+}
+
 static bool begin(struct cloud *c, struct why *why)
 {
 	struct hetzner *h = c->state;
@@ -53,7 +68,7 @@ static bool begin(struct cloud *c, struct why *why)
 		h->base = "https://api.hetzner.cloud/v1";
 	h->authorization = session_printf(c, "Bearer %s", token);
 	h->page = 1;
-	c->account = session_shown(c, context);
+	c->account = name_of_context(c, context);
 	if (c->wish->job == CLOUD_INVENTORY)
 		return true;
 	h->step = c->wish->job == CLOUD_SHOW ? STEP_SHOW : STEP_CHANGE;

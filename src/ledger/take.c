@@ -2,6 +2,7 @@
 #include <fcrdns/ledger.h>
 
 #include "book.h"
+#include "stranger.h"
 #include "trouble.h"
 
 #include <fcrdns/why.h>
@@ -133,12 +134,43 @@ static bool move_by(struct ledger *l, const char *sql, int64_t nameless, int64_t
 	return ok;
 }
 
-static bool move_holdings(struct ledger *l, const char *provider, int64_t account,
+_Static_assert(PTR_UNTOLD == 0, "as below");
+
+/* What was given back before the account had its name would else be held for ever, by an account
+ * that nobody asks. A list made by hand may have addresses of several; it tells no state. */
+static bool name_all(struct ledger *l, const struct ledger_account *a, int64_t nameless,
+		     int64_t account, const struct holding *holdings, size_t n, struct why *why)
+{
+	const struct ledger_account without = { .provider = a->provider, .account = "" };
+	bool is_its_own = false, ok;
+	sqlite3_stmt *s;
+
+	if (!a->is_users_word || nameless == account)
+		return true;
+	if (!stranger_is_known(l, &without, holdings, n, &is_its_own, why))
+		return false;
+	if (!is_its_own)
+		return true;
+	s = book_statement(l,
+			   "UPDATE OR IGNORE holding SET account = ?1 WHERE account = ?2"
+			   " AND ptr_state <> 0",
+			   why);
+	if (!s)
+		return false;
+	(void)sqlite3_bind_int64(s, 1, account);
+	(void)sqlite3_bind_int64(s, 2, nameless);
+	ok = book_step(l, s, why);
+	(void)sqlite3_finalize(s);
+	return ok;
+}
+
+static bool move_holdings(struct ledger *l, const struct ledger_account *a, int64_t account,
 			  const struct holding *holdings, size_t n, struct why *why)
 {
 	int64_t nameless;
 
-	if (!find_nameless(l, provider, account, &nameless, why) ||
+	if (!find_nameless(l, a->provider, account, &nameless, why) ||
+	    !name_all(l, a, nameless, account, holdings, n, why) ||
 	    !move_by(l, move, nameless, account, holdings, n, why))
 		return false;
 	return nameless == account || (move_by(l, give, nameless, account, holdings, n, why) &&
@@ -254,7 +286,7 @@ static bool take(struct ledger *l, const struct ledger_account *a, const struct 
 	if (!n && !a->is_complete)
 		return true;
 	return open_account(l, a, &account, ret_generation, why) &&
-	       move_holdings(l, a->provider, account, holdings, n, why) &&
+	       move_holdings(l, a, account, holdings, n, why) &&
 	       put_holdings(l, account, *ret_generation, a->now_s, holdings, n, why) &&
 	       (!a->is_complete || release(l, a, account, *ret_generation, why));
 }

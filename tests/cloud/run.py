@@ -521,6 +521,34 @@ def files():
                 "it is about another account or other regions than a line before it", [one, other, two])])
 
 
+def names():
+    """Hetzner's projects are told apart by a name that is the user's word."""
+    def judge(first, then, status, words, accounts):
+        world, faults = filled("hetzner"), []
+        with tempfile.TemporaryDirectory() as folder, Server(world) as served:
+            stale = Stale(world, served.url, folder, "hetzner")
+            stale.run(**first)
+            n = len(stale.kept())
+            world.items["primary_ips"].pop(0)
+            for done in (stale.run(**then), stale.from_file(**then)):
+                said = stale.said(done)
+                if done.returncode not in status or (words not in said if words else said.strip()):
+                    faults.append("%d: %s" % (done.returncode, said))
+            found = {r["account"] for r in map(json.loads, stale.program("ledger", "export", *stale.ledger).stdout.splitlines())}
+            if found != accounts or len(stale.kept()) != n or len(stale.held()) != n - (status != (TEMPORARY,)):
+                faults.append("%s: %d of %d held" % (found, len(stale.held()), n))
+        return faults, []
+
+    a, b = {"HCLOUD_CONTEXT": "a"}, {"HCLOUD_CONTEXT": "b"}
+    add("hetzner: a project without a name gets one", judge, {}, a, (0, 1, 75), None, {"a"})
+    add("hetzner: a project that had a name is not another one without", judge, a, {}, (TEMPORARY,),
+        "the ledger has 5 addresses of this account of hetzner by the name 'a', not without one: nothing is noted of it; "
+        "set HCLOUD_CONTEXT=a as before", {"a"})
+    add("hetzner: nor by another name", judge, a, b, (TEMPORARY,), "by the name 'a', not 'b'", {"a"})
+    add("hetzner: a name with a blank is one", judge, {"HCLOUD_CONTEXT": "my project"}, {"HCLOUD_CONTEXT": "my project"}, (0, 1, 75),
+        None, {"my_project"})
+
+
 def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None, provider=None):
     """`after`: what the world has to be like then; `writes`: how many requests wrote."""
     add("%s: ptr: %s" % (kind, title), judge_change, provider or KINDS[kind][2], world, args, status, says, after, violations, writes)
@@ -687,6 +715,7 @@ def main():
     hetzner()
     regions()
     files()
+    names()
     changes()
     print("1..%d" % len(scenarios))
     n_failed = 0
