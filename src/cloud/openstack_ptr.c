@@ -65,11 +65,12 @@ static void tell_show(struct cloud *c, const struct http_response *r)
 	if (!openstack_read_ptr(c, answer, &h)) {
 		(void)session_fail(c, WHY_DATA, "openstack: the PTR record of %s makes no sense",
 				   h.id);
-	} else if (o->is_lost && h.ptr_state != PTR_NONE) {
-		not_set_by_this_id(c);
 	} else if (h.ptr_state == PTR_PENDING && c->wish->job != CLOUD_SHOW) {
+		/* Also one whose name is still told: it may be the one that goes. */
 		o->waits = true;
 		c->pause_ms = 2 * c->pause_ms > PAUSE_MAX_MS ? PAUSE_MAX_MS : 2 * c->pause_ms;
+	} else if (o->is_lost && h.ptr_state == PTR_ACTIVE) {
+		not_set_by_this_id(c);
 	} else if (h.ptr_state == PTR_ERROR && c->wish->job != CLOUD_SHOW) {
 		(void)session_fail(c, WHY_TEMPORARY,
 				   "openstack: Designate took the change, but could not bring it "

@@ -647,6 +647,12 @@ def changes_stack():
     change("an unset whose answer is lost is no fault", "openstack", with_fault("openstack", sent("nothing"), match="PATCH"),
            ["unset", "203.0.113.1", "--yes"], writes=2, after=lambda w: name_at(w) is None)
     world = with_fault("openstack", sent("nothing"), match="PATCH")
+    going = {"id": "RegionOne:" + openstack.UUID % 0, "address": "203.0.113.1", "ptrdname": "mail.example.com.", "ttl": None,
+             "description": None, "status": "PENDING", "action": "DELETE", "links": {}}
+    world.faults.append(Fault("GET /dns/v2/reverse/floatingips/", fixed(200, going), 2))
+    change("an unset whose answer is lost is on its way for a while", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=2,
+           after=lambda w: name_at(w) is None)
+    world = with_fault("openstack", sent("nothing"), match="PATCH")
     world.name(world.fips[0], "mail.example.com.", id=openstack.UUID % 77)
     change("nor is there one for an earlier id", "openstack", world, ["unset", "203.0.113.1", "--yes"], writes=4,
            after=lambda w: name_at(w) is None)
