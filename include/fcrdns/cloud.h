@@ -63,6 +63,13 @@ enum cloud_verdict {
 	CLOUD_RENEW  /* the token is not taken (any more): cloud_renew once, then again */
 };
 
+/* What became of a request that changes something, as far as its answers tell. */
+enum cloud_write {
+	WRITE_NONE,    /* none was sent, or each was refused */
+	WRITE_UNKNOWN, /* one had no answer, or one that leaves it open */
+	WRITE_TAKEN    /* which does not say that it was made */
+};
+
 struct cloud_result {
 	/* All regions and pages were there and the totals agree. An inventory that is not complete
 	 * says nothing about what is not in it. */
@@ -82,6 +89,7 @@ struct cloud_result {
 	 * cloud_free. None: the provider has no regions, or they were not learnt. */
 	const char *const *regions;
 	size_t n_regions;
+	enum cloud_write write; /* only whoever drives the session (account.h) knows it */
 };
 
 /* A provider with sessions, by its id ("openstack"), or NULL. */

@@ -30,6 +30,7 @@ struct run {
 	struct arena arena; /* of one response */
 	uint64_t end_ms;
 	unsigned n_renewed, tells; /* tells: since the last new token */
+	enum cloud_write write;
 	struct why *why;
 };
 
@@ -145,6 +146,17 @@ static enum step hold_back(struct run *r, const struct http_request *q)
 	return STEP_FAILED;
 }
 
+/* One that was refused leaves open what became of an earlier one whose answer was lost. */
+static void note_write(struct run *r, const struct http_response *p)
+{
+	bool is_answered = p->outcome == HTTP_ANSWERED;
+
+	if (p->outcome == HTTP_REFUSED || p->outcome == HTTP_UNTRUSTED ||
+	    (is_answered && p->status >= 300 && p->status < 500 && p->status != 408))
+		return;
+	r->write = is_answered && p->status < 300 ? WRITE_TAKEN : WRITE_UNKNOWN;
+}
+
 static enum step ask(struct run *r, const struct http_request *open)
 {
 	struct http_response p;
@@ -161,6 +173,8 @@ static enum step ask(struct run *r, const struct http_request *open)
 		if (q.writes && !r->conf->may_write)
 			return hold_back(r, &q);
 		send(r, &q, &p);
+		if (q.writes)
+			note_write(r, &p);
 		if (is_stopped(r))
 			return STEP_ON;
 		after_s = 0;
@@ -217,6 +231,7 @@ bool account_run(const struct account_conf *conf, struct cloud *c, struct cloud_
 	};
 	struct why unused;
 	enum step how;
+	bool ok = false;
 
 	arena_init(&r.arena, ARENA_CEILING);
 	do
@@ -225,8 +240,12 @@ bool account_run(const struct account_conf *conf, struct cloud *c, struct cloud_
 	arena_wipe(&r.arena);
 	arena_done(&r.arena);
 	if (how == STEP_END)
-		return cloud_result(c, ret, why);
-	(void)cloud_result(c, ret, &unused);
+		ok = cloud_result(c, ret, why);
+	else
+		(void)cloud_result(c, ret, &unused);
+	ret->write = r.write;
+	if (how == STEP_END)
+		return ok;
 	ret->is_complete = false;
 	return how == STEP_DRY;
 }

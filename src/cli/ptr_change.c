@@ -295,8 +295,14 @@ static bool change(struct ptr_change *c, struct why *why)
 	if (!stop_signal && !c->sets && !c->is_released && c->old.len && why->code == WHY_USAGE &&
 	    !strcmp(c->job.id, "openstack") && unset_by_set(c, why))
 		return true;
-	if (stop_signal || why->code == WHY_TEMPORARY)
-		fputs("fcrdns-check: whether the change was made is not known\n", stderr);
+	if (c->job.result.write == WRITE_NONE)
+		return false;
+	fprintf(stderr,
+		"fcrdns-check: %swhether the change was made is not known: without --yes the "
+		"same tells what is there\n",
+		c->job.result.write == WRITE_TAKEN ? "the request was taken, but " : "");
+	/* That nothing is allowed, or not there, would say that nothing was changed. */
+	why->code = WHY_TEMPORARY;
 	return false;
 }
 

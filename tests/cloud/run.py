@@ -549,12 +549,14 @@ def names():
         None, {"my_project"})
 
 
-def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None, provider=None):
-    """`after`: what the world has to be like then; `writes`: how many requests wrote."""
-    add("%s: ptr: %s" % (kind, title), judge_change, provider or KINDS[kind][2], world, args, status, says, after, violations, writes)
+def change(title, kind, world, args, status=WELL, says=None, after=None, violations=False, writes=None, provider=None,
+           silent=None):
+    """`after`: what the world has to be like then; `writes`: how many requests wrote; `silent`: words that are not said."""
+    add("%s: ptr: %s" % (kind, title), judge_change, provider or KINDS[kind][2], world, args, status, says, after, violations, writes,
+        silent)
 
 
-def judge_change(provider, world, args, status, says, after, violations, writes):
+def judge_change(provider, world, args, status, says, after, violations, writes, silent):
     world.allows_writes = "--yes" in args
     try:
         done = run(world, "ptr", *args, "--provider", provider, "--deadline", "15", "--wait", "0")
@@ -566,6 +568,8 @@ def judge_change(provider, world, args, status, says, after, violations, writes)
         faults.append("exit status %d instead of %d" % (done.returncode, status))
     if says and says not in said:
         faults.append("it does not say: %s" % says)
+    if silent and silent in said:
+        faults.append("it says: %s" % silent)
     if after and not after(world):
         faults.append("what is there afterwards is not what was wished for")
     if bool(world.violations) != violations:
@@ -618,6 +622,24 @@ def in_two_regions():
     world.neutrons = {"RegionTwo": "/two", "RegionOne": "/one"}
     world.hold(30, "/two", "203.0.113.1")
     return world
+
+
+def lost(kind, address, write, look):
+    """A change whose answer is lost, or that is not to be looked at: nobody shall believe that nothing was changed."""
+    refused = fixed(403, {"code": "forbidden", "message": "m"})
+    for args in (["set", address, "new.example.com", "--yes"], ["unset", address, "--yes"]):
+        world = with_fault(kind, sent("nothing"), match=write)
+        world.faults.append(Fault(write, refused, 9))
+        change("%s: the answer is lost, then it is refused" % args[0], kind, world, args, TEMPORARY,
+               "whether the change was made is not known: without --yes the same tells what is there", writes=2)
+        world = with_fault(kind, fixed(500, b""), match=write)
+        world.faults.append(Fault(write, refused, 9))
+        change("%s: 500, then it is refused" % args[0], kind, world, args, TEMPORARY, "whether the change was made is not known", writes=2)
+        change("%s: taken, but not to be looked at" % args[0], kind, with_fault(kind, refused, match=look, times=9), args, TEMPORARY,
+               "the request was taken, but whether the change was made is not known", writes=1)
+        world = with_fault(kind, fixed(429, {}), match=write)
+        world.faults.append(Fault(write, refused, 9))
+        change("%s: refused each time" % args[0], kind, world, args, DENIED, silent="whether the change was made", writes=2)
 
 
 def changes_stack():
@@ -701,6 +723,9 @@ def changes():
     changes_floating("otc")
     changes_floating("huawei")
     changes_hetzner()
+    for kind in ("openstack", "otc", "huawei"):
+        lost(kind, {"openstack": "203.0.113.1"}.get(kind, "198.51.100.1"), "PATCH", "GET %s/v2/reverse/floatingips/" % ("/dns" if kind == "openstack" else ""))
+    lost("hetzner", "192.0.2.1", "change_dns_ptr", "GET /v1/actions/")
     change("there is no API", "alibaba", filled("alibaba"), ["set", "203.0.113.1", "new.example.com", "--yes"], USAGE, "Reverse DNS Lookup",
            writes=0)
 

@@ -112,7 +112,7 @@ pkill -INT -P "$job" -x fcrdns-check-cl || kill -INT "$job"
 status=0
 wait "$job" || status=$?
 is 'interrupted in the middle of a change' "$status $(cat out err)" \
-	'130 fcrdns-check: whether the change was made is not known
+	'130 fcrdns-check: whether the change was made is not known: without --yes the same tells what is there
 fcrdns-check: interrupted'
 breaks
 

@@ -238,7 +238,35 @@ static void nothing_is_written_unless_it_may(void **state)
 	assert_true(account_run(&conf, &c, &result, &why));
 	assert_string_equal(c.log, "200 ");
 	assert_non_null(strstr(bed_log(), "PATCH /later1-w"));
+	assert_int_equal(result.write, WRITE_TAKEN);
 	done();
+}
+
+static void what_became_of_a_change_is_known(void **state)
+{
+	static const struct {
+		const char *path;
+		enum cloud_write write;
+	} rows[] = {
+		{ "ok", WRITE_NONE },	      { "!ok", WRITE_TAKEN },
+		{ "!redirect", WRITE_NONE },  { "!short", WRITE_UNKNOWN },
+		{ "!busy9-w", WRITE_NONE },   { "!later1-v", WRITE_TAKEN },
+		{ "!denied9-w", WRITE_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct cloud c = { .paths = PATHS(rows[i].path) };
+		struct cloud_result result;
+		struct why why;
+
+		row("%s", rows[i].path);
+		begin();
+		conf.may_write = true;
+		(void)account_run(&conf, &c, &result, &why);
+		assert_int_equal(result.write, rows[i].write);
+		done();
+	}
 }
 
 static void it_ends_when_it_must(void **state)
@@ -290,4 +318,4 @@ static void what_is_said_holds_no_secret(void **state)
 }
 
 TESTS(each_answer_is_told_once, without_a_token_401_is_told, nothing_is_written_unless_it_may,
-      it_ends_when_it_must, what_is_said_holds_no_secret)
+      what_became_of_a_change_is_known, it_ends_when_it_must, what_is_said_holds_no_secret)
