@@ -156,6 +156,8 @@ bool keystone_tell(struct keystone *k, struct cloud *c, const struct http_respon
 				   "%s: the log-in was answered without a token for a "
 				   "project",
 				   c->provider->id);
+	if (is_good)
+		c->token = k->token;
 	if (is_good && look)
 		is_good = look(c, json_at(answer, "token"));
 	json_free(answer);

@@ -3,6 +3,7 @@
 
 #include "json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_good(const struct http_response *r)
@@ -114,6 +115,15 @@ static void put_host(struct text *out, const char *url)
 	text_put(out, host, strcspn(host, "/?"));
 }
 
+/* What a stranger says, as far as it can be repeated. */
+static void repeat(const struct cloud *c, const char *said, char *out, size_t size)
+{
+	if (said && session_has_secret(c, said))
+		said = "what it says repeats a secret of ours";
+	if (said)
+		(void)text_shown(out, size, said, strlen(said));
+}
+
 static bool fail_status(struct cloud *c, const struct http_response *r)
 {
 	char fault[JSON_FAULT_MAX], shown_code[SESSION_CODE_MAX] = "", shown[160] = "";
@@ -124,10 +134,9 @@ static bool fail_status(struct cloud *c, const struct http_response *r)
 
 	text_init(&host, 300);
 	put_host(&host, c->request.url);
-	if (find(j, &code, &message) && code)
-		(void)text_shown(shown_code, sizeof(shown_code), code, strlen(code));
-	if (message)
-		(void)text_shown(shown, sizeof(shown), message, strlen(message));
+	if (find(j, &code, &message))
+		repeat(c, code, shown_code, sizeof(shown_code));
+	repeat(c, message, shown, sizeof(shown));
 	why = c->provider->why_of ? c->provider->why_of(r->status, shown_code)
 				  : session_why_of(r->status);
 	(void)session_fail(c, why, "%s: %s answered with status %u%s%s%s%s", c->provider->id,
@@ -177,6 +186,8 @@ struct json *session_answer(struct cloud *c, const struct http_response *r)
 	j = json_parse(r->body, r->body_len, fault);
 	if (json_is_map(j))
 		return j;
+	if (!j && session_has_secret(c, fault))
+		(void)snprintf(fault, sizeof(fault), "it is no JSON");
 	(void)session_fail(c, WHY_DATA, "%s: an answer makes no sense: %s", c->provider->id,
 			   j ? "it is no JSON object" : fault);
 	json_free(j);

@@ -11,7 +11,8 @@
 
 enum {
 	ID_MAX = 4096, /* tokens are kept as ids are */
-	LABEL_MAX = 63
+	LABEL_MAX = 63,
+	SECRET_MIN = 6 /* octets: shorter ones are parts of words */
 };
 
 const char *session_get(const struct cloud *c, const char *name)
@@ -128,11 +129,36 @@ const char *session_keep(struct cloud *c, const char *s)
 	return kept ? kept : out_of_memory(c);
 }
 
+/* By the names that all providers give to them. */
+static bool is_secret(const char *variable)
+{
+	static const char *const parts[] = { "PASSWORD", "SECRET", "_SK", "TOKEN" };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strstr(variable, parts[i]))
+			return true;
+	return false;
+}
+
+static bool repeats(const char *s, const char *secret)
+{
+	return secret && strlen(secret) >= SECRET_MIN && strstr(s, secret);
+}
+
+bool session_has_secret(const struct cloud *c, const char *s)
+{
+	bool has = repeats(s, c->token);
+
+	for (const char *const *v = c->provider->variables; !has && *v; v++)
+		has = is_secret(*v) && repeats(s, session_get(c, *v));
+	return has;
+}
+
 const char *session_shown(struct cloud *c, const char *s)
 {
 	char shown[LIMIT_SHOWN];
 
-	if (!s || !*s)
+	if (!s || !*s || session_has_secret(c, s))
 		return "";
 	(void)text_shown(shown, sizeof(shown), s, strlen(s));
 	for (char *p = shown; *p; p++) /* INTERFACE: texts of holdings have none of these */

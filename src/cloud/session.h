@@ -54,7 +54,8 @@ struct cloud {
 	size_t n_holdings, room;
 	struct held by_address, by_id;
 	const char *account;
-	const char *region;	    /* the only one that is asked about; NULL: all */
+	const char *token;  /* that the provider gave for the time of the session, or NULL */
+	const char *region; /* the only one that is asked about; NULL: all */
 	const char *const *regions; /* what that comes to, once it is known */
 	size_t n_regions;
 	unsigned pause_ms;
@@ -84,6 +85,8 @@ const char *session_printf(struct cloud *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *session_keep(struct cloud *c, const char *s);
 const char *session_shown(struct cloud *c, const char *s); /* of a stranger; "" for NULL */
+/* It repeats a key, a password or a token of ours: an error may, as a proof of what was sent. */
+bool session_has_secret(const struct cloud *c, const char *s);
 /* One that is sent back: false for what is no short printable text without blanks and quotes. */
 bool session_id(struct cloud *c, const char *s, const char **ret);
 bool session_name(struct cloud *c, const char *s, struct name *ret);

@@ -248,6 +248,7 @@ def each_cloud(kind):
     inventory("headers that stall", kind, with_fault(kind, sent("stalled"), 1000), TEMPORARY, deadline="3")
     inventory("a body that drips", kind, with_fault(kind, sent("slow"), 1000), TEMPORARY, deadline="3")
     lured(kind)
+    echoed(kind)
 
 
 def lured(kind):
@@ -256,6 +257,16 @@ def lured(kind):
         inventory("a redirect with %d is not followed" % status, kind,
                   with_fault(kind, fixed(status, b"", [("Location", trap.url + "/v1/steal")]), 1000),
                   (TEMPORARY, DENIED), trap=trap, deadline="4")
+
+
+def echoed(kind):
+    """An error that repeats what was sent, as a stranger's proxy or a server's proof of the signature do."""
+    def make(world, request):
+        said = " ".join("%s: %s" % h for h in request.headers) + " " + request.body.decode() + " " + " ".join(world.secrets())
+        return Response(400, {"code": "x", "message": said})
+
+    inventory("an error that repeats a secret is not repeated", kind, with_fault(kind, make, 9), TEMPORARY, "repeats a secret of ours")
+    inventory("nor is what it says of a log-in", kind, with_fault(kind, make, 9, match=" "), TEMPORARY, "repeats a secret of ours")
 
 
 def floating(kind):
