@@ -62,12 +62,12 @@ static bool take_endpoint(struct cloud *c, const struct json *endpoint, bool is_
 	    (interface[strlen(its)] && strcmp(interface + strlen(its), "URL") != 0))
 		return true;
 	name = name ? name : json_text(json_at(endpoint, "region"));
+	if (wanted && name && strcmp(wanted, name) != 0)
+		return true;
 	if (!name || !is_region_name(name) || !session_id(c, url, &kept))
 		return session_fail(c, WHY_DATA,
 				    "openstack: the catalog has an entry without sound region or "
 				    "URL");
-	if (wanted && strcmp(wanted, name) != 0)
-		return true;
 	region = region_named(c, session_keep(c, name));
 	if (!region)
 		return false;

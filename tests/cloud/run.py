@@ -314,6 +314,10 @@ def stack():
     world = filled("openstack")
     world.settings = lambda url: {**openstack.OpenStack.settings(world, url), "OS_PASSWORD": "wrong"}
     inventory("a wrong password", "openstack", world, DENIED, "401", check=lambda w: len(w.log) == 1)
+    world = filled("openstack")
+    world.neutrons = world.designates = {"RegionOne": "/one", "Region Two": "/two"}
+    world.settings = lambda url: {**openstack.OpenStack.settings(world, url), "OS_REGION_NAME": "RegionOne"}
+    inventory("a region that is not asked may be called anything", "openstack", world)
 
 
 def otc():
