@@ -23,15 +23,23 @@ static const struct {
 	{ "password", "OS_PASSWORD", true, true },
 	{ "project_name", "OS_PROJECT_NAME", true, false },
 	{ "project_id", "OS_PROJECT_ID", true, false },
+	{ "tenant_name", "OS_TENANT_NAME", true, false },
+	{ "tenant_id", "OS_TENANT_ID", true, false },
 	{ "user_domain_name", "OS_USER_DOMAIN_NAME", true, false },
 	{ "user_domain_id", "OS_USER_DOMAIN_ID", true, false },
 	{ "project_domain_name", "OS_PROJECT_DOMAIN_NAME", true, false },
 	{ "project_domain_id", "OS_PROJECT_DOMAIN_ID", true, false },
+	/* For both, where neither has its own. */
+	{ "default_domain_name", "OS_DOMAIN_NAME", true, false },
+	{ "default_domain_id", "OS_DOMAIN_ID", true, false },
+	{ "domain_name", "OS_DOMAIN_NAME", true, false },
+	{ "domain_id", "OS_DOMAIN_ID", true, false },
 	{ "application_credential_id", "OS_APPLICATION_CREDENTIAL_ID", true, false },
 	{ "application_credential_name", "OS_APPLICATION_CREDENTIAL_NAME", true, false },
 	{ "application_credential_secret", "OS_APPLICATION_CREDENTIAL_SECRET", true, true },
 	{ "auth_type", "OS_AUTH_TYPE", false, false },
 	{ "region_name", "OS_REGION_NAME", false, false },
+	{ "endpoint_type", "OS_INTERFACE", false, false },
 	{ "interface", "OS_INTERFACE", false, false },
 	{ "cacert", "OS_CACERT", false, false },
 };
@@ -54,11 +62,20 @@ static bool refuse(const struct reading *r, unsigned line, const char *rule, str
 	return why_set(why, WHY_DATA, "%s, line %u: %s", r->file->shown, line, rule);
 }
 
+/* A word may be written with hyphens instead. */
+static bool is_word(const char *written, const char *word)
+{
+	for (; *written == *word || (*written == '-' && *word == '_'); written++, word++)
+		if (!*word)
+			return true;
+	return false;
+}
+
 static bool take_key(struct reading *r, const char *key, bool in_auth, const char *value,
 		     struct why *why)
 {
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (keys[i].in_auth != in_auth || strcmp(keys[i].key, key) != 0)
+		if (keys[i].in_auth != in_auth || !is_word(key, keys[i].key))
 			continue;
 		r->has_secret |= keys[i].is_secret;
 		return settings_add(r->settings, keys[i].variable, value, why);

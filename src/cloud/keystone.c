@@ -50,18 +50,27 @@ static bool open_password(struct keystone *k, const struct cloud *c, struct why 
 	       wants(c, "OS_PROJECT_DOMAIN_NAME", why);
 }
 
-static bool is_credential(const struct cloud *c)
+/* False: it is a way to log in that is not spoken; what is there is not tried in its stead. */
+static bool find_way(const struct cloud *c, bool *ret_is_credential, struct why *why)
 {
 	const char *type = session_get(c, "OS_AUTH_TYPE");
+	char shown[64];
 
-	if (type)
-		return !strcmp(type, "v3applicationcredential");
-	return session_get(c, "OS_APPLICATION_CREDENTIAL_ID") ||
-	       session_get(c, "OS_APPLICATION_CREDENTIAL_NAME");
+	*ret_is_credential = type ? !strcmp(type, "v3applicationcredential")
+				  : session_get(c, "OS_APPLICATION_CREDENTIAL_ID") ||
+					     session_get(c, "OS_APPLICATION_CREDENTIAL_NAME");
+	if (!type || *ret_is_credential || !strcmp(type, "password") || !strcmp(type, "v3password"))
+		return true;
+	return why_set(why, WHY_USAGE,
+		       "%s: OS_AUTH_TYPE (auth_type of clouds.yaml) is '%s', and only password and "
+		       "v3applicationcredential are ways to log in here",
+		       c->provider->id, text_shown(shown, sizeof(shown), type, strlen(type)));
 }
 
 bool keystone_open(struct keystone *k, struct cloud *c, const char *base, struct why *why)
 {
+	bool is_credential;
+
 	*k = (struct keystone){
 		.base = base,
 		.user = session_get(c, "OS_USERNAME"),
@@ -78,7 +87,9 @@ bool keystone_open(struct keystone *k, struct cloud *c, const char *base, struct
 		k->project_domain = k->domain;
 		k->project_domain_id = k->domain_id;
 	}
-	return is_credential(c) ? open_credential(k, c, why) : open_password(k, c, why);
+	if (!find_way(c, &is_credential, why))
+		return false;
+	return is_credential ? open_credential(k, c, why) : open_password(k, c, why);
 }
 
 static void put_member(struct text *out, const char *name, const char *value)

@@ -399,6 +399,62 @@ def hetzner():
                                                           [("RateLimit-Reset", str(int(time.time()) + 1))])))
 
 
+def clouds_yaml():
+    """Its documented forms, with two regions behind it."""
+    whole = """clouds:
+  x:
+    auth:
+      auth_url: %s/v3
+      username: fcrdns
+      password: pass-word-of-openstack
+      user_domain_id: default
+      project_name: mail
+"""
+
+    def judge(text, status, words, regions, env, secure, provider):
+        world, faults = openstack.OpenStack(n=1), []
+        world.neutrons = {"RegionOne": "/one", "RegionTwo": "/two"}
+        with tempfile.TemporaryDirectory() as folder, Server(world) as served:
+            world.settings(served.url)
+            for name, content in (("clouds.yaml", text % served.url), ("secure.yaml", secure)):
+                if content:
+                    with open(os.path.join(folder, name), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as out:
+                        out.write(content)
+            done = subprocess.run([PROGRAM, "inventory", "--provider", provider, "--deadline", DEADLINE], capture_output=True, cwd=folder,
+                                  env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "OS_CLOUD": "x", **env}, timeout=LIMIT_S, check=False)
+        said = done.stderr.decode()
+        end = json.loads((done.stdout.splitlines() or [b"{}"])[-1])
+        if done.returncode != status or end.get("regions") != regions or (words not in said if words else said):
+            faults.append("%d %s %s" % (done.returncode, end, said))
+        return faults, []
+
+    def form(title, text, status=WELL, words=None, regions=("RegionOne", "RegionTwo"), env=None, secure=None, provider="openstack"):
+        add("clouds.yaml: %s" % title, judge, text, status, words, list(regions) if status == WELL else None, env or {}, secure, provider)
+
+    form("as it is", whole)
+    form("a URL with a slash", whole.replace("/v3", "/v3/"))
+    form("a URL without a version", whole.replace("/v3", ""))
+    form("in one line", "clouds: {x: {auth: {auth_url: '%s', username: fcrdns, password: pass-word-of-openstack, user_domain_id: default, "
+         "project_name: mail}}}\n")
+    form("a password in secure.yaml", whole.replace("      password: pass-word-of-openstack\n", ""),
+         secure="clouds:\n  x:\n    auth:\n      password: pass-word-of-openstack\n")
+    form("the older word for a project", whole.replace("project_name", "tenant_name"))
+    form("words with hyphens", whole.replace("user_domain_id", "user-domain-id").replace("project_name", "project-name"))
+    form("one domain for all", whole.replace("user_domain_id", "domain_id"))
+    form("a default domain", whole.replace("user_domain_id", "default_domain_id"))
+    form("a region", whole + "    region_name: RegionTwo\n", regions=["RegionTwo"])
+    form("a region, and another by --provider", whole + "    region_name: RegionTwo\n", regions=["RegionOne"], provider="openstack:RegionOne")
+    form("a list of regions", whole + "    regions:\n    - name: RegionOne\n      values: {auth: {project_name: other}}\n    - RegionTwo\n")
+    form("an interface that the catalog has not", whole + "    endpoint_type: internal\n", USAGE, "no network service")
+    form("a way to log in", whole + "    auth_type: v3password\n")
+    for way in ("v3token", "v3oidcpassword", "none", "v2password"):
+        form("another way to log in: %s" % way, whole + "    auth_type: %s\n" % way, USAGE,
+             "OS_AUTH_TYPE (auth_type of clouds.yaml) is '%s', and only password and v3applicationcredential" % way)
+    form("a profile", whole + "    profile: vexxhost\n", 65, "profiles are not read")
+    form("another one's variables are not mixed in", whole, env={"OS_AUTH_URL": "http://127.0.0.1:1/v3", "OS_PASSWORD": "x",
+                                                                 "OS_PROJECT_NAME": "y", "OS_USERNAME": "z"})
+
+
 class Stale:
     """The command stale with an account and a ledger of its own."""
 
@@ -759,6 +815,7 @@ def main():
     huawei()
     alibaba()
     hetzner()
+    clouds_yaml()
     regions()
     files()
     names()
