@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum {
-	READS_MAX = 3 /* of one list that changes while it is read */
+	READS_MAX = 3, /* of one list that changes while it is read */
+	PAGES_MAX = 2000
 };
 
 /* An enterprise project whose PTRs have to be asked for, too. */
@@ -27,8 +28,7 @@ static bool note_project(struct cloud *c, const struct json *eip)
 	       session_fail(c, WHY_DATA, "huawei: an enterprise project has no sound id");
 }
 
-static bool take_address(struct cloud *c, struct holding h, const struct json *address,
-			 bool *ret_is_new)
+static bool take_address(struct cloud *c, struct holding h, const struct json *address)
 {
 	const char *text = json_text(address);
 
@@ -37,10 +37,7 @@ static bool take_address(struct cloud *c, struct holding h, const struct json *a
 	if (!text || !ip_parse(&h.address, text, strlen(text)))
 		return session_fail(c, WHY_DATA, "%s, %s: '%s' has no address", c->provider->id,
 				    h.region, h.id);
-	if (session_held(c, &h.address))
-		return true;
-	*ret_is_new = true;
-	return session_hold(c, &h);
+	return session_held(c, &h.address) || session_hold(c, &h);
 }
 
 static bool take_eip(struct cloud *c, const struct json *eip, bool *ret_is_new)
@@ -55,20 +52,24 @@ static bool take_eip(struct cloud *c, const struct json *eip, bool *ret_is_new)
 	if (!session_id(c, json_text(json_at(eip, "id")), &held.id) || !status)
 		return session_fail(c, WHY_DATA, "%s, %s: an address has no id or no status",
 				    c->provider->id, h->region);
+	/* One that is being made has no address yet, and is held by nobody. */
+	*ret_is_new |= !session_with_id(c, held.id);
 	held.label = session_shown(c, json_text(json_at(eip, "alias")));
 	held.is_bound = (port && *port) || !strcmp(status, "ACTIVE") || !strcmp(status, "ELB") ||
 			!strcmp(status, "VPN");
-	return take_address(c, held, json_at(eip, "public_ip_address"), ret_is_new) &&
-	       take_address(c, held, json_at(eip, "public_ipv6_address"), ret_is_new) &&
-	       note_project(c, eip);
+	return take_address(c, held, json_at(eip, "public_ip_address")) &&
+	       take_address(c, held, json_at(eip, "public_ipv6_address")) && note_project(c, eip);
 }
 
+/* False: there is none, or it led here. */
 static bool keep_marker(struct cloud *c, const struct json *list)
 {
 	struct huawei *h = c->state;
+	const char *before = h->marker;
 
 	return session_id(c, json_text(json_at(json_item(list, json_count(list) - 1), "id")),
-			  &h->marker);
+			  &h->marker) &&
+	       (!before || strcmp(before, h->marker) != 0);
 }
 
 void huawei_tell_eips(struct cloud *c, const struct json *answer)
@@ -91,7 +92,7 @@ void huawei_tell_eips(struct cloud *c, const struct json *answer)
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!take_eip(c, json_item(list, i), &is_new))
 			return;
-	if (!is_new || !keep_marker(c, list))
+	if (!is_new || ++h->n_pages > PAGES_MAX || !keep_marker(c, list))
 		(void)session_fail(c, WHY_DATA, "%s, %s: the pages of addresses go round",
 				   c->provider->id, h->region);
 }
@@ -239,9 +240,10 @@ void huawei_tell_ptrs(struct cloud *c, const struct json *answer)
 	h->n_seen += json_count(list);
 	if (total != h->total)
 		h->n_seen = h->total + 1;
-	if (!json_count(list) || h->n_seen >= h->total)
+	/* Also on the last page: were it one that was told before, the sum would agree all the same. */
+	if (json_count(list) && !keep_marker(c, list))
+		(void)session_fail(c, WHY_DATA, "%s, %s: the pages of PTR records go round",
+				   c->provider->id, h->region);
+	else if (!json_count(list) || h->n_seen >= h->total)
 		finish_list(c);
-	else if (!keep_marker(c, list))
-		(void)session_fail(c, WHY_DATA, "%s, %s: a PTR record has no id", c->provider->id,
-				   h->region);
 }

@@ -32,7 +32,7 @@ struct huawei {
 	bool waits;
 	const char *marker; /* NULL for the first page */
 	uint64_t total, n_seen;
-	unsigned n_reads;
+	unsigned n_reads, n_pages; /* n_pages: of addresses */
 	/* Huawei's enterprise projects that addresses were seen of; the first is the default one.
 	 */
 	const char *projects[PROJECTS_MAX];

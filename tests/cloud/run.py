@@ -43,7 +43,7 @@ def run(world, *args):
 
 def truth_floating(world):
     held = {}
-    for eip in world.eips:
+    for eip in (e for e in world.eips if e["public_ip_address"]):
         ptr = world.ptrs.get("%s:%s" % (world.region, eip["id"]))
         held[eip["public_ip_address"]] = (eip["id"], ptr and ptr["ptrdname"].rstrip("."), bool(eip.get("port_id")))
     return held
@@ -277,8 +277,22 @@ def floating(kind):
     world = filled(kind)
     world.repeats_marker = True
     inventory("pages that go round end", kind, world, TEMPORARY, "go round")
+    world = filled(kind, n=4)
+    world.page_max, world.eips = [2], world.eips[:4]
+    world.name(world.eips[1], "two.example.com.")
+    world.name(world.eips[2], "three.example.com.")
+
+    def first_again(world, request):
+        request.query = [(k, v) for k, v in request.query if k != "marker"]
+        return world.answer(request)
+    world.faults.append(Fault("reverse/floatingips?limit=500&marker", first_again, 1000))
+    inventory("pages of PTR records that go round are not the end of them", kind, world, TEMPORARY, "go round")
     world = filled(kind)
-    world.between_pages = lambda n: n == 1 and world.hold(40)
+    for i in (50, 51, 52, 53):
+        world.hold(i, status="PENDING_CREATE", public_ip_address=None)
+    inventory("addresses that are being made have none yet", kind, world)
+    world = filled(kind)
+    world.between_pages = lambda n, world=world: n == 1 and world.hold(40)
     inventory("an address that is got while pages are read is told", kind, world)
     world = filled(kind)
     world.page_max = [1]
@@ -374,10 +388,10 @@ def alibaba():
     world.page_max, world.repeats_marker = [1], True
     inventory("pages of machines that go round end", "alibaba", world, TEMPORARY, "go round")
     world = filled("alibaba")
-    world.between_pages = lambda n: n == 1 and world.hold(40)
+    world.between_pages = lambda n, world=world: n == 1 and world.hold(40)
     inventory("a list that grows while it is read is read again", "alibaba", world)
     world = filled("alibaba")
-    world.between_pages = lambda n: world.hold(40 + n)
+    world.between_pages = lambda n, world=world: world.hold(40 + n)
     inventory("a list that never stops growing is not believed", "alibaba", world, TEMPORARY, "changed each time")
     inventory("no right to it", "alibaba", with_fault("alibaba", fixed(403, {"Code": "Forbidden.RAM", "Message": "m"}), 9), DENIED)
     inventory("a nonce that was used is not used again", "alibaba",
@@ -386,7 +400,7 @@ def alibaba():
 
 def hetzner():
     world = filled("hetzner")
-    world.between_pages = lambda n: n == 1 and world.hold("primary_ips", 40, "192.0.2.40", "x.example.com")
+    world.between_pages = lambda n, world=world: n == 1 and world.hold("primary_ips", 40, "192.0.2.40", "x.example.com")
     inventory("a list that grows while it is read is read again", "hetzner", world)
     world = filled("hetzner")
     world.page_max, world.repeats_marker = [1], True
