@@ -3,6 +3,7 @@
 
 #include "digest.h"
 #include "json.h"
+#include "pages.h"
 #include "percent.h"
 #include "session.h"
 #include "sign.h"
@@ -16,8 +17,7 @@
  */
 
 enum {
-	REGIONS_MAX = 128,
-	READS_MAX = 3 /* of one list that changes while it is read */
+	REGIONS_MAX = 128
 };
 
 enum step {
@@ -33,9 +33,8 @@ struct alibaba {
 	enum step step;
 	const char *regions[REGIONS_MAX];
 	unsigned n_regions, region;
-	uint64_t page, total, n_seen;
-	size_t n_before;
-	unsigned n_reads;
+	uint64_t page;
+	struct pages pages;
 	const char *token; /* NextToken, NULL for the first page */
 	uint64_t n_signed;
 };
@@ -203,12 +202,14 @@ static bool take(struct cloud *c, struct holding h, const char *address)
 
 static bool take_eip(struct cloud *c, const struct json *eip, const char *region)
 {
+	struct alibaba *a = c->state;
 	const char *machine = json_text(json_at(eip, "InstanceId"));
 	struct holding h = { .provider = "alibaba", .account = c->account, .region = region };
 
 	if (!session_id(c, json_text(json_at(eip, "AllocationId")), &h.id))
 		return session_fail(c, WHY_DATA, "alibaba, %s: an address has no AllocationId",
 				    region);
+	pages_see(&a->pages, h.id);
 	h.label = session_shown(c, json_text(json_at(eip, "Name")));
 	h.is_bound = machine && *machine;
 	return take(c, h, json_text(json_at(eip, "IpAddress")));
@@ -220,28 +221,29 @@ static void next_region(struct cloud *c)
 
 	a->step = STEP_EIPS;
 	a->token = NULL;
+	pages_begin(&a->pages, c);
 	if (++a->region == a->n_regions)
 		session_complete(c);
 }
 
-/* The region's addresses have been read to their end, or changed on the way. */
 static void finish_eips(struct cloud *c)
 {
 	struct alibaba *a = c->state;
 
-	if (a->n_seen == a->total) {
-		a->step = STEP_MACHINES;
-		a->n_reads = 0;
-	} else {
-		c->n_holdings = a->n_before;
-		if (++a->n_reads == READS_MAX)
-			(void)session_fail(c, WHY_TEMPORARY,
-					   "alibaba, %s: the list of addresses changed each time "
-					   "it was read",
-					   a->regions[a->region]);
-	}
 	a->page = 1;
-	a->n_seen = 0;
+	switch (pages_end(&a->pages, c)) {
+	case PAGES_WHOLE:
+		a->step = STEP_MACHINES;
+		break;
+	case PAGES_AGAIN:
+		break;
+	case PAGES_NEVER:
+		(void)session_fail(c, WHY_TEMPORARY,
+				   "alibaba, %s: the list of addresses changed each time it was "
+				   "read",
+				   a->regions[a->region]);
+		break;
+	}
 }
 
 static void tell_eips(struct cloud *c, const struct json *answer)
@@ -257,18 +259,12 @@ static void tell_eips(struct cloud *c, const struct json *answer)
 				   a->regions[a->region]);
 		return;
 	}
-	if (a->page == 1) {
-		a->total = total;
-		a->n_before = c->n_holdings;
-	}
+	pages_turn(&a->pages, true, total);
 	for (size_t i = 0; i < n; i++)
 		if (!take_eip(c, json_item(list, i), a->regions[a->region]))
 			return;
-	a->n_seen += n;
 	a->page++;
-	if (total != a->total)
-		a->n_seen = a->total + 1;
-	if (!n || a->n_seen >= a->total)
+	if (!n || a->pages.n_seen >= total || pages_is_moved(&a->pages))
 		finish_eips(c);
 }
 

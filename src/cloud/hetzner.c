@@ -2,6 +2,7 @@
 #include "hetzner.h"
 
 #include "json.h"
+#include "pages.h"
 #include "session.h"
 
 #include <fcrdns/limits.h>
@@ -19,8 +20,7 @@ static const char *const kinds[] = { "primary_ips", "floating_ips", "servers", "
 static const char *const singular[] = { "primary_ip", "floating_ip", "server", "load_balancer" };
 
 enum {
-	N_KINDS = sizeof(kinds) / sizeof(kinds[0]),
-	READS_MAX = 3 /* of one list that changes while it is read */
+	N_KINDS = sizeof(kinds) / sizeof(kinds[0])
 };
 
 enum step {
@@ -36,10 +36,7 @@ struct hetzner {
 	bool waits;
 	unsigned kind;
 	uint64_t page, action;
-	uint64_t total, n_seen; /* of this reading of a list: entries told of, entries there */
-	bool has_total;		/* it may be null */
-	size_t n_before;	/* holdings before it */
-	unsigned n_reads;
+	struct pages pages;
 };
 
 /* It becomes an id, which has no blanks. */
@@ -236,11 +233,13 @@ static bool take_entry(struct cloud *c, unsigned kind, const struct json *entry)
 	const struct json *net = json_at(entry, "public_net");
 	const char *const owner = kind == 0 ? "assignee_id" : "server";
 	struct holding h = { .provider = "hetzner", .account = c->account, .region = "" };
+	struct hetzner *state = c->state;
 	uint64_t number, unused;
 
 	if (!json_uint(json_at(entry, "id"), &number))
 		return session_fail(c, WHY_DATA, "hetzner: an entry of %s has no id", kinds[kind]);
 	h.id = session_printf(c, "%s/%llu", kinds[kind], (unsigned long long)number);
+	pages_see(&state->pages, h.id);
 	h.label = session_shown(c, json_text(json_at(entry, "name")));
 	h.is_bound = kind > 1 || json_uint(json_at(entry, owner), &unused);
 	if (kind < 2)
@@ -252,26 +251,25 @@ static bool take_entry(struct cloud *c, unsigned kind, const struct json *entry)
 	       (!json_is_map(json_at(net, "ipv6")) || take_addresses(c, &h, json_at(net, "ipv6")));
 }
 
-/* The list has been read to its end, or changed on the way. */
 static void finish_list(struct cloud *c)
 {
 	struct hetzner *h = c->state;
 
 	h->page = 1;
-	if (h->has_total && h->n_seen != h->total) {
-		c->n_holdings = h->n_before;
-		if (++h->n_reads == READS_MAX)
-			session_fail(c, WHY_TEMPORARY,
-				     "hetzner: the list of %s changed each time it was read",
-				     kinds[h->kind]);
-	} else {
-		h->n_reads = 0;
-		h->kind++;
+	switch (pages_end(&h->pages, c)) {
+	case PAGES_WHOLE:
+		pages_begin(&h->pages, c);
+		if (++h->kind == N_KINDS)
+			session_complete(c);
+		break;
+	case PAGES_AGAIN:
+		break;
+	case PAGES_NEVER:
+		(void)session_fail(c, WHY_TEMPORARY,
+				   "hetzner: the list of %s changed each time it was read",
+				   kinds[h->kind]);
+		break;
 	}
-	h->n_before = c->n_holdings;
-	h->n_seen = 0;
-	if (h->kind == N_KINDS)
-		session_complete(c);
 }
 
 static void tell_list(struct cloud *c, const struct json *answer)
@@ -291,21 +289,15 @@ static void tell_list(struct cloud *c, const struct json *answer)
 				   kinds[h->kind]);
 		return;
 	}
+	/* The sum may be null. */
+	pages_turn(&h->pages, has_total, total);
 	for (size_t i = 0; i < json_count(list); i++)
 		if (!take_entry(c, h->kind, json_item(list, i)))
 			return;
-	h->n_seen += json_count(list);
-	if (h->page == 1) {
-		h->total = total;
-		h->has_total = has_total;
-	}
-	if (json_is_none(following) || total != h->total) {
-		if (total != h->total)
-			h->n_seen = h->total + 1;
+	if (json_is_none(following) || pages_is_moved(&h->pages))
 		finish_list(c);
-	} else {
+	else
 		h->page = page;
-	}
 }
 
 static void tell_action(struct cloud *c, const struct json *answer)

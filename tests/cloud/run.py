@@ -393,6 +393,15 @@ def alibaba():
     world = filled("alibaba")
     world.between_pages = lambda n, world=world: world.hold(40 + n)
     inventory("a list that never stops growing is not believed", "alibaba", world, TEMPORARY, "changed each time")
+    world = filled("alibaba")
+
+    def replace_eip(n, world=world):
+        if n == 1:
+            gone = world.eips.pop(0)["IpAddress"]
+            world.instances = [i for i in world.instances if i["EipAddress"]["IpAddress"] != gone]
+            world.hold(40)
+    world.between_pages = replace_eip
+    inventory("one that goes and one that comes between two pages hide no third one", "alibaba", world)
     inventory("no right to it", "alibaba", with_fault("alibaba", fixed(403, {"Code": "Forbidden.RAM", "Message": "m"}), 9), DENIED)
     inventory("a nonce that was used is not used again", "alibaba",
               with_fault("alibaba", fixed(400, {"Code": "SignatureNonceUsed", "Message": "m"})))
@@ -402,6 +411,17 @@ def hetzner():
     world = filled("hetzner")
     world.between_pages = lambda n, world=world: n == 1 and world.hold("primary_ips", 40, "192.0.2.40", "x.example.com")
     inventory("a list that grows while it is read is read again", "hetzner", world)
+    world = filled("hetzner")
+
+    def replace_ip(n, world=world):
+        if n == 1:
+            del world.items["primary_ips"][0]
+            world.hold("primary_ips", 41, "192.0.2.41", "x.example.com")
+    world.between_pages = replace_ip
+    inventory("one that goes and one that comes between two pages hide no third one", "hetzner", world)
+    world = filled("hetzner")
+    world.between_pages = lambda n, world=world: world.items["primary_ips"].append(world.items["primary_ips"].pop(0))
+    inventory("a list in another order each time is not believed", "hetzner", world, TEMPORARY, "changed each time")
     world = filled("hetzner")
     world.page_max, world.repeats_marker = [1], True
     inventory("pages that go round end", "hetzner", world, TEMPORARY)

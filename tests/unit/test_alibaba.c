@@ -63,6 +63,10 @@ static void lists_are_read_page_by_page(void **state)
 		{ EIPS("eu-central-1", "1"), 200, EIP_LIST("3", EIP("1", "i-1") "," EIP("2", "")),
 		  0 },
 		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("3", EIP("3", "")), 0 },
+		/* Of more than one page it is read again, until it is the same. */
+		{ EIPS("eu-central-1", "1"), 200, EIP_LIST("3", EIP("1", "i-1") "," EIP("2", "")),
+		  0 },
+		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("3", EIP("3", "")), 0 },
 		{ MACHINES("eu-central-1", ""), 200,
 		  MACHINE_LIST("to/k+n=", MACHINE("i-1", "", "203.0.113.1")), 0 },
 		{ MACHINES("eu-central-1", "&NextToken=to%2Fk%2Bn%3D"), 200,
@@ -72,7 +76,7 @@ static void lists_are_read_page_by_page(void **state)
 	};
 
 	(void)state;
-	inventory("eu-central-1", rows, 5,
+	inventory("eu-central-1", rows, 7,
 		  "203.0.113.1 eu-central-1 eip-1 n1 bound untold\n"
 		  "203.0.113.2 eu-central-1 eip-2 n2 free untold\n"
 		  "203.0.113.3 eu-central-1 eip-3 n3 free untold\n"
@@ -92,10 +96,14 @@ static void a_list_that_changes_is_read_again_and_not_for_ever(void **state)
 		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("2", ""), 0 },
 		{ EIPS("eu-central-1", "1"), 200, EIP_LIST("2", EIP("1", "")), 0 },
 		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("1", ""), 0 },
+		{ EIPS("eu-central-1", "1"), 200, EIP_LIST("2", EIP("1", "")), 0 },
+		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("2", EIP("2", "")), 0 },
+		{ EIPS("eu-central-1", "1"), 200, EIP_LIST("2", EIP("1", "")), 0 },
+		{ EIPS("eu-central-1", "2"), 200, EIP_LIST("2", EIP("3", "")), 0 },
 	};
 
 	(void)state;
-	inventory("eu-central-1", rows, 7,
+	inventory("eu-central-1", rows, sizeof(rows) / sizeof(rows[0]),
 		  "temporary: alibaba, eu-central-1: the list of addresses changed each time it "
 		  "was read\n");
 }

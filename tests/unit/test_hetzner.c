@@ -48,6 +48,23 @@ static void each_kind_is_read_page_by_page(void **state)
 								     "\"six.example.com\"}]}]"
 								     "," PAGES("null", "3"),
 		  0 },
+		/* Of more than one page it is read again, until it is the same. */
+		{ GET_PRIMARY, 200,
+		  "{\"primary_ips\":[" FOUR("1", "192.0.2.1", "mail.example.com") "]," PAGES("2",
+											     "3"),
+		  0 },
+		{ "GET " API "primary_ips?page=2&per_page=50", 200,
+		  "{\"primary_ips\":[" FOUR(
+			  "2", "192.0.2.2",
+			  "static.2.2.0.192.clients.your-server.de") ","
+								     "{\"id\":9,\"name\":\"six\","
+								     "\"ip\":\"2001:db8:1::/"
+								     "64\",\"assignee_id\":null,"
+								     "\"dns_ptr\":[{\"ip\":\"2001:"
+								     "db8:1::25\",\"dns_ptr\":"
+								     "\"six.example.com\"}]}]"
+								     "," PAGES("null", "3"),
+		  0 },
 		{ "GET " API "floating_ips?page=1&per_page=50", 200,
 		  "{\"floating_ips\":[{\"id\":3,\"name\":\"f\",\"ip\":\"192.0.2.3\",\"server\":"
 		  "null,"
@@ -107,6 +124,13 @@ static void a_list_need_not_tell_how_long_it_is(void **state)
 		  "{\"primary_ips\":[" FOUR("2", "192.0.2.2", "b.example") "]," PAGES("null",
 										      "null"),
 		  0 },
+		{ GET_PRIMARY, 200,
+		  "{\"primary_ips\":[" FOUR("1", "192.0.2.1", "a.example") "]," PAGES("2", "null"),
+		  0 },
+		{ "GET " API "primary_ips?page=2&per_page=50", 200,
+		  "{\"primary_ips\":[" FOUR("2", "192.0.2.2", "b.example") "]," PAGES("null",
+										      "null"),
+		  0 },
 		REST,
 	};
 
@@ -114,6 +138,39 @@ static void a_list_need_not_tell_how_long_it_is(void **state)
 	inventory(rows, sizeof(rows) / sizeof(rows[0]),
 		  "192.0.2.1 primary_ips/1 web bound active a.example\n"
 		  "192.0.2.2 primary_ips/2 web bound active b.example\ncomplete\n");
+}
+
+#define TWO_PAGES(a, b)                                                                            \
+	{ GET_PRIMARY, 200,                                                                        \
+	  "{\"primary_ips\":[" FOUR(a, "192.0.2." a, "a.example") "]," PAGES("2", "2"), 0 },       \
+	{                                                                                          \
+		"GET " API "primary_ips?page=2&per_page=50", 200,                                  \
+			"{\"primary_ips\":[" FOUR(b, "192.0.2." b, "a.example") "]," PAGES("null", \
+											   "2"),   \
+			0                                                                          \
+	}
+
+/* One that goes and one that comes between two pages leave the sum as it was. */
+static void two_readings_tell_the_same(void **state)
+{
+	static const struct asked rows[] = {
+		TWO_PAGES("10", "13"),
+		TWO_PAGES("11", "12"),
+		TWO_PAGES("12", "13"),
+		TWO_PAGES("13", "12"),
+		REST,
+	};
+	static const struct asked never[] = {
+		TWO_PAGES("10", "13"), TWO_PAGES("11", "12"), TWO_PAGES("12", "13"),
+		TWO_PAGES("13", "14"), TWO_PAGES("14", "15"),
+	};
+
+	(void)state;
+	inventory(rows, sizeof(rows) / sizeof(rows[0]),
+		  "192.0.2.13 primary_ips/13 web bound active a.example\n"
+		  "192.0.2.12 primary_ips/12 web bound active a.example\ncomplete\n");
+	inventory(never, sizeof(never) / sizeof(never[0]),
+		  "temporary: hetzner: the list of primary_ips changed each time it was read\n");
 }
 
 static const struct {
@@ -251,6 +308,6 @@ static void a_wish_that_cannot_be_is_said_before_anything_is_asked(void **state)
 }
 
 TESTS(each_kind_is_read_page_by_page, a_list_that_changes_is_read_again,
-      a_list_need_not_tell_how_long_it_is, an_answer_that_makes_no_sense_is_never_an_empty_list,
-      what_passes_is_tried_again, a_change_is_believed_when_it_shows,
-      a_wish_that_cannot_be_is_said_before_anything_is_asked)
+      a_list_need_not_tell_how_long_it_is, two_readings_tell_the_same,
+      an_answer_that_makes_no_sense_is_never_an_empty_list, what_passes_is_tried_again,
+      a_change_is_believed_when_it_shows, a_wish_that_cannot_be_is_said_before_anything_is_asked)
