@@ -162,20 +162,51 @@ static bool find(struct whole_file *ret, char path[static PATH_MAX], const char 
 	return true;
 }
 
-/* Passwords may stand in a file of their own beside it. */
-static bool take_secure(struct reading *r, char path[static PATH_MAX], struct why *why)
+/* Beside the one that was read. */
+static bool find_beside(struct whole_file *ret, char path[static PATH_MAX], const char *name,
+			bool *ret_there, struct why *why)
 {
 	char *slash = strrchr(path, '/');
-	size_t at = slash ? (size_t)(slash - path) + 1 : 0;
-	struct whole_file file;
+	size_t at = slash ? (size_t)(slash - path) + 1 : 0, n = strlen(name) + 1;
+
+	*ret_there = false;
+	if (at + n > PATH_MAX)
+		return true;
+	memcpy(path + at, name, n);
+	return settings_read(ret, path, ret_there, why);
+}
+
+/* A variable that names a file which is not there names the wrong one. */
+static bool refuse_name(const char *variable, struct why *why)
+{
+	char shown[LIMIT_SHOWN];
+	const char *named = getenv(variable);
+
+	return why_set(why, WHY_NOINPUT, "%s is '%s', but there is no such file", variable,
+		       text_shown(shown, sizeof(shown), named, strlen(named)));
+}
+
+static bool is_named(const char *variable)
+{
+	const char *named = getenv(variable);
+
+	return named && *named;
+}
+
+/* Passwords may stand in a file of their own, beside it or where it might have been. */
+static bool take_secure(struct reading *r, char path[static PATH_MAX], struct why *why)
+{
+	static const char variable[] = "OS_CLIENT_SECURE_FILE", name[] = "secure.yaml";
+	struct whole_file file = { 0 };
 	bool there = false, ok;
 
-	if (at + sizeof("secure.yaml") > PATH_MAX)
-		return true;
-	memcpy(path + at, "secure.yaml", sizeof("secure.yaml"));
-	if (!settings_read(&file, path, &there, why))
+	if (!is_named(variable) && !find_beside(&file, path, name, &there, why))
 		return false;
-	ok = !there || take_file(r, &file, why);
+	if (!there && !find(&file, path, variable, name, &there, why))
+		return false;
+	if (!there)
+		return !is_named(variable) || refuse_name(variable, why);
+	ok = take_file(r, &file, why);
 	whole_file_drop(&file);
 	return ok;
 }
@@ -190,6 +221,8 @@ bool settings_of_clouds_yaml(struct account_settings *s, const char *cloud, stru
 	(void)text_shown(shown, sizeof(shown), cloud, strlen(cloud));
 	if (!find(&file, path, "OS_CLIENT_CONFIG_FILE", "clouds.yaml", &there, why))
 		return false;
+	if (!there && is_named("OS_CLIENT_CONFIG_FILE"))
+		return refuse_name("OS_CLIENT_CONFIG_FILE", why);
 	if (!there)
 		return why_set(why, WHY_NOINPUT,
 			       "OS_CLOUD is '%s', but there is no clouds.yaml here, in "

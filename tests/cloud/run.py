@@ -445,33 +445,43 @@ def clouds_yaml():
       project_name: mail
 """
 
-    def judge(text, status, words, regions, env, secure, provider):
+    def judge(text, status, words, regions, env, secure, provider, at):
         world, faults = openstack.OpenStack(n=1), []
         world.neutrons = {"RegionOne": "/one", "RegionTwo": "/two"}
         with tempfile.TemporaryDirectory() as folder, Server(world) as served:
             world.settings(served.url)
-            for name, content in (("clouds.yaml", text % served.url), ("secure.yaml", secure)):
+            for name, content in (("clouds.yaml", text % served.url), (at, secure)):
                 if content:
+                    os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
                     with open(os.path.join(folder, name), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as out:
                         out.write(content)
             done = subprocess.run([PROGRAM, "inventory", "--provider", provider, "--deadline", DEADLINE], capture_output=True, cwd=folder,
-                                  env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "OS_CLOUD": "x", **env}, timeout=LIMIT_S, check=False)
+                                  env={"PATH": "/usr/bin:/bin", "HOME": folder, "OS_CLOUD": "x", **env}, timeout=LIMIT_S, check=False)
         said = done.stderr.decode()
         end = json.loads((done.stdout.splitlines() or [b"{}"])[-1])
         if done.returncode != status or end.get("regions") != regions or (words not in said if words else said):
             faults.append("%d %s %s" % (done.returncode, end, said))
         return faults, []
 
-    def form(title, text, status=WELL, words=None, regions=("RegionOne", "RegionTwo"), env=None, secure=None, provider="openstack"):
-        add("clouds.yaml: %s" % title, judge, text, status, words, list(regions) if status == WELL else None, env or {}, secure, provider)
+    def form(title, text, status=WELL, words=None, regions=("RegionOne", "RegionTwo"), env=None, secure=None, provider="openstack",
+             at="secure.yaml"):
+        add("clouds.yaml: %s" % title, judge, text, status, words, list(regions) if status == WELL else None, env or {}, secure, provider,
+            at)
 
     form("as it is", whole)
     form("a URL with a slash", whole.replace("/v3", "/v3/"))
     form("a URL without a version", whole.replace("/v3", ""))
     form("in one line", "clouds: {x: {auth: {auth_url: '%s', username: fcrdns, password: pass-word-of-openstack, user_domain_id: default, "
          "project_name: mail}}}\n")
-    form("a password in secure.yaml", whole.replace("      password: pass-word-of-openstack\n", ""),
-         secure="clouds:\n  x:\n    auth:\n      password: pass-word-of-openstack\n")
+    without, secret = whole.replace("      password: pass-word-of-openstack\n", ""), \
+        "clouds:\n  x:\n    auth:\n      password: pass-word-of-openstack\n"
+    form("a password in secure.yaml", without, secure=secret)
+    form("which may be elsewhere", without, secure=secret, at=".config/openstack/secure.yaml")
+    form("and be called something else", without, secure=secret, at="secrets/of-x", env={"OS_CLIENT_SECURE_FILE": "secrets/of-x"})
+    form("a name of it that leads nowhere", whole, 66, "OS_CLIENT_SECURE_FILE is 'no/such', but there is no such file",
+         env={"OS_CLIENT_SECURE_FILE": "no/such"})
+    form("a name of the whole that leads nowhere", whole, 66, "OS_CLIENT_CONFIG_FILE is 'no/such', but there is no such file",
+         env={"OS_CLIENT_CONFIG_FILE": "no/such"})
     form("the older word for a project", whole.replace("project_name", "tenant_name"))
     form("words with hyphens", whole.replace("user_domain_id", "user-domain-id").replace("project_name", "project-name"))
     form("one domain for all", whole.replace("user_domain_id", "domain_id"))
