@@ -168,17 +168,17 @@ static bool name_is_default(const struct holding *h)
 	return is_default;
 }
 
-/* One address and its PTR; null for both is nothing held. */
+/* One address and its PTR; null for both is nothing held, which has to be said. */
 static bool take(struct cloud *c, struct holding h, const struct json *ip, const struct json *ptr)
 {
-	if (!ip || json_is_none(ip))
+	if (json_is_none(ip))
 		return true;
 	if (!json_text(ip) || !ip_parse(&h.address, json_text(ip), strlen(json_text(ip))))
 		return session_fail(c, WHY_DATA, "hetzner: %s told of no address", h.id);
 	if (session_held(c, &h.address))
 		return true; /* a server's are primary ones as well, which came first */
 	h.ptr_state = PTR_NONE;
-	if (ptr && !json_is_none(ptr)) {
+	if (!json_is_none(ptr)) {
 		if (!session_name(c, json_text(ptr), &h.ptr))
 			return session_fail(c, WHY_DATA, "hetzner: %s told of no PTR name", h.id);
 		h.ptr_state = name_is_default(&h) ? PTR_NONE : PTR_ACTIVE;
@@ -188,13 +188,17 @@ static bool take(struct cloud *c, struct holding h, const struct json *ip, const
 	return session_hold(c, &h);
 }
 
-/* The addresses of a list of pairs. */
-static bool take_pairs(struct cloud *c, const struct holding *h, const struct json *pairs)
+/* What a list has of the PTRs of one address, or of addresses of one network. */
+static bool take_pairs(struct cloud *c, const struct holding *h, const struct ip *of, unsigned bits,
+		       const struct json *pairs)
 {
 	for (size_t i = 0; i < json_count(pairs); i++) {
 		const struct json *pair = json_item(pairs, i);
+		const char *ip = json_text(json_at(pair, "ip"));
+		struct ip address;
 
-		if (!json_text(json_at(pair, "ip")))
+		if (!ip || !ip_parse(&address, ip, strlen(ip)) || address.len != of->len ||
+		    !ip_within(&address, of, bits))
 			return session_fail(c, WHY_DATA, "hetzner: %s told of no address", h->id);
 		if (!take(c, *h, json_at(pair, "ip"), json_at(pair, "dns_ptr")))
 			return false;
@@ -202,16 +206,20 @@ static bool take_pairs(struct cloud *c, const struct holding *h, const struct js
 	return true;
 }
 
-/* A /64 is held as a whole: named are the addresses of it that have a PTR, and the first, which is
- * the one that a server is given. */
-static bool take_network(struct cloud *c, struct holding h, const char *network)
+/* An address, or a /64, which is held as a whole: named are the addresses of it that have a PTR,
+ * and the first, which is the one that a server is given. */
+static bool take_whole(struct cloud *c, struct holding h, const char *ip, const struct json *pairs)
 {
-	const char *slash = strchr(network, '/');
+	const char *slash = strchr(ip, '/');
+	size_t n = slash ? (size_t)(slash - ip) : strlen(ip);
 
-	if (!slash || !ip_parse(&h.address, network, (size_t)(slash - network)) ||
-	    h.address.len != 16)
-		return session_fail(c, WHY_DATA, "hetzner: %s told of no network", h.id);
-	h.address.octet[15] |= 1;
+	if (!ip_parse(&h.address, ip, n) || (slash && h.address.len != 16))
+		return session_fail(c, WHY_DATA, "hetzner: %s told of no %s", h.id,
+				    slash ? "network" : "address");
+	if (!take_pairs(c, &h, &h.address, slash ? 64 : 8 * h.address.len, pairs))
+		return false;
+	if (slash)
+		h.address.octet[15] |= 1;
 	h.ptr_state = PTR_NONE;
 	return session_held(c, &h.address) || session_hold(c, &h);
 }
@@ -223,9 +231,18 @@ static bool take_addresses(struct cloud *c, const struct holding *h, const struc
 
 	if (!json_is_list(ptr))
 		return take(c, *h, json_at(from, "ip"), ptr);
-	if (!ip)
-		return session_fail(c, WHY_DATA, "hetzner: %s told of no address", h->id);
-	return take_pairs(c, h, ptr) && (!strchr(ip, '/') || take_network(c, *h, ip));
+	return ip ? take_whole(c, *h, ip, ptr)
+		  : session_fail(c, WHY_DATA, "hetzner: %s told of no address", h->id);
+}
+
+/* One that has none of this kind says so. */
+static bool take_public(struct cloud *c, const struct holding *h, const struct json *public)
+{
+	if (json_is_none(public))
+		return true;
+	return json_is_map(public)
+		       ? take_addresses(c, h, public)
+		       : session_fail(c, WHY_DATA, "hetzner: %s told of no address", h->id);
 }
 
 static bool take_entry(struct cloud *c, unsigned kind, const struct json *entry)
@@ -246,9 +263,7 @@ static bool take_entry(struct cloud *c, unsigned kind, const struct json *entry)
 		return take_addresses(c, &h, entry);
 	if (!json_is_map(net))
 		return session_fail(c, WHY_DATA, "hetzner: %s has no public_net", h.id);
-	return (!json_is_map(json_at(net, "ipv4")) ||
-		take_addresses(c, &h, json_at(net, "ipv4"))) &&
-	       (!json_is_map(json_at(net, "ipv6")) || take_addresses(c, &h, json_at(net, "ipv6")));
+	return take_public(c, &h, json_at(net, "ipv4")) && take_public(c, &h, json_at(net, "ipv6"));
 }
 
 static void finish_list(struct cloud *c)

@@ -57,6 +57,10 @@ static bool take_eip(struct cloud *c, const struct json *eip, bool *ret_is_new)
 	held.label = session_shown(c, json_text(json_at(eip, "alias")));
 	held.is_bound = (port && *port) || !strcmp(status, "ACTIVE") || !strcmp(status, "ELB") ||
 			!strcmp(status, "VPN");
+	if (held.is_bound && !json_text(json_at(eip, "public_ip_address")) &&
+	    !json_text(json_at(eip, "public_ipv6_address")))
+		return session_fail(c, WHY_DATA, "%s, %s: '%s' has no address", c->provider->id,
+				    h->region, held.id);
 	return take_address(c, held, json_at(eip, "public_ip_address")) &&
 	       take_address(c, held, json_at(eip, "public_ipv6_address")) && note_project(c, eip);
 }
@@ -134,12 +138,14 @@ bool huawei_take_ptr(struct cloud *c, const struct json *ptr, struct holding *h)
 	uint64_t ttl;
 
 	/* Some addresses have several names: the first stands for them. */
-	if (!name && json_is_list(json_at(ptr, "ptrdnames")))
+	if (!name && json_is_list(json_at(ptr, "ptrdnames"))) {
 		name = json_item(json_at(ptr, "ptrdnames"), 0);
+		ptr = name ? ptr : NULL;
+	}
 	h->ptr_state = PTR_NONE;
 	h->ptr.len = 0;
 	h->has_ttl = false;
-	if (!name || json_is_none(name) || (json_text(name) && !*json_text(name)))
+	if (!ptr || json_is_none(name) || (json_text(name) && !*json_text(name)))
 		return true;
 	if (!status || !session_name(c, json_text(name), &h->ptr))
 		return session_fail(c, WHY_DATA, "%s, %s: the PTR record of '%s' makes no sense",
@@ -240,7 +246,8 @@ void huawei_tell_ptrs(struct cloud *c, const struct json *answer)
 	h->n_seen += json_count(list);
 	if (total != h->total)
 		h->n_seen = h->total + 1;
-	/* Also on the last page: were it one that was told before, the sum would agree all the same. */
+	/* Also on the last page: were it one that was told before, the sum would agree all the
+	 * same. */
 	if (json_count(list) && !keep_marker(c, list))
 		(void)session_fail(c, WHY_DATA, "%s, %s: the pages of PTR records go round",
 				   c->provider->id, h->region);

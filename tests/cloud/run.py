@@ -45,7 +45,7 @@ def truth_floating(world):
     held = {}
     for eip in (e for e in world.eips if e["public_ip_address"]):
         ptr = world.ptrs.get("%s:%s" % (world.region, eip["id"]))
-        held[eip["public_ip_address"]] = (eip["id"], ptr and ptr["ptrdname"].rstrip("."), bool(eip.get("port_id")))
+        held[eip["public_ip_address"]] = (eip["id"], ptr and ptr.get("ptrdname", "").rstrip("."), bool(eip.get("port_id")))
     return held
 
 
@@ -64,9 +64,8 @@ def truth_hetzner(world):
             for pair in item["dns_ptr"]:
                 name = pair["dns_ptr"] if "your-server.de" not in pair["dns_ptr"] else None
                 held[pair["ip"]] = ("%s/%d" % (kind, item["id"]), name, item[owner] is not None)
-            if "/" in item["ip"]:
-                first = str(ipaddress.ip_network(item["ip"])[1])
-                held.setdefault(first, ("%s/%d" % (kind, item["id"]), None, item[owner] is not None))
+            first = str(ipaddress.ip_network(item["ip"])[1]) if "/" in item["ip"] else item["ip"]
+            held.setdefault(first, ("%s/%d" % (kind, item["id"]), None, item[owner] is not None))
     return held
 
 
@@ -289,7 +288,7 @@ def floating(kind):
     inventory("pages of PTR records that go round are not the end of them", kind, world, TEMPORARY, "go round")
     world = filled(kind)
     for i in (50, 51, 52, 53):
-        world.hold(i, status="PENDING_CREATE", public_ip_address=None)
+        world.hold(i, status="PENDING_CREATE", public_ip_address=None, port_id=None)
     inventory("addresses that are being made have none yet", kind, world)
     world = filled(kind)
     world.between_pages = lambda n, world=world: n == 1 and world.hold(40)
@@ -301,6 +300,12 @@ def floating(kind):
     world = filled(kind)
     world.faults.append(Fault("reverse", changed(lambda body: {**body, "metadata": {"total_count": 9}}), 1000))
     inventory("a list that never agrees with its count is not believed", kind, world, TEMPORARY, "changed each time")
+    world = filled(kind)
+    world.hold(51, public_ip_address=None)
+    inventory("an address in use that is not told is a fault", kind, world, TEMPORARY, "has no address")
+    world = filled(kind)
+    del world.ptrs["%s:%s" % (world.region, world.eips[0]["id"])]["ptrdname"]
+    inventory("a PTR record without a name is not one that was not set", kind, world, TEMPORARY, "makes no sense")
     inventory("a TTL that is none", kind, with_fault(kind, first_entry(ttl=2 ** 62), match="reverse", times=9), TEMPORARY, "TTL")
     inventory("a name that is none", kind, with_fault(kind, first_entry(ptrdname="a..b"), match="reverse", times=9), TEMPORARY)
     inventory("no right to it", kind, with_fault(kind, fixed(403, {"code": "VPC.0010", "message": "no \u001b[2J right"}), 9), DENIED,
@@ -422,6 +427,20 @@ def hetzner():
     world = filled("hetzner")
     world.between_pages = lambda n, world=world: world.items["primary_ips"].append(world.items["primary_ips"].pop(0))
     inventory("a list in another order each time is not believed", "hetzner", world, TEMPORARY, "changed each time")
+    world = filled("hetzner")
+    world.items["primary_ips"][1]["dns_ptr"] = []
+    inventory("an address is held without any PTR", "hetzner", world)
+    world = filled("hetzner")
+    world.items["primary_ips"][1]["dns_ptr"][0]["ip"] = "192.0.2.200"
+    inventory("a PTR of another address is none of this one", "hetzner", world, TEMPORARY, "primary_ips/1 told of no address")
+    for title, public in (("nothing", {}), ("a text", {"ipv4": "192.0.2.90", "ipv6": None}), ("an object without address", {"ipv4": {}, "ipv6": None}),
+                          ("no PTR member", {"ipv4": {"ip": "192.0.2.90"}, "ipv6": None})):
+        world = filled("hetzner")
+        world.hold("servers", 5, "192.0.2.90")["public_net"] = public
+        inventory("a server whose address is %s is not one without" % title, "hetzner", world, TEMPORARY, "servers/5 told of no")
+    world = filled("hetzner")
+    world.hold("servers", 5, "192.0.2.90")["public_net"] = {"ipv4": None, "ipv6": None}
+    inventory("a server without public addresses", "hetzner", world)
     world = filled("hetzner")
     world.page_max, world.repeats_marker = [1], True
     inventory("pages that go round end", "hetzner", world, TEMPORARY)
