@@ -131,35 +131,41 @@ static enum ptr_state state_of(const char *status)
 	return PTR_PENDING; /* a word of the future: not there yet, as far as we know */
 }
 
+static bool no_sense(struct cloud *c, const struct holding *h, const char *what)
+{
+	return session_fail(c, WHY_DATA, "%s, %s: the %s of '%s' makes no sense", c->provider->id,
+			    h->region, what, h->id);
+}
+
 bool huawei_take_ptr(struct cloud *c, const struct json *ptr, struct holding *h)
 {
-	const struct json *name = json_at(ptr, "ptrdname");
+	const struct json *name = json_at(ptr, "ptrdname"), *ttl = json_at(ptr, "ttl");
 	const char *status = json_text(json_at(ptr, "status"));
-	uint64_t ttl;
+	struct holding now = *h;
+	uint64_t seconds;
 
 	/* Some addresses have several names: the first stands for them. */
 	if (!name && json_is_list(json_at(ptr, "ptrdnames"))) {
 		name = json_item(json_at(ptr, "ptrdnames"), 0);
 		ptr = name ? ptr : NULL;
 	}
-	h->ptr_state = PTR_NONE;
-	h->ptr.len = 0;
-	h->has_ttl = false;
-	if (!ptr || json_is_none(name) || (json_text(name) && !*json_text(name)))
-		return true;
-	if (!status || !session_name(c, json_text(name), &h->ptr))
-		return session_fail(c, WHY_DATA, "%s, %s: the PTR record of '%s' makes no sense",
-				    c->provider->id, h->region, h->id);
-	h->ptr_state = name_is_default(h) ? PTR_NONE : state_of(status);
-	if (h->ptr_state == PTR_NONE)
-		h->ptr.len = 0;
-	if (!json_at(ptr, "ttl") || json_is_none(json_at(ptr, "ttl")) || !h->ptr.len)
-		return true;
-	if (!json_uint(json_at(ptr, "ttl"), &ttl) || ttl > INT32_MAX)
-		return session_fail(c, WHY_DATA, "%s, %s: the TTL of '%s' makes no sense",
-				    c->provider->id, h->region, h->id);
-	h->has_ttl = true;
-	h->ttl_s = (uint32_t)ttl;
+	now.ptr_state = PTR_NONE;
+	now.ptr.len = 0;
+	now.has_ttl = false;
+	if (ptr && !json_is_none(name) && !(json_text(name) && !*json_text(name))) {
+		if (!status || !session_name(c, json_text(name), &now.ptr))
+			return no_sense(c, h, "PTR record");
+		now.ptr_state = name_is_default(&now) ? PTR_NONE : state_of(status);
+	}
+	if (now.ptr_state == PTR_NONE) {
+		now.ptr.len = 0;
+	} else if (ttl && !json_is_none(ttl)) {
+		if (!json_uint(ttl, &seconds) || seconds > INT32_MAX)
+			return no_sense(c, h, "TTL");
+		now.has_ttl = true;
+		now.ttl_s = (uint32_t)seconds;
+	}
+	*h = now;
 	return true;
 }
 

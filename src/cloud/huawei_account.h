@@ -43,7 +43,7 @@ struct huawei {
 void huawei_tell_eips(struct cloud *c, const struct json *answer);
 void huawei_tell_ptrs(struct cloud *c, const struct json *answer);
 
-/* What the API says of the PTR of `h`; false: the session has ended. */
+/* What the API says of the PTR of `h`; false: the session has ended, and `h` is as it was. */
 bool huawei_take_ptr(struct cloud *c, const struct json *ptr, struct holding *h);
 /* A record's id is "region:id of the address". */
 bool huawei_ids_match(const struct huawei *h, const char *key, const char *id);

@@ -731,6 +731,9 @@ def changes_floating(kind):
     world.ends_in_error = True
     change("a change that fails there is no success", kind, world, [*to_new, "--yes"], TEMPORARY, writes=1)
     change("a name is unset", kind, filled(kind), ["unset", "198.51.100.1", "--yes"], writes=1, after=lambda w: name_at(w) is None)
+    change("a record that makes no sense in the list is not one that is not set", kind,
+           with_fault(kind, first_entry(status=7), match="reverse/floatingips?", times=9), ["unset", "198.51.100.1", "--yes"], writes=1,
+           after=lambda w: name_at(w) is None)
     world = filled(kind)
     world.shows_default = True
     change("unset restores the provider's name", kind, world, ["unset", "198.51.100.1", "--yes"], writes=1,
