@@ -8,6 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+enum {
+	PARAMETER_MAX = sizeof("target") - 1, /* of parameters; no longer one is known */
+	DEBUG_MAX = 8
+};
+
 static const struct {
 	const char *path;
 	enum request_what what;
@@ -122,9 +127,11 @@ static void take(struct request *r, const char *key, char *out, size_t max, bool
 
 static void take_debug(struct request *r, const char *value, size_t n)
 {
-	if (is("true", value, n) || is("1", value, n))
-		r->debug = true;
-	else if (!is("false", value, n) && !is("0", value, n))
+	char text[DEBUG_MAX + 1] = "";
+
+	take(r, "debug", text, DEBUG_MAX, &r->has_debug, value, n);
+	r->debug = !strcmp(text, "true") || !strcmp(text, "1");
+	if (!r->debug && *text && strcmp(text, "false") != 0 && strcmp(text, "0") != 0)
 		refuse_text(r, 400, "debug wants true or false", value, n);
 }
 
@@ -135,12 +142,15 @@ static void take_parameter(struct request *r, const char *at, size_t n)
 	size_t key = equals ? (size_t)(equals - at) : n;
 	const char *value = equals ? equals + 1 : at + n;
 	size_t len = (size_t)(at + n - value);
+	char name[PARAMETER_MAX + 1];
 
-	if (is("target", at, key))
-		take(r, "target", r->target, REQUEST_TARGET_MAX, &r->has_target, value, len);
-	else if (is("module", at, key))
-		take(r, "module", r->module, REQUEST_MODULE_MAX, &r->has_module, value, len);
-	else if (is("debug", at, key))
+	if (decode(name, PARAMETER_MAX, at, key) != DECODED)
+		return;
+	if (!strcmp(name, "target"))
+		take(r, name, r->target, REQUEST_TARGET_MAX, &r->has_target, value, len);
+	else if (!strcmp(name, "module"))
+		take(r, name, r->module, REQUEST_MODULE_MAX, &r->has_module, value, len);
+	else if (!strcmp(name, "debug"))
 		take_debug(r, value, len);
 }
 

@@ -36,7 +36,8 @@ struct request {
 	unsigned
 		status; /* 0: can be answered; else the answer is this one, and `fault` its words */
 	const char *allow; /* with 405: the methods there are */
-	bool has_target, has_module, debug;
+	bool has_target, has_module, has_debug;
+	bool debug;
 	char target[REQUEST_TARGET_MAX + 1], module[REQUEST_MODULE_MAX + 1];
 	char fault[REQUEST_FAULT_MAX]; /* safe to print */
 };

@@ -86,6 +86,13 @@ static void a_parameter_is_decoded_once(void **state)
 		{ "target=a%0ab", "", "", 400 },
 		{ "target=%7f", "", "", 400 },
 		{ "debug=yes", "", "", 400 },
+		{ "debug=%", "", "", 400 },
+		{ "debug=true&debug=false", "", "", 400 },
+		{ "debug=falsefalsefalsefalse", "", "", 400 },
+		/* The names of parameters are encoded as their values are. */
+		{ "%74arget=192.0.2.1&m%6Fdule=m", "192.0.2.1", "m", 0 },
+		{ "target=a&%74arget=b", "a", "", 400 },
+		{ "target+=a&target%00=b&targe=c&targets=d&%=e", "", "", 0 },
 	};
 
 	(void)state;
@@ -101,7 +108,11 @@ static void a_parameter_is_decoded_once(void **state)
 	}
 	assert_true(parse("GET", "/probe?debug=true").debug);
 	assert_true(parse("GET", "/probe?debug=1").debug);
+	assert_true(parse("GET", "/probe?%64ebug=%74rue").debug);
 	assert_false(parse("GET", "/probe?debug=0").debug);
+	assert_false(parse("GET", "/probe?debug=").debug);
+	assert_int_equal(parse("GET", "/probe?debug=").status, 0);
+	assert_int_equal(parse("GET", "/probe?debug").status, 0);
 	assert_true(parse("GET", "/probe?target=").has_target);
 	assert_false(parse("GET", "/probe?module=").has_target);
 	assert_false(parse("GET", "/probe?target=x&module=").has_module);
