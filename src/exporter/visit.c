@@ -10,6 +10,7 @@
 #include <fcrdns/limits.h>
 
 #include <string.h>
+#include <strings.h>
 
 static struct visitor *visitor_of(struct MHD_Connection *connection)
 {
@@ -153,19 +154,32 @@ void visit_on_connection(void *exporter, struct MHD_Connection *connection, void
 
 /* ---- turns ---- */
 
-/* A body is nothing that anybody needs to send; what stands in it is never read as a request. */
-static bool has_body(const struct visit *v)
-{
-	const char *length = visit_header(v, MHD_HTTP_HEADER_CONTENT_LENGTH);
+struct head {
+	unsigned n_hosts;
+	bool has_body;
+};
 
-	return visit_header(v, MHD_HTTP_HEADER_TRANSFER_ENCODING) ||
-	       (length && strspn(length, "0") != strlen(length));
+static enum MHD_Result look_at(void *head, enum MHD_ValueKind kind, const char *name,
+			       const char *value)
+{
+	struct head *h = head;
+
+	(void)kind;
+	h->n_hosts += !strcasecmp(name, MHD_HTTP_HEADER_HOST);
+	h->has_body |= !strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) ||
+		       (!strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) &&
+			(!value || strspn(value, "0") != strlen(value)));
+	return MHD_YES;
 }
 
 static void begin(struct visit *v, const char *method)
 {
 	struct exporter *s = v->exporter;
+	struct head head = { 0 };
 
+	/* All of them: of headers that are there twice libmicrohttpd knows the first one, and
+	 * whoever stands before us perhaps the other (RFC 9112 sections 3.2 and 6.3). */
+	(void)MHD_get_connection_values(v->connection, MHD_HEADER_KIND, look_at, &head);
 	s->metrics.requests++;
 	visitor_set(&s->visitors, v->visitor, VISITOR_BUSY, s->now_ms);
 	request_parse(&v->request, method, v->uri);
@@ -173,8 +187,10 @@ static void begin(struct visit *v, const char *method)
 	v->reply.closes = true;
 	if (v->is_too_long)
 		visit_refuse(v, 414, REFUSAL_BAD_REQUEST, "the request line is too long");
-	else if (has_body(v))
+	else if (head.has_body) /* what stands in it is never read as a request */
 		visit_refuse(v, 413, REFUSAL_BAD_REQUEST, "a request has no body here");
+	else if (head.n_hosts > 1)
+		visit_refuse(v, 400, REFUSAL_BAD_REQUEST, "a request has one Host");
 	else
 		v->reply.closes = false;
 }

@@ -127,6 +127,13 @@ def bad_requests(x):
     ok("what stood in it is not read as a request", "process_" not in a.body, a.body)
     a = x.ask("/probe?target=192.0.2.10", headers=[("Transfer-Encoding", "chunked")])
     same("so is one of unknown length", a.status, 413)
+    for lengths in (0, 5), (5, 0):
+        head = "GET /-/healthy HTTP/1.1\r\nHost: a\r\n" + "".join("Content-Length: %d\r\n" % n for n in lengths)
+        got = x.raw((head + "\r\nhelloGET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").encode())
+        ok("nor is what two lengths leave in doubt: %d, %d" % lengths,
+           bed.Answer(got).status in (400, 413) and got.count(b"HTTP/1.1 ") == 1, got)
+    got = x.raw(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+    same("two hosts are refused", bed.Answer(got).status, 400)
     a = x.ask("/probe?target=" + "1" * 10000)
     ok("a long request line is refused with 414 or 431", a.status in (414, 431), a.line)
     a = x.ask("/metrics", headers=[("X-Much", "y" * 30000)])
