@@ -48,7 +48,8 @@ void request_parse(struct request *ret, const char *method, const char *uri);
 /* Accept asks for OpenMetrics at least as much as for plain text; NULL: no such header. */
 bool request_wants_openmetrics(const char *accept);
 
-/* The seconds of X-Prometheus-Scrape-Timeout-Seconds; false: it is no positive number. */
+/* The seconds of X-Prometheus-Scrape-Timeout-Seconds, a millisecond to an hour; false: it is no
+ * positive number. */
 bool request_timeout_ms(unsigned *ret, const char *seconds);
 
 /* The host of a Host header, without port, lower case, in brackets as it may be. False: it cannot

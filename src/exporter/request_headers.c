@@ -111,17 +111,21 @@ bool request_timeout_ms(unsigned *ret, const char *seconds)
 	const char *p = skip_space(seconds);
 	uint64_t ms = 0;
 	unsigned scale = 1000, digits = 0;
+	bool is_positive = false;
 
-	for (; *p >= '0' && *p <= '9'; p++, digits++)
+	for (; *p >= '0' && *p <= '9'; p++, digits++) {
 		ms = ms > 1000000 ? ms : ms * 10 + (uint64_t)(*p - '0') * 1000;
+		is_positive |= *p != '0';
+	}
 	if (*p == '.')
 		for (p++; *p >= '0' && *p <= '9'; p++, digits++) {
 			scale /= 10;
 			ms += (uint64_t)(*p - '0') * scale;
+			is_positive |= *p != '0';
 		}
-	if (!digits || *skip_space(p) || !ms)
+	if (!digits || *skip_space(p) || !is_positive)
 		return false;
-	*ret = ms > UINT64_C(3600000) ? 3600000 : (unsigned)ms;
+	*ret = ms > UINT64_C(3600000) ? 3600000 : ms ? (unsigned)ms : 1;
 	return true;
 }
 
