@@ -172,7 +172,7 @@ evil: $(BIN) $(PLUGIN) ## run the hostile server's scenarios against the binary
 cloud: $(CLOUD_TEST) ## run sessions with clouds against a strict server
 	$(Q)$(TAP) cloud tests/cloud/vendors.t
 
-exporter: $(EXPORTER) ## ask the exporter, also as those who mean it ill, before a real NSD and Unbound
+exporter: $(EXPORTER) $(BIN) ## ask the exporter, also as those who mean it ill, before a real NSD and Unbound
 	$(Q)$(TAP) exporter $(sort $(wildcard tests/exporter/*.t))
 
 check-exporter: $(EXPORTER) | servers ## the attack on the exporter with 100,000 probes

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "answers.h"
 
+#include "command.h"
 #include "modules.h"
 #include "options.h"
 #include "reply.h"
@@ -18,7 +19,8 @@
 #include <string.h>
 
 enum {
-	WIDTH = 100
+	WIDTH = 100,
+	COMMAND_MAX = 1 << 16
 };
 
 bool answer_has_page(const struct exporter *s)
@@ -79,31 +81,14 @@ void answer_metrics(struct reply *ret, const struct exporter *s, bool openmetric
 
 /* ---- a record ---- */
 
-/* The same question to the command line. */
-static void put_command(const struct record *record, const struct module *m, struct text *out)
-{
-	const struct policy *p = &m->wish.policy;
-
-	text_lit(out, "fcrdns-check -v -r ");
-	for (unsigned i = 0; i < m->servers.n; i++) {
-		if (i)
-			text_char(out, ',');
-		text_str(out, m->servers.server[i].text);
-	}
-	if (p->strict)
-		text_lit(out, " --strict");
-	text_char(out, ' ');
-	text_put(out, record->address, record->address_len);
-}
-
 static void put_page(struct reply *ret, const struct exporter *s, const struct request *r,
 		     const struct probe_result *result)
 {
 	struct page_look look = look_of(s);
 	struct text command;
 
-	text_init(&command, (size_t)LIMIT_URL * (LIMIT_SERVERS + 2));
-	put_command(result->record, result->module, &command);
+	text_init(&command, COMMAND_MAX);
+	command_put(result->record, result->module, s->options->generic_words, &command);
 	look.target = r->target;
 	look.module = r->has_module ? r->module : NULL;
 	look.command = text_cstr(&command);

@@ -1,9 +1,12 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: MIT
 """The exporter as its users meet it, before the real NSD and Unbound. It speaks TAP."""
+import html
 import json
 import os
+import re
 import signal
+import subprocess
 import sys
 import threading
 
@@ -11,6 +14,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import bed                                       # noqa: E402
 from bed import Exporter, has, ok, same          # noqa: E402
+
+CHECK = os.environ.get("FCRDNS_CHECK") or os.path.join(bed.TOP, "build", "release", "fcrdns-check")
 
 folder = bed.Folder()
 names = bed.NameServers(folder)
@@ -37,7 +42,14 @@ MODULES = """modules:
   relayed:
     resolvers: ["%s"]
     timeout: 10s
-""" % (names.resolver, names.resolver, names.resolver, names.resolver, silent.address, relay.address)
+  asked:
+    resolvers: ["%s"]
+    strict: true
+    expect: [gone.example.com, two.example.com]
+    helo: two.example.com
+    ownership: {value: "it's=$(not there)"}
+    ignore: [ptr_multiple]
+""" % (names.resolver, names.resolver, names.resolver, names.resolver, silent.address, relay.address, names.resolver)
 
 
 def verdicts(x):
@@ -172,6 +184,19 @@ def pages(x):
         same("%s: nor one without a name" % path, x.ask(path, headers=[("Origin", "null")]).status, 403)
         same("%s: its own may" % path, x.ask(path, headers=[("Origin", "http://" + x.authority)]).status, 200)
     same("a scrape may use any name", x.ask("/probe?target=192.0.2.10", host="monitor.example").status, 200)
+
+
+def commands_of_pages(x):
+    for module in "default", "strict", "expecting", "warned", "asked":
+        query = "target=192.0.2.12&module=" + module
+        shown = re.search("<code>fcrdns-check -v (.*?)</code>", x.ask("/check?" + query).body)
+        p = subprocess.run(["/bin/sh", "-c", '"$0" -j ' + html.unescape(shown.group(1)), CHECK],
+                           capture_output=True, text=True, timeout=bed.HANG_S)
+        records = [json.loads(t) for t in (x.ask("/api/v1/check?" + query).body, p.stdout)]
+        same("module %s: the page's command line finds the same" % module, *(
+            (r["iprev"], r["severity"], sorted(f["code"] for f in r["findings"])) for r in records))
+        success = x.ask("/probe?" + query).value("probe_success")
+        same("module %s: and ends as the probe" % module, p.returncode, 0 if success else 1)
 
 
 def own_metrics(x):
@@ -475,6 +500,7 @@ try:
     verdicts(x)
     bad_requests(x)
     pages(x)
+    commands_of_pages(x)
     own_metrics(x)
     sharing(x)
     reloading(x, path)
