@@ -39,8 +39,9 @@ struct opt {
 	size_t into; /* offsetof the field in the options struct */
 	unsigned min, max;
 	enum opt_kind kind;
-	char letter; /* short name or 0 */
-	bool hidden; /* in none of the pages */
+	char letter;	/* short name or 0 */
+	bool hidden;	/* in none of the pages */
+	bool by_number; /* its choice may be given by number, or in capitals */
 };
 
 /* Texts borrowed from argv. */

@@ -8,6 +8,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	OPT_LIMIT = 128,
@@ -151,12 +152,20 @@ static bool store_millis(const struct opt *o, unsigned *field, const char *text,
 	return true;
 }
 
+static bool is_choice(const struct opt *o, unsigned i, const char *text)
+{
+	const char number[] = { (char)('0' + i), '\0' };
+
+	return !strcmp(o->choice[i], text) ||
+	       (o->by_number && (!strcasecmp(o->choice[i], text) || !strcmp(number, text)));
+}
+
 static bool store_choice(const struct opt *o, unsigned *field, const char *text, struct why *why)
 {
 	char shown[LIMIT_SHOWN], name[CALLED_MAX], value[OPT_VALUE_MAX];
 
 	for (unsigned i = 0; o->choice[i]; i++)
-		if (!strcmp(o->choice[i], text)) {
+		if (is_choice(o, i, text)) {
 			*field = i;
 			return true;
 		}

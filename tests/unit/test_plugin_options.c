@@ -90,5 +90,36 @@ static void bad_usage_is_told(void **state)
 	}
 }
 
-TESTS(the_table_is_sound, the_defaults_are_the_documented_ones, all_hosts_are_taken,
-      bad_usage_is_told)
+/* As other plugins take them for --timeout-result: also as they are printed, and as exit status. */
+static void a_state_is_a_word_or_its_number(void **state)
+{
+	static const char *const rows[][3] = {
+		{ "ok", "OK", "0" },
+		{ "warning", "WARNING", "1" },
+		{ "critical", "Critical", "2" },
+		{ "unknown", "UNKNOWN", "3" },
+	};
+	static const char *const bad[] = { "", "4", "-1", "00", "o", "okay", "warn", "pending" };
+	struct why why;
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++)
+		for (unsigned k = 0; k < 3; k++) {
+			row("%s", rows[i][k]);
+			assert_true(parse(WORDS("-H", "192.0.2.1", "--timeout-result", rows[i][k],
+						"--temperror-result", rows[i][k],
+						"--generic-result", rows[i][k]),
+					  &why));
+			assert_int_equal(options.timeout_result, i);
+			assert_int_equal(options.temperror_result, i);
+			assert_int_equal(options.generic_result, i);
+		}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		row("'%s'", bad[i]);
+		assert_false(parse(WORDS("-H", "192.0.2.1", "--timeout-result", bad[i]), &why));
+		assert_non_null(strstr(why.text, "wants ok|warning|critical|unknown, not '"));
+	}
+}
+
+TESTS(a_state_is_a_word_or_its_number, the_table_is_sound, the_defaults_are_the_documented_ones,
+      all_hosts_are_taken, bad_usage_is_told)
