@@ -62,6 +62,7 @@ struct drive {
 struct drive_how {
 	const struct policy *policy;
 	unsigned deadline_ms;
+	uint64_t end_us;	/* in the resolver's time: when all have ended; 0: no such time */
 	uint64_t max_addresses; /* of a name, */
 	unsigned only_len;	/* of one family: 4 or 16; 0: of both */
 	bool is_strict; /* somebody waits: the deadline stands, whatever kept questions from being

@@ -37,8 +37,9 @@ struct pump_conf {
 	const struct report_format *format;
 	const struct report_look *look;
 	const struct policy *policy;
-	unsigned concurrency;	/* targets in work at most; 0: what the resolver can carry */
-	unsigned deadline_ms;	/* an address, or the search for those of a name */
+	unsigned concurrency; /* targets in work at most; 0: what the resolver can carry */
+	unsigned deadline_ms; /* an address, or the search for those of a name */
+	unsigned limit_ms;    /* all of them together: what is in work then is given up; 0: none */
 	uint64_t max_addresses; /* of one name */
 	unsigned only_len;	/* 4 or 16: a name stands for those of one family; 0: both */
 	unsigned turn_ms;	/* `stop` is looked at so often; 0: as often as something comes */

@@ -145,6 +145,7 @@ bool plugin_run(const struct options *o, struct text *line, enum nagios_state *r
 		.look = &look,
 		.policy = &wish.policy,
 		.deadline_ms = o->timeout_ms - BEFORE_END_MS,
+		.limit_ms = o->timeout_ms - BEFORE_END_MS,
 		.max_addresses = ADDRESSES_MAX,
 		.only_len = o->only_len,
 		.turn_ms = TURN_MS,

@@ -186,7 +186,10 @@ bool drive_begin(struct drive *d, struct work *w, const struct drive_how *how, s
 	const struct target *t = &w->target;
 
 	w->started_us = resolver_now_us(d->resolver);
-	w->limit_us = w->deadline_us = w->started_us + (uint64_t)how->deadline_ms * 1000;
+	w->limit_us = w->started_us + (uint64_t)how->deadline_ms * 1000;
+	if (how->end_us && w->limit_us > how->end_us)
+		w->limit_us = how->end_us;
+	w->deadline_us = w->limit_us;
 	w->is_strict = how->is_strict;
 	w->expands = !t->has_address;
 	link_work(d, w);

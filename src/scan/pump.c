@@ -327,12 +327,15 @@ bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *wh
 			  .how = { .policy = conf->policy,
 				   .deadline_ms = conf->deadline_ms,
 				   .max_addresses = conf->max_addresses,
-				   .only_len = conf->only_len } };
+				   .only_len = conf->only_len,
+				   .is_strict = conf->limit_ms != 0 } };
 	bool ok;
 
 	if (!outlet_init(&p.outlet, conf, sum, why))
 		return false;
 	drive_init(&p.drive, conf->resolver);
+	if (conf->limit_ms)
+		p.how.end_us = resolver_now_us(conf->resolver) + (uint64_t)conf->limit_ms * 1000;
 	ok = outlet_begin(&p.outlet) && turns(&p) && outlet_end(&p.outlet) && note_end(&p);
 	while (p.groups.first)
 		group_free(&p.groups, p.groups.first);

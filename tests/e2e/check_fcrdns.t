@@ -7,7 +7,12 @@ set -eu
 program=${CHECK_FCRDNS:-$top/build/release/check_fcrdns}
 # Somebody who listens and never answers.
 silent_pid=
-also_end() { [ -z "$silent_pid" ] || kill "$silent_pid" 2>/dev/null || :; }
+late_pid=
+also_end() {
+	for pid in $silent_pid $late_pid; do
+		kill "$pid" 2>/dev/null || :
+	done
+}
 
 with_servers
 cd "$state"
@@ -71,6 +76,28 @@ is 'or what the user says' "$status $(sed 's/, .*//' out)" '3 FCRDNS UNKNOWN - 1
 run -H mail.example.com -s "$silent" -t 1
 is 'also while a host is looked up' "$status $(sed 's/ - .*//' out)" '2 FCRDNS CRITICAL'
 is 'it names the server' "$(grep -c "$silent" out)" 1
+
+# Somebody who tells a host's address when asked for the second time, and nothing else.
+perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1") or die;
+	$| = 1; print $s->sockport, "\n"; alarm 120;
+	while (defined $s->recv(my $q, 512)) {
+		my $at = 12;
+		$at += 1 + ord substr $q, $at, 1 while ord substr $q, $at, 1;
+		next if unpack("n", substr $q, $at + 1) != 1 || !$n++;
+		$s->send(substr($q, 0, 2) . pack("n5", 0x8180, 1, 1, 0, 0) . substr($q, 12, $at - 7)
+			. pack("n3NnC4", 0xc00c, 1, 1, 60, 4, 203, 0, 113, 9));
+	}' >late &
+late_pid=$!
+wait_for test -s late
+late=127.0.0.1:$(cat late)
+run -4 -H late.example.com -s "$late" -t 3
+is 'a host that is found late: its address is told, and the server' \
+	"$status $(sed 's/in [0-9] tr[a-z]*/in N tries/; s/|.*//' out)" \
+	"2 FCRDNS CRITICAL - 203.0.113.9: time-out, no answer for 9.113.0.203.in-addr.arpa in N tries (server $late)"
+kill "$late_pid"
+late_pid=
+
 run -H 192.0.2.22 -s "$resolver"
 is 'a name that is made of the address is no OK' "$status" 1
 run -H 192.0.2.22 -s "$resolver" --generic-words "$top/tests/e2e/generic-some.words"
