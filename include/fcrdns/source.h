@@ -34,6 +34,9 @@ struct source_conf {
 	size_t n_exact;
 	const char *const *operands; /* address, reverse name, block, range or host name */
 	size_t n_operands;
+	/* A bad operand is looked for as a file, and where it is one -l is named. Never for one that
+	 * comes from a stranger, who could ask which files there are. */
+	bool names_lists;
 	const char *const *lists; /* paths; "-" is standard input */
 	size_t n_lists;
 	/* That blocks and ranges may stand for: all operands together, or one line of a list. */

@@ -168,6 +168,7 @@ struct source_conf wish_source(const struct options *o)
 		.n_exact = o->exact.n,
 		.operands = o->operands.text,
 		.n_operands = o->operands.n,
+		.names_lists = true,
 		.mx_domains = o->mx_domains.text,
 		.n_mx_domains = o->mx_domains.n,
 		.spf_domains = o->spf_domains.text,

@@ -14,10 +14,6 @@
 
 #include <string.h>
 
-enum {
-	ADDRESSES_MAX = 1 << 24
-};
-
 struct probe {
 	struct probe *hash_next, *prev, *next;
 	struct probe_asker *askers;
@@ -45,7 +41,7 @@ bool probe_target(struct target *ret, const char *text, struct why *why)
 {
 	const struct source_conf conf = { .operands = &text,
 					  .n_operands = 1,
-					  .max_addresses = ADDRESSES_MAX };
+					  .max_addresses = UINT64_MAX };
 	struct target second;
 	struct arena arena;
 	struct source *s;

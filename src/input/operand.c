@@ -72,7 +72,7 @@ static bool accept_operands(struct operands *ret, const struct source_conf *conf
 		if (host_parse(&name, buf, w.text, w.len))
 			continue;
 		if (!operand_block(&b, &w, max, &reason)) {
-			const char *hint = list_is_there(w.text)
+			const char *hint = conf->names_lists && list_is_there(w.text)
 						   ? "; the targets in a file are read with -l"
 						   : "";
 			char text[LIMIT_SHOWN];

@@ -39,14 +39,22 @@ static struct target target_of(const char *operand)
 }
 
 /* Why `operand` is refused. */
-static const char *refusal_of(const char *operand)
+static const char *refusal_by(const char *operand, bool names_lists)
 {
 	static struct why why;
-	struct source_conf conf = { .operands = &operand, .n_operands = 1, .max_addresses = MAX };
+	struct source_conf conf = { .operands = &operand,
+				    .n_operands = 1,
+				    .names_lists = names_lists,
+				    .max_addresses = MAX };
 
 	assert_null(source_new(&conf, &why));
 	assert_int_equal(why.code, WHY_USAGE);
 	return why.text;
+}
+
+static const char *refusal_of(const char *operand)
+{
+	return refusal_by(operand, true);
 }
 
 /* All addresses of `conf` as "a b c", "!" for one that is none, its index checked. */
@@ -200,6 +208,15 @@ static void a_file_given_as_a_target_is_told_from_a_typo(void **state)
 {
 	(void)state;
 	assert_non_null(strstr(refusal_of(file), "; the targets in a file are read with -l"));
+}
+
+static void a_stranger_is_not_told_which_files_there_are(void **state)
+{
+	(void)state;
+	assert_string_equal(refusal_by("/dev/null", false),
+			    "'/dev/null' is no block: no address stands before the '/'");
+	assert_string_equal(refusal_by("-", false),
+			    "'-' is no address, reverse name, block, range or host name");
 }
 
 static void exact_takes_what_inet_pton_takes(void **state)
@@ -515,6 +532,7 @@ int main(void)
 		cmocka_unit_test(an_operand_is_read_as_told),
 		cmocka_unit_test(an_operand_that_is_no_target_is_refused),
 		cmocka_unit_test(a_file_given_as_a_target_is_told_from_a_typo),
+		cmocka_unit_test(a_stranger_is_not_told_which_files_there_are),
 		cmocka_unit_test(exact_takes_what_inet_pton_takes),
 		cmocka_unit_test(blocks_and_ranges_are_walked_whole),
 		cmocka_unit_test(operands_come_before_lists_and_lists_in_order),
