@@ -96,6 +96,37 @@ is 'a host that is found late: its address is told, and the server' \
 	"$status $(sed 's/in [0-9] tr[a-z]*/in N tries/; s/|.*//' out)" \
 	"2 FCRDNS CRITICAL - 203.0.113.9: time-out, no answer for 9.113.0.203.in-addr.arpa in N tries (server $late)"
 kill "$late_pid"
+
+# Somebody whose host has 1,100 addresses, for which an answer over UDP has no room.
+perl -MIO::Socket::INET -e '
+	my ($u, $t);
+	until ($t) {
+		$u = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1") or die;
+		$t = IO::Socket::INET->new(Proto => "tcp", LocalAddr => "127.0.0.1", Listen => 5, LocalPort => $u->sockport);
+	}
+	$| = 1; print $u->sockport, "\n"; alarm 120;
+	sub answer {
+		my ($q, $flags, @found) = @_;
+		my $at = 12;
+		$at += 1 + ord substr $q, $at, 1 while ord substr $q, $at, 1;
+		@found = () if unpack("n", substr $q, $at + 1) != 1;
+		my $a = substr($q, 0, 2) . pack("n5", $flags, 1, scalar @found, 0, 0) . substr $q, 12, $at - 7;
+		return join "", $a, map { pack "n3NnN", 0xc00c, 1, 1, 60, 4, 0xcb007100 + $_ } @found;
+	}
+	while () {
+		$u->recv(my $q, 512);
+		$u->send(answer($q, 0x8380));
+		my $c = $t->accept;
+		my $n;
+		next if !$c->read($n, 2) || !$c->read($q, unpack "n", $n);
+		my $a = answer($q, 0x8180, 1 .. 1100);
+		$c->print(pack("n", length $a), $a);
+	}' >late &
+late_pid=$!
+wait_for test -s late
+run -4 -H many.example.com -s "127.0.0.1:$(cat late)" -t 3
+is 'a host may have as many addresses as a DNS answer holds' "$status $(grep -c max-addresses out)" '2 0'
+kill "$late_pid"
 late_pid=
 
 run -H 192.0.2.22 -s "$resolver"
