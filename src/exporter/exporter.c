@@ -41,7 +41,7 @@ static uint64_t unix_s(void)
 
 bool exporter_init(struct exporter *s, const struct options *o, struct why *why)
 {
-	*s = (struct exporter){ .options = o, .now_ms = clock_ms() };
+	*s = (struct exporter){ .options = o, .signals = -1, .now_ms = clock_ms() };
 	s->metrics.started_s = unix_s();
 	s->probes.most = o->max_probes;
 	s->probes.note = note;
@@ -70,6 +70,8 @@ void exporter_done(struct exporter *s)
 	verifier_free(s->verifier);
 	web_config_free(s->web);
 	loop_free(s->loop);
+	if (s->signals >= 0)
+		(void)close(s->signals);
 	suffix_list_free(s->suffixes);
 	guard_done(&s->guard);
 }
@@ -201,8 +203,31 @@ static void raise_limit(struct visitors *all)
 		all->most_of_one = all->most;
 }
 
+/* From now on they wait until we look: none may end us by itself. */
+static int open_signals(struct why *why)
+{
+	sigset_t set;
+	int fd = -1;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
+		fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		(void)why_set(why, WHY_INTERNAL, "signals cannot be waited for: %s",
+			      strerror(errno));
+	return fd;
+}
+
 bool exporter_open(struct exporter *s, struct why *why)
 {
+	/* Before the first door: whoever reads that we listen may send one. */
+	s->signals = open_signals(why);
+	if (s->signals < 0)
+		return false;
 	raise_limit(&s->visitors);
 	for (size_t i = 0; i < s->options->listen.n; i++) {
 		struct door *d = door_open(s, s->options->listen.text[i], why);
@@ -257,31 +282,13 @@ static void turn(struct exporter *s)
 
 /* ---- signals ---- */
 
-static int open_signals(struct why *why)
-{
-	sigset_t set;
-	int fd = -1;
-
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) == 0)
-		fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (fd < 0)
-		(void)why_set(why, WHY_INTERNAL, "signals cannot be waited for: %s",
-			      strerror(errno));
-	return fd;
-}
-
 /* True: it is time to end. */
-static bool take_signals(struct exporter *s, int fd)
+static bool take_signals(struct exporter *s)
 {
 	struct signalfd_siginfo info;
 	bool ends = false;
 
-	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+	while (read(s->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGHUP)
 			reload_by_signal(s);
 		else
@@ -321,21 +328,18 @@ static void stop(struct exporter *s)
 
 bool exporter_run(struct exporter *s, struct why *why)
 {
-	int fd = open_signals(why);
 	bool ready = false;
-	struct watch *w = fd < 0 ? NULL : loop_watch(s->loop, fd, &ready);
-	bool ok = w != NULL;
+	struct watch *w = loop_watch(s->loop, s->signals, &ready);
+	bool ok = w || why_set(why, WHY_INTERNAL, "out of memory");
 
 	while (ok) {
 		turn(s);
-		if (ready && take_signals(s, fd))
+		if (ready && take_signals(s))
 			break;
 		ready = false;
 	}
 	if (ok)
 		stop(s);
 	watch_free(w);
-	if (fd >= 0)
-		(void)close(fd);
 	return ok;
 }

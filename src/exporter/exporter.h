@@ -39,6 +39,7 @@ struct exporter {
 	uint64_t rate_ms; /* how far requests have used up their time, see web_config.h */
 	bool resumed;	  /* a request that waited can go on */
 	bool is_stopping;
+	int signals; /* where they are read; -1: they are not held back yet */
 };
 
 /* Reads all files; false with one sentence. exporter_done in any case. */

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -400,6 +401,26 @@ def few_files():
     same("the end: 0", x.stop(), 0)
 
 
+def early_signals():
+    """Signals from somebody who has read no more than that the first of several doors is open."""
+    m = folder.file("early.yml", MODULES)
+    listen = ["--web.listen-address", "127.0.0.1:0"] * 8
+    for number in signal.SIGHUP, signal.SIGTERM:
+        for _ in range(5):
+            p = subprocess.Popen([bed.PROGRAM, "--config.file", m, *listen], stderr=subprocess.PIPE, text=True)
+            line = p.stderr.readline()
+            p.send_signal(number)
+            if number == signal.SIGHUP:
+                while line and "reloaded" not in line:
+                    line = p.stderr.readline()
+                p.send_signal(signal.SIGTERM)
+            p.stderr.read()
+            if p.wait(30) or not line:
+                break
+        same("%s as soon as it listens" % number.name, (p.returncode, line != ""), (0, True))
+        p.stderr.close()
+
+
 def stopping():
     m = folder.file("stopping.yml", MODULES.replace("timeout: 1500ms", "timeout: 20s"))
     x = Exporter("--config.file", m)
@@ -488,7 +509,6 @@ def stopping_busy():
 def listeners():
     m = folder.file("listeners.yml", MODULES)
     x = Exporter("--config.file", m, listen=("127.0.0.1:0", "[::1]:0", ":0"))
-    import socket
     for address in x.addresses():
         host, port = address.rsplit(":", 1)
         host = host.strip("[]")
@@ -514,6 +534,7 @@ try:
     limits()
     shares()
     few_files()
+    early_signals()
     stopping()
     stopping_late()
     cutting()
