@@ -13,6 +13,7 @@
 #include <fcrdns/why.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,8 +79,13 @@ void exporter_done(struct exporter *s)
 
 /* ---- files ---- */
 
+/* A pipe that nobody reads fills: its line is left out then, so that scrapes do not wait for it. */
 static void say(const char *words, const char *more)
 {
+	struct pollfd log = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	if (poll(&log, 1, 0) == 0)
+		return;
 	(void)fprintf(stderr, "fcrdns-exporter: %s%s%s\n", words, more ? ": " : "",
 		      more ? more : "");
 }

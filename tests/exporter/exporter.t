@@ -1,6 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: MIT
 """The exporter as its users meet it, before the real NSD and Unbound. It speaks TAP."""
+import fcntl
 import html
 import json
 import os
@@ -421,6 +422,31 @@ def early_signals():
         p.stderr.close()
 
 
+def unread():
+    """What it says is read no more after the first line."""
+    path = folder.file("unread.yml", MODULES)
+    ours, its = os.pipe()
+    fcntl.fcntl(its, fcntl.F_SETPIPE_SZ, 4096)
+    p = subprocess.Popen([bed.PROGRAM, "--config.file", path, "--web.listen-address", "127.0.0.1:0"], stderr=its)
+    os.close(its)
+    port = int(os.read(ours, 4096).split(b":")[-1])
+    folder.file("unread.yml", "modules: {m: {%s: 1}}" % ("o" * 100))
+
+    def answers():
+        p.send_signal(signal.SIGHUP)
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as s:
+            s.sendall(b"GET /-/healthy HTTP/1.0\r\n\r\n")
+            try:
+                return b" 200 " in bed.read_all(s)
+            except socket.timeout:
+                return False
+    ok("a log that nobody reads stops nothing", all(answers() for _ in range(40)))
+    os.close(ours)
+    ok("nor does one that is gone", answers())
+    p.terminate()
+    same("and it ends", p.wait(30), 0)
+
+
 def stopping():
     m = folder.file("stopping.yml", MODULES.replace("timeout: 1500ms", "timeout: 20s"))
     x = Exporter("--config.file", m)
@@ -535,6 +561,7 @@ try:
     shares()
     few_files()
     early_signals()
+    unread()
     stopping()
     stopping_late()
     cutting()
