@@ -6,6 +6,7 @@
 #include <fcrdns/why.h>
 
 #include <event2/event.h>
+#include <string.h>
 #include <sys/resource.h>
 
 enum {
@@ -13,6 +14,18 @@ enum {
 	DESCRIPTORS_LEFT = 32, /* for everything else in the process */
 	ANSWERS_A_CHANNEL = 300,
 	LIBRARY_TIMEOUT_MS = 3600 * 1000, /* never: the resolver keeps the time */
+	QUERY_CACHE = 1 << 21		  /* ARES_OPT_QUERY_CACHE, which 1.18 passes over */
+};
+
+/*
+ * What runs may be later than the header that was compiled: all have the name libcares.so.2. There
+ * is a cache in 1.34, which is on unless it is told a lifetime of 0 in a field that 1.18 lacks. On,
+ * it keeps every answer, and answers the question of a channel that is used again without a socket,
+ * which looks as if nobody were there.
+ */
+struct options {
+	struct ares_options known;
+	char later[128]; /* all 0 */
 };
 
 static void end_channel(struct channel *c)
@@ -111,25 +124,23 @@ static bool open_channel(struct channel *c)
 	 * addresses without a word. */
 	const char *csv =
 		c->owner->servers->server[c->server].family_len == 4 ? "127.0.0.1:53" : "[::1]:53";
-	struct ares_options o = {
-		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_IGNTC | ARES_FLAG_STAYOPEN |
-			 ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | (c->tcp ? ARES_FLAG_USEVC : 0),
-		.timeout = LIBRARY_TIMEOUT_MS,
-		.tries = 1,
-		.ndots = 1,
-		.lookups = (char *)(uintptr_t) "b",
-		.resolvconf_path = (char *)(uintptr_t) "/dev/null",
-		.sock_state_cb = on_socket,
-		.sock_state_cb_data = c,
-	};
+	struct options all;
+	struct ares_options *o = &all.known;
 	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_NDOTS |
 		   ARES_OPT_LOOKUPS | ARES_OPT_SORTLIST | ARES_OPT_DOMAINS | ARES_OPT_SERVERS |
-		   ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE | ARES_OPT_RESOLVCONF;
+		   ARES_OPT_SOCK_STATE_CB | ARES_OPT_NOROTATE | ARES_OPT_RESOLVCONF | QUERY_CACHE;
 
-#ifdef ARES_OPT_QUERY_CACHE
-	mask |= ARES_OPT_QUERY_CACHE; /* its lifetime 0: off; on, it keeps every answer */
-#endif
-	if (ares_init_options(&c->ares, &o, mask) != ARES_SUCCESS) {
+	memset(&all, 0, sizeof(all));
+	o->flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_IGNTC | ARES_FLAG_STAYOPEN |
+		   ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | (c->tcp ? ARES_FLAG_USEVC : 0);
+	o->timeout = LIBRARY_TIMEOUT_MS;
+	o->tries = 1;
+	o->ndots = 1;
+	o->lookups = (char *)(uintptr_t) "b";
+	o->resolvconf_path = (char *)(uintptr_t) "/dev/null";
+	o->sock_state_cb = on_socket;
+	o->sock_state_cb_data = c;
+	if (ares_init_options(&c->ares, o, mask) != ARES_SUCCESS) {
 		c->ares = NULL;
 		return false;
 	}
