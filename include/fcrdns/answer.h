@@ -122,6 +122,10 @@ static inline bool answer_is_temporary(const struct answer *a)
  * made in `out`. */
 const char *answer_rcode_text(const struct answer *a, char out[static 16]);
 
+/* The status and rcode of that text, NOERROR as ANSWER_NODATA; what is none of them is an unusable
+ * answer with an rcode that nobody has. */
+void answer_rcode_parse(struct answer *ret, const char *text);
+
 const char *type_text(uint16_t type, char out[static 12]);
 
 bool question_equal(const struct question *a, const struct question *b);

@@ -133,7 +133,15 @@ enum finding_code {
 #define X(upper, lower) FINDING_##upper,
 	FINDING_CODES(X)
 #undef X
-	N_FINDINGS
+	N_FINDINGS,
+	FINDING_FOREIGN = N_FINDINGS /* one of a record that a newer version wrote, see told */
+};
+
+/* Of a finding that was read from a record: its own words, which are said instead of the table's.
+ */
+struct finding_told {
+	const char *code; /* of FINDING_FOREIGN, else NULL */
+	const char *message, *fix;
 };
 
 struct finding {
@@ -143,6 +151,7 @@ struct finding {
 	const char *detail; /* what %d of the words stands for: printable ASCII, or NULL */
 	unsigned number;    /* what %u stands for */
 	const char *fix;    /* instead of the table's, or NULL */
+	const struct finding_told *told; /* or NULL: it was found by this run */
 };
 
 /* It tells the class of a holding. */
@@ -159,6 +168,8 @@ static inline bool finding_is_asked_for(const struct finding *f)
 
 /* The stable code, e.g. "ptr_nxdomain". */
 const char *finding_code_text(enum finding_code code);
+/* The same of a finding, also of one that is foreign. */
+const char *finding_name(const struct finding *f);
 /* The code of that text; false when there is none. */
 bool finding_code_parse(enum finding_code *ret, const char *text, size_t len);
 

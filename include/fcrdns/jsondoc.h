@@ -33,6 +33,14 @@ void jsondoc_free(struct jsondoc *d);
 bool jsondoc_uint(const struct jsondoc *d, const char *key, uint64_t *ret); /* up to 2^63 - 1 */
 bool jsondoc_bool(const struct jsondoc *d, const char *key, bool *ret);
 const char *jsondoc_text(const struct jsondoc *d, const char *key);
+bool jsondoc_number(const struct jsondoc *d, const char *key, double *ret);
+const struct jsondoc *jsondoc_object(const struct jsondoc *d, const char *key);
+bool jsondoc_is_null(const struct jsondoc *d, const char *key);
+/* Of an array: how many it holds, 0 where it is none; and what is its `i`th. */
+bool jsondoc_is_array(const struct jsondoc *d, const char *key);
+size_t jsondoc_count(const struct jsondoc *d, const char *key);
+const char *jsondoc_text_at(const struct jsondoc *d, const char *key, size_t i);
+const struct jsondoc *jsondoc_object_at(const struct jsondoc *d, const char *key, size_t i);
 bool jsondoc_has(const struct jsondoc *d, const char *key);
 
 #endif

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct jsondoc;
 struct recorded;
 struct why;
 
@@ -27,6 +28,7 @@ struct recorded_line {
 	uint64_t index, part;
 	bool has_part;
 	enum severity severity;
+	const struct jsondoc *doc; /* until the next one is read; NULL without recorded_keep */
 };
 
 enum recorded_got {
@@ -36,7 +38,8 @@ enum recorded_got {
 	RECORDED_FAILED /* WHY_NOINPUT, WHY_DATA, WHY_INTERNAL */
 };
 
-/* NULL (WHY_NOINPUT, WHY_INTERNAL). `path` is kept until recorded_free. jsondoc_load comes first.
+/* NULL (WHY_NOINPUT, WHY_INTERNAL). "-" is standard input. `path` is kept until recorded_free.
+ * jsondoc_load comes first.
  */
 struct recorded *recorded_new(const char *path, struct why *why);
 
@@ -48,6 +51,9 @@ struct recorded_from {
 struct recorded *recorded_new_from(const char *name, const struct recorded_from *from,
 				   struct why *why);
 void recorded_free(struct recorded *r);
+
+/* From now on a line comes with what it says, not only as it stands. */
+void recorded_keep(struct recorded *r);
 
 enum recorded_got recorded_next(struct recorded *r, struct recorded_line *ret, struct why *why);
 

@@ -3,6 +3,7 @@
 
 #include "elsewhere.h"
 #include "ending.h"
+#include "monitored.h"
 #include "options.h"
 
 #include <fcrdns/arena.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 const struct command *const command_table[] = { &command_explain, &command_explain_bounce,
-						&command_merge, NULL };
+						&command_merge, &command_report, NULL };
 
 /* In the order of enum page. */
 const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
@@ -26,15 +27,10 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	static const char *const later[] = { "report", "diff" };
-
 	if (command_of(command_table, word) || elsewhere_has(word))
 		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
-		if (!strcmp(word, later[i]))
-			return why_set(why, WHY_USAGE, "the command '%s' is not in this version",
-				       word);
-	return true;
+	return strcmp(word, "diff") != 0 ||
+	       why_set(why, WHY_USAGE, "the command '%s' is not in this version", word);
 }
 
 static void print_page(const struct command *c, enum page page)
@@ -76,7 +72,9 @@ int command_run(const struct command *c, int argc, char *argv[])
 		c->begin(options);
 	at = opt_parse(c->table, c->n_rows, options, argc, argv, &why);
 	if (at < 0) {
-		status = complain(&why);
+		status = c->is_monitored && monitored_wanted(argc, argv)
+				 ? monitored_complain(why.text)
+				 : complain(&why);
 	} else if (common->help || common->page) {
 		print_page(c, common->help ? PAGE_HELP : (enum page)common->page);
 		status = ending_printed();

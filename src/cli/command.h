@@ -42,6 +42,7 @@ struct command {
 	const char *usage, *closing; /* above and below the options in --help */
 	const struct opt *table;
 	size_t n_rows;
+	bool is_monitored;	      /* with --format nagios it ends as a plugin does */
 	size_t size;		      /* octets of its options struct, zeroed at first */
 	void (*begin)(void *options); /* sets what is not zero; or NULL */
 	void (*done)(void *options);  /* frees what parsing took; or NULL */
@@ -52,7 +53,8 @@ struct command {
 };
 
 /* One row each. */
-extern const struct command command_explain, command_explain_bounce, command_merge;
+extern const struct command command_explain, command_explain_bounce, command_merge,
+	command_report;
 extern const struct command command_inventory, command_ledger, command_preflight, command_ptr,
 	command_stale;
 
@@ -61,8 +63,7 @@ const struct command *command_of(const struct command *const *table, const char 
 /* `argv` begins with the command's name; the exit status. */
 int command_run(const struct command *c, int argc, char *argv[]);
 
-/* False (WHY_USAGE) where `word` is a command, of this version or of a later one, so that nobody
- * gets used to it as something else. */
+/* False (WHY_USAGE) where `word` is a command: it stands in the wrong place. */
 bool command_refuse(const char *word, struct why *why);
 
 /* For --help: a line each. For the completion: a line that sets `commands`. */

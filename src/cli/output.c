@@ -92,8 +92,7 @@ static bool is_same_file(const char *a, const char *b)
 	       strcmp(name_of[0], name_of[1]) == 0;
 }
 
-/* The sums must not take the place of the records, nor that of what lies beside them. */
-static bool summary_is_apart(const struct options *o, struct why *why)
+bool output_summary_is_apart(const struct options *o, struct why *why)
 {
 	static const char *const beside[] = { "", ".part", ".state", ".fcrdns.tmp" };
 	char records[PATH_MAX], sums[PATH_MAX], path[PATH_MAX + 16];
@@ -114,13 +113,13 @@ static bool summary_is_apart(const struct options *o, struct why *why)
 }
 
 /* What is read would be gone when the output gets its name. */
-bool output_is_apart(const struct options *o, const char *const *paths, size_t n, const char *what,
-		     struct why *why)
+bool output_is_apart(const char *option, const char *output, const char *const *paths, size_t n,
+		     const char *what, struct why *why)
 {
 	char shown[LIMIT_SHOWN];
 	struct stat made, read;
 
-	if (!o->output || strcmp(o->output, "-") == 0 || stat(o->output, &made) != 0 ||
+	if (!output || strcmp(output, "-") == 0 || stat(output, &made) != 0 ||
 	    !S_ISREG(made.st_mode))
 		return true;
 	for (size_t i = 0; i < n; i++) {
@@ -128,8 +127,8 @@ bool output_is_apart(const struct options *o, const char *const *paths, size_t n
 						: stat(paths[i], &read)) ||
 		    read.st_dev != made.st_dev || read.st_ino != made.st_ino)
 			continue;
-		return why_set(why, WHY_USAGE, "-o %s is the %s that is read: name another file",
-			       text_shown(shown, sizeof(shown), o->output, strlen(o->output)),
+		return why_set(why, WHY_USAGE, "%s %s is the %s that is read: name another file",
+			       option, text_shown(shown, sizeof(shown), output, strlen(output)),
 			       what);
 	}
 	return true;
@@ -138,8 +137,8 @@ bool output_is_apart(const struct options *o, const char *const *paths, size_t n
 bool output_open(struct output *out, const struct options *o, const struct source_conf *source,
 		 const char *format, struct why *why)
 {
-	if (!output_is_apart(o, o->lists.text, o->lists.n, "list", why) ||
-	    !summary_is_apart(o, why) || !open_journal(out, o, source, format, why))
+	if (!output_is_apart("-o", o->output, o->lists.text, o->lists.n, "list", why) ||
+	    !output_summary_is_apart(o, why) || !open_journal(out, o, source, format, why))
 		return false;
 	out->sink = o->resume ? sink_resume(o->output, out->point.octets, why)
 			      : sink_new(o->output, why);

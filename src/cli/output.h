@@ -29,9 +29,12 @@ struct output {
 	struct waiting *waiting; /* NULL: one look is enough */
 };
 
-/* False (WHY_USAGE): -o names one of these files; `what` is what one of them is called. */
-bool output_is_apart(const struct options *o, const char *const *paths, size_t n, const char *what,
-		     struct why *why);
+/* False (WHY_USAGE): the option for an output, -o or another, names one of these files; `what` is
+ * what one of them is called. */
+bool output_is_apart(const char *option, const char *output, const char *const *paths, size_t n,
+		     const char *what, struct why *why);
+/* False (WHY_USAGE): the sums would take the place of the records, or of what lies beside them. */
+bool output_summary_is_apart(const struct options *o, struct why *why);
 
 /* False with one sentence; output_done in any case. */
 bool output_open(struct output *out, const struct options *o, const struct source_conf *source,

@@ -6,15 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* IANA DNS RCODEs; gaps are unassigned. */
+static const char *const rcode_of[] = {
+	"NOERROR",  "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP",   "REFUSED",
+	"YXDOMAIN", "YXRRSET", "NXRRSET",  "NOTAUTH",  "NOTZONE",  "DSOTYPENI",
+	NULL,	    NULL,      NULL,	   NULL,       "BADVERS",  "BADKEY",
+	"BADTIME",  "BADMODE", "BADNAME",  "BADALG",   "BADTRUNC", "BADCOOKIE",
+};
+
 const char *answer_rcode_text(const struct answer *a, char out[static 16])
 {
-	/* IANA DNS RCODEs; gaps are unassigned. */
-	static const char *const rcode_of[] = {
-		"NOERROR",  "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP",   "REFUSED",
-		"YXDOMAIN", "YXRRSET", "NXRRSET",  "NOTAUTH",  "NOTZONE",  "DSOTYPENI",
-		NULL,	    NULL,      NULL,	   NULL,       "BADVERS",  "BADKEY",
-		"BADTIME",  "BADMODE", "BADNAME",  "BADALG",   "BADTRUNC", "BADCOOKIE",
-	};
 	const char *text;
 
 	switch (a->status) {
@@ -48,6 +49,43 @@ const char *answer_rcode_text(const struct answer *a, char out[static 16])
 	return out;
 }
 
+static uint16_t rcode_parse(const char *text)
+{
+	static const char number[] = "RCODE";
+	uint32_t n = 0;
+
+	for (uint16_t i = 0; i < sizeof(rcode_of) / sizeof(rcode_of[0]); i++)
+		if (rcode_of[i] && !strcmp(rcode_of[i], text))
+			return i;
+	if (strncmp(text, number, sizeof(number) - 1) != 0)
+		return UINT16_MAX;
+	text += sizeof(number) - 1;
+	while (*text >= '0' && *text <= '9' && n < UINT16_MAX)
+		n = 10 * n + (uint32_t)(*text++ - '0');
+	return *text || n > UINT16_MAX ? UINT16_MAX : (uint16_t)n;
+}
+
+void answer_rcode_parse(struct answer *ret, const char *text)
+{
+	static const enum answer_status status_of[] = { ANSWER_NODATA,	 ANSWER_FORMERR,
+							ANSWER_SERVFAIL, ANSWER_NXDOMAIN,
+							ANSWER_NOTIMP,	 ANSWER_REFUSED };
+
+	ret->rcode = 0;
+	if (!strcmp(text, "TIMEOUT")) {
+		ret->status = ANSWER_TIMEOUT;
+	} else if (!strcmp(text, "CONNREFUSED")) {
+		ret->status = ANSWER_CONNREFUSED;
+	} else if (!strcmp(text, "BADRESP")) {
+		ret->status = ANSWER_MALFORMED;
+	} else {
+		ret->rcode = rcode_parse(text);
+		ret->status = ret->rcode < sizeof(status_of) / sizeof(status_of[0])
+				      ? status_of[ret->rcode]
+				      : ANSWER_OTHER;
+	}
+}
+
 const char *type_text(uint16_t type, char out[static 12])
 {
 	static const struct {
@@ -66,7 +104,8 @@ const char *type_text(uint16_t type, char out[static 12])
 
 bool question_equal(const struct question *a, const struct question *b)
 {
-	return a->type == b->type && a->unchecked == b->unchecked && a->again == b->again && name_equal(&a->name, &b->name);
+	return a->type == b->type && a->unchecked == b->unchecked && a->again == b->again &&
+	       name_equal(&a->name, &b->name);
 }
 
 static const struct name *copy_names(const struct name *from, unsigned n, struct arena *arena)

@@ -40,6 +40,11 @@ const char *finding_code_text(enum finding_code code)
 	return code_text[code];
 }
 
+const char *finding_name(const struct finding *f)
+{
+	return f->code == FINDING_FOREIGN ? f->told->code : finding_code_text(f->code);
+}
+
 bool finding_code_parse(enum finding_code *ret, const char *text, size_t len)
 {
 	for (unsigned i = 0; i < N_FINDINGS; i++)
@@ -138,6 +143,10 @@ bool finding_put_message(const struct finding *f, const struct record *r, struct
 {
 	static struct template message_of[N_FINDINGS];
 
+	if (f->told) {
+		text_str(out, f->told->message);
+		return false;
+	}
 	if (finding_is_of_stale(f)) {
 		stale_message(r, out);
 		return false;
@@ -235,8 +244,14 @@ static bool put_provider_fix(const struct finding *f, const struct record *r, st
 bool finding_put_fix(const struct finding *f, const struct record *r, struct text *out)
 {
 	static struct template fix_of[N_FINDINGS];
-	const char *fix = finding_words_of(f->code)->fix, *other = other_fix(f, r);
+	const char *fix, *other;
 
+	if (f->told) {
+		text_str(out, f->told->fix);
+		return false;
+	}
+	fix = finding_words_of(f->code)->fix;
+	other = other_fix(f, r);
 	if (finding_is_of_stale(f)) {
 		stale_fix(r, out);
 		return false;

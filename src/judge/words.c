@@ -52,7 +52,7 @@
 	"provider "                                                                        \
 	"to a name that has it."
 
-static const struct finding_words words_of[N_FINDINGS] = {
+static const struct finding_words words_of[N_FINDINGS + 1] = {
 	[FINDING_INVALID_ADDRESS] = { SEVERITY_FAIL, "not an address", "this line is no target: %d",
 				      "give an IPv4 or IPv6 address, a reverse name, a CIDR block, "
 				      "a range or a host name.",
@@ -448,6 +448,8 @@ static const struct finding_words words_of[N_FINDINGS] = {
 	[FINDING_V4_MAPPED_INPUT] = { SEVERITY_OK, "given as an IPv4-mapped IPv6 address",
 				      "given as an IPv4-mapped IPv6 address, checked as %a", NULL,
 				      NULL },
+	[FINDING_FOREIGN] = { SEVERITY_OK, "something that a newer version knows of", NULL, NULL,
+			      NULL },
 };
 
 const struct finding_words *finding_words_of(enum finding_code code)

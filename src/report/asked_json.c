@@ -83,7 +83,7 @@ void asked_json_receivers(const struct record *r, struct text *out)
 		json_member(out, "reply", v[i].reply ? v[i].reply : "");
 		because = receiver_finding(&v[i], r);
 		if (because)
-			json_member(out, "finding", finding_code_text(because->code));
+			json_member(out, "finding", finding_name(because));
 		json_member(out, "source", v[i].source);
 		json_member(out, "date", v[i].date);
 		text_char(out, '}');

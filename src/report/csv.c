@@ -76,7 +76,7 @@ COLUMN(finding)
 	const struct finding *f = record_headline(r);
 
 	if (f)
-		text_str(out, finding_code_text(f->code));
+		text_str(out, finding_name(f));
 }
 
 COLUMN(message)
@@ -101,9 +101,9 @@ COLUMN(findings)
 	struct cell_list l = cell_list_of(out);
 
 	for (unsigned i = 0; i < r->n_findings; i++) {
-		const char *code = finding_code_text(r->findings[i].code);
+		const char *code = finding_name(&r->findings[i]);
 
-		if (!i || r->findings[i].code != r->findings[i - 1].code)
+		if (!i || strcmp(code, finding_name(&r->findings[i - 1])) != 0)
 			cell_list_add(&l, code, strlen(code));
 	}
 }

@@ -87,7 +87,7 @@ static void put_finding(struct text *out, const struct finding *f, const struct 
 	at = out->len;
 	finding_message(f, r, out);
 	html_escape(out, at);
-	text_printf(out, " (<code>%s</code>)", finding_code_text(f->code));
+	text_printf(out, " (<code>%s</code>)", finding_name(f));
 	put_finding_fix(out, f, r, told);
 	if (reacts) {
 		text_lit(out, "<br>Who reacts: ");

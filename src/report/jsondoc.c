@@ -16,7 +16,10 @@ static struct {
 	void (*free)(json_t *value); /* what the last json_decref calls */
 	json_t *(*get)(const json_t *object, const char *key);
 	json_int_t (*integer)(const json_t *value);
+	double (*number)(const json_t *value);
 	const char *(*string)(const json_t *value);
+	size_t (*count)(const json_t *array);
+	json_t *(*at)(const json_t *array, size_t i);
 } jansson;
 
 static bool find(void *library, const char *name, void *function, size_t size)
@@ -39,6 +42,9 @@ bool jsondoc_load(struct why *why)
 	if (library && find(library, "json_delete", &jansson.free, sizeof(jansson.free)) &&
 	    find(library, "json_object_get", &jansson.get, sizeof(jansson.get)) &&
 	    find(library, "json_integer_value", &jansson.integer, sizeof(jansson.integer)) &&
+	    find(library, "json_number_value", &jansson.number, sizeof(jansson.number)) &&
+	    find(library, "json_array_size", &jansson.count, sizeof(jansson.count)) &&
+	    find(library, "json_array_get", &jansson.at, sizeof(jansson.at)) &&
 	    find(library, "json_string_value", &jansson.string, sizeof(jansson.string)) &&
 	    find(library, "json_loadb", &jansson.loadb, sizeof(jansson.loadb)))
 		return true; /* and stays loaded */
@@ -106,4 +112,51 @@ const char *jsondoc_text(const struct jsondoc *d, const char *key)
 bool jsondoc_has(const struct jsondoc *d, const char *key)
 {
 	return value_of(d, key) != NULL;
+}
+
+bool jsondoc_number(const struct jsondoc *d, const char *key, double *ret)
+{
+	const json_t *value = value_of(d, key);
+
+	if (!json_is_number(value))
+		return false;
+	*ret = jansson.number(value);
+	return true;
+}
+
+static const struct jsondoc *object(const json_t *value)
+{
+	return json_is_object(value) ? (const struct jsondoc *)value : NULL;
+}
+
+const struct jsondoc *jsondoc_object(const struct jsondoc *d, const char *key)
+{
+	return object(value_of(d, key));
+}
+
+bool jsondoc_is_null(const struct jsondoc *d, const char *key)
+{
+	return json_is_null(value_of(d, key));
+}
+
+bool jsondoc_is_array(const struct jsondoc *d, const char *key)
+{
+	return json_is_array(value_of(d, key));
+}
+
+size_t jsondoc_count(const struct jsondoc *d, const char *key)
+{
+	return jansson.count(value_of(d, key)); /* 0 of what is no array */
+}
+
+const char *jsondoc_text_at(const struct jsondoc *d, const char *key, size_t i)
+{
+	const json_t *value = jansson.at(value_of(d, key), i);
+
+	return json_is_string(value) ? jansson.string(value) : NULL;
+}
+
+const struct jsondoc *jsondoc_object_at(const struct jsondoc *d, const char *key, size_t i)
+{
+	return object(jansson.at(value_of(d, key), i));
 }

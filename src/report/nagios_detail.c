@@ -108,7 +108,7 @@ static void put_findings(const struct nagios_conf *conf, const struct record *r,
 		if (f->severity == SEVERITY_OK && conf->verbose < ALL_TRIES)
 			continue;
 		text_printf(out, "  %s %s: ", severity_finding_text(f->severity),
-			    finding_code_text(f->code));
+			    finding_name(f));
 		finding_put_message(f, r, out);
 		end_line(out, at);
 		put_fix(f, r, out);

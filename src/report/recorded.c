@@ -27,6 +27,8 @@ struct recorded {
 	char *data;
 	size_t size, at, end; /* what was read and not yet handed out: at .. end */
 	uint64_t n_lines;
+	bool keeps;
+	struct jsondoc *kept; /* of the line that was read last */
 };
 
 const char *recorded_name(const struct recorded *r)
@@ -84,12 +86,15 @@ static bool is_gzip(const char *path)
 struct recorded *recorded_new(const char *path, struct why *why)
 {
 	const struct recorded_from nothing = { .read = read_fd };
-	struct recorded *r = recorded_new_from(path, &nothing, why);
+	bool is_standard = strcmp(path, "-") == 0;
+	struct recorded *r =
+		recorded_new_from(is_standard ? "standard input" : path, &nothing, why);
 
 	if (!r)
 		return NULL;
 	r->from.from = &r->fd;
-	r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	r->fd = is_standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			    : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (r->fd < 0) {
 		why_set(why, WHY_NOINPUT, "cannot read %s: %s", r->name, strerror(errno));
 		goto failed;
@@ -111,11 +116,17 @@ void recorded_free(struct recorded *r)
 {
 	if (!r)
 		return;
+	jsondoc_free(r->kept);
 	gunzip_free(r->gunzip);
 	if (r->fd >= 0)
 		(void)close(r->fd);
 	mem_free(r->data);
 	mem_free(r);
+}
+
+void recorded_keep(struct recorded *r)
+{
+	r->keeps = true;
 }
 
 /* ---- lines ---- */
@@ -253,6 +264,9 @@ enum recorded_got recorded_next(struct recorded *r, struct recorded_line *ret, s
 	struct jsondoc *d;
 	enum recorded_got got = take(r, ret, why);
 
+	jsondoc_free(r->kept);
+	r->kept = NULL;
+	ret->doc = NULL;
 	if (got != RECORDED_LINE)
 		return got;
 	if (!is_shown(ret->octets, ret->len - 1)) {
@@ -260,7 +274,10 @@ enum recorded_got recorded_next(struct recorded *r, struct recorded_line *ret, s
 	} else {
 		d = jsondoc_parse(ret->octets, ret->len - 1, text);
 		fault = d ? read_record(d, ret) : text;
-		jsondoc_free(d);
+		if (r->keeps)
+			ret->doc = r->kept = d;
+		else
+			jsondoc_free(d);
 	}
 	if (!fault)
 		return RECORDED_LINE;

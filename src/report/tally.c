@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/tally.h>
 
-_Static_assert(N_FINDINGS <= STAMP_WORDS * 64, "a stamp has a bit for each finding");
+_Static_assert(FINDING_FOREIGN < STAMP_WORDS * 64, "a stamp has a bit for each finding");
 
 struct stamp stamp_of(const struct record *r)
 {

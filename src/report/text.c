@@ -176,7 +176,7 @@ static void put_note(const struct report_look *look, const struct record *r, uns
 
 	(void)snprintf(more, sizeof(more), "and %u more", n - 1);
 	put_message(look, r, f, lead,
-		    look->verbose			? finding_code_text(f->code)
+		    look->verbose			? finding_name(f)
 		    : n > 1 && !finding_is_asked_for(f) ? more
 							: "",
 		    out);

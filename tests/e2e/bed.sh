@@ -69,6 +69,13 @@ run() {
 	timeout "$hang_s" "$program" "$@" >out 2>err </dev/null || status=$?
 }
 
+# bounded COMMAND...: with 64 MiB of address space, libraries and all; sanitizers want more of it.
+bounded() {
+	room=65536
+	! grep -q __asan_init "$program" || room=unlimited
+	bash -c 'ulimit -v "$1" && shift && exec "$@"' sh "$room" timeout "$hang_s" "$@"
+}
+
 same() { cmp -s "$1" "$2" && echo same || echo different; }
 
 # wait_for COMMAND...: until it is true, or for so long that something hangs.

@@ -86,6 +86,15 @@ fcrdns_scan_stale{class="released_dangling"} 1
 fcrdns_scan_stale{class="released_clean"} 2
 fcrdns_scan_stale{class="reassigned"} 1
 fcrdns_scan_stale{class="unknown"} 2'
+for format in text csv html prom; do
+	stale --now 1086400 --inventory inventory --format $format --no-timing
+	mv out direct
+	stale --now 1086400 --inventory inventory -j --no-timing
+	mv out records
+	run report --format $format records
+	is "report tells the records again: $format" "$status $(same out direct)" '1 same'
+done
+
 stale --now 1086400 --inventory inventory --format nagios
 is 'there is no other format for monitors' "$status $(cat err)" \
 	'64 fcrdns-check: of the formats for monitors stale has prom only in this version'

@@ -2,11 +2,16 @@
 /*
  * The octets of a file of recorded records, read at once and in pieces: both must give the same,
  * and what is handed out must be safe to write out. The same octets as the state of such a file,
- * and as two files that are merged.
+ * and as two files that are merged. What is a record is told again in every format.
  */
+#include <fcrdns/arena.h>
 #include <fcrdns/jsondoc.h>
+#include <fcrdns/nagios.h>
 #include <fcrdns/recorded.h>
+#include <fcrdns/report.h>
+#include <fcrdns/revive.h>
 #include <fcrdns/sink.h>
+#include <fcrdns/splice.h>
 #include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
@@ -58,6 +63,83 @@ static void tell(const char *octets, size_t n, size_t step, struct text *out)
 	need_printable(why.text, strlen(why.text));
 	text_str(out, why.text);
 	need(!out->failed);
+	recorded_free(r);
+}
+
+/* In a format, as printable lines. */
+static void need_format(const struct report_format *f, const struct record *r)
+{
+	static const struct nagios_conf conf = { .verbose = 3 };
+	struct nagios nagios;
+	const struct report_look look = { .verbose = true,
+					  .width = 80,
+					  .holdings = true,
+					  .authserv_id = "x",
+					  .nagios = &nagios };
+	struct text out;
+
+	nagios_init(&nagios, &conf);
+	text_init(&out, 1 << 26);
+	f->record(&look, r, &out);
+	if (f == &report_nagios)
+		nagios_put_line(&nagios, false, &out);
+	need(!out.failed);
+	for (size_t i = 0; i < out.len; i++)
+		need((out.data[i] >= 0x20 && out.data[i] < 0x7f) || out.data[i] == '\n' ||
+		     out.data[i] == '\r');
+	text_done(&out);
+	nagios_done(&nagios);
+}
+
+/* Without all of its findings it is a record still, which has none. */
+static void need_spliced(const struct recorded_line *line, const struct revived *r)
+{
+	char fault[JSONDOC_FAULT_MAX];
+	struct jsondoc *d;
+	struct text out;
+
+	for (size_t i = 0; i < r->n_findings; i++)
+		r->dropped[i] = 1;
+	text_init(&out, 1 << 24);
+	splice_findings(line->octets, line->len, r->dropped, r->n_findings, SEVERITY_OK, &out);
+	need(!out.failed && out.len > 1 && out.data[out.len - 1] == '\n');
+	d = jsondoc_parse(out.data, out.len - 1, fault);
+	need(d && jsondoc_is_array(d, "findings") && !jsondoc_count(d, "findings"));
+	need(!strcmp(jsondoc_text(d, "severity"), "ok"));
+	jsondoc_free(d);
+	text_done(&out);
+}
+
+static void retell(const char *octets, size_t n)
+{
+	static const struct report_format *const formats[] = { &report_text,	&report_csv,
+							       &report_html,	&report_nagios,
+							       &report_checkmk, &report_authres };
+	static const uint64_t nothing[2] = { 0 };
+	struct lines lines;
+	const struct recorded_from from = lines_from(&lines, octets, n, SIZE_MAX);
+	struct why why = { 0 };
+	struct recorded *r = recorded_new_from("file", &from, &why);
+	struct recorded_line line;
+	struct arena arena;
+
+	need(r != NULL);
+	recorded_keep(r);
+	arena_init(&arena, 1 << 26);
+	while (recorded_next(r, &line, &why) == RECORDED_LINE) {
+		struct revived revived;
+		const char *fault;
+
+		arena_reset(&arena);
+		if (!revive(&revived, &line, nothing, &arena, &fault)) {
+			need(fault != NULL);
+			continue;
+		}
+		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+			need_format(formats[i], &revived.record);
+		need_spliced(&line, &revived);
+	}
+	arena_done(&arena);
 	recorded_free(r);
 }
 
@@ -141,6 +223,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	read_lines(octets, size);
 	read_state(octets, size);
+	retell(octets, size);
 	for (unsigned how = 0; how < 4; how++)
 		merge(octets, size, how & 1, how & 2);
 	return 0;

@@ -39,8 +39,8 @@ my %headers = (
 	config => [qw(wholefile yamldoc)],
 	account => ['account'],
 	front  => [qw(begin generic_file wish)],
-	report => [qw(explain jsondoc nagios page probe range recorded report sink tally)],
-	scan => [qw(authority drive journal merge pump tracer)],
+	report => [qw(explain jsondoc nagios overview page probe range recorded report revive sink splice tally)],
+	scan => [qw(authority drive journal merge pump retell tracer)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may

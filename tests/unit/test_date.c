@@ -40,4 +40,41 @@ static void a_moment_has_a_date_in_utc(void **state)
 	}
 }
 
-TESTS(a_moment_has_a_date_in_utc)
+static void a_text_is_a_moment_or_none(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		"2026-01-01",
+		"2026-01-01T00:00:00",
+		"2026-01-01 00:00:00Z",
+		"2026-01-01T00:00:00z",
+		"2026-00-01T00:00:00Z",
+		"2026-13-01T00:00:00Z",
+		"2026-02-29T00:00:00Z",
+		"2100-02-29T00:00:00Z",
+		"2026-06-31T00:00:00Z",
+		"2026-01-01T24:00:00Z",
+		"2026-01-01T00:60:00Z",
+		"1969-12-31T23:59:59Z",
+		"2026-01-0aT00:00:00Z",
+		"2026-01-01T00:00:00Zx",
+	};
+	int64_t got;
+
+	(void)state;
+	for (int64_t unix_s = 0; unix_s < INT64_C(253402300800); unix_s += 86400 * 37 + 4201) {
+		const struct date d = date_of(unix_s);
+		char text[96];
+
+		(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02uZ", d.year,
+			       d.month, d.day, d.hour, d.minute, d.second);
+		assert_true(date_parse(&got, text));
+		assert_int_equal(got, unix_s);
+	}
+	got = 7;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(date_parse(&got, bad[i]));
+	assert_int_equal(got, 7);
+}
+
+TESTS(a_moment_has_a_date_in_utc, a_text_is_a_moment_or_none)

@@ -288,8 +288,8 @@ static void a_run_without_targets_is_told_what_to_say(void **state)
 	(void)state;
 	assert_string_equal(refusal_of(WORDS("-j")), want);
 	assert_string_equal(refusal_of(WORDS("@192.0.2.53")), want);
-	assert_string_equal(refusal_of(WORDS("report", "192.0.2.1")),
-			    "the command 'report' is not in this version");
+	assert_string_equal(refusal_of(WORDS("-j", "report", "a.jsonl")),
+			    "the command 'report' comes before its options");
 	assert_string_equal(refusal_of(WORDS("@192.0.2.53", "-j", "ptr", "192.0.2.1")),
 			    "the command 'ptr' comes before its options");
 	assert_string_equal(refusal_of(WORDS("-j", "merge", "a.jsonl")),
