@@ -11,10 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct change;
 struct history;
 struct holding;
 struct inventory_cover;
 struct nagios;
+struct outline;
 struct preflight;
 struct record;
 struct tally;
@@ -69,6 +71,13 @@ void report_ledger_text(const struct holding *h, const struct history *history, 
  * (data/preflight.schema.json). */
 void report_preflight_text(const struct preflight *p, unsigned width, struct text *out);
 void report_preflight_json(const struct preflight *p, struct text *out);
+
+/* What has changed for an address, for people and as one line of JSON (data/diff.schema.json). One
+ * of the outlines may be NULL. */
+void report_change_text(const struct report_look *look, const struct change *c,
+			const struct outline *old, const struct outline *new, struct text *out);
+void report_change_json(const struct change *c, const struct outline *old,
+			const struct outline *new, struct text *out);
 
 extern const struct report_format report_text, report_jsonl, report_csv, report_prom, report_html,
 	report_nagios, report_checkmk, report_authres;

@@ -11,8 +11,9 @@
 
 #include <string.h>
 
-const struct command *const command_table[] = { &command_explain, &command_explain_bounce,
-						&command_merge, &command_report, NULL };
+const struct command *const command_table[] = { &command_diff,		 &command_explain,
+						&command_explain_bounce, &command_merge,
+						&command_report,	 NULL };
 
 /* In the order of enum page. */
 const char *const command_page_names[] = { "none", "help", "man", "completion", NULL };
@@ -27,10 +28,8 @@ const struct command *command_of(const struct command *const *table, const char 
 
 bool command_refuse(const char *word, struct why *why)
 {
-	if (command_of(command_table, word) || elsewhere_has(word))
-		return why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
-	return strcmp(word, "diff") != 0 ||
-	       why_set(why, WHY_USAGE, "the command '%s' is not in this version", word);
+	return (!command_of(command_table, word) && !elsewhere_has(word)) ||
+	       why_set(why, WHY_USAGE, "the command '%s' comes before its options", word);
 }
 
 static void print_page(const struct command *c, enum page page)

@@ -53,7 +53,7 @@ struct command {
 };
 
 /* One row each. */
-extern const struct command command_explain, command_explain_bounce, command_merge,
+extern const struct command command_diff, command_explain, command_explain_bounce, command_merge,
 	command_report;
 extern const struct command command_inventory, command_ledger, command_preflight, command_ptr,
 	command_stale;

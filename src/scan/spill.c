@@ -31,13 +31,20 @@ bool spill_has_room(const struct spill *s)
 	return !s->is_broken && (s->free != SPILL_NONE || s->n_blocks < BLOCKS_MAX);
 }
 
-static bool open_file(struct spill *s)
+int spill_file(void)
 {
 	const char *folders[] = { getenv("TMPDIR"), "/var/tmp", "/tmp" };
+	int fd = -1;
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && s->fd < 0; i++)
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && fd < 0; i++)
 		if (folders[i] && *folders[i])
-			s->fd = open(folders[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+			fd = open(folders[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return fd;
+}
+
+static bool open_file(struct spill *s)
+{
+	s->fd = spill_file();
 	return s->fd >= 0;
 }
 

@@ -26,6 +26,9 @@ struct spill {
 	size_t size;		 /* of `next` */
 };
 
+/* A file without a name in one of these folders, for reading and writing; -1: there is none. */
+int spill_file(void);
+
 void spill_init(struct spill *s);
 void spill_done(struct spill *s);
 

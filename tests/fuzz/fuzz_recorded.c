@@ -5,6 +5,7 @@
  * and as two files that are merged. What is a record is told again in every format.
  */
 #include <fcrdns/arena.h>
+#include <fcrdns/change.h>
 #include <fcrdns/jsondoc.h>
 #include <fcrdns/nagios.h>
 #include <fcrdns/recorded.h>
@@ -110,6 +111,22 @@ static void need_spliced(const struct recorded_line *line, const struct revived 
 	text_done(&out);
 }
 
+/* Beside itself it has not changed. */
+static void need_outline(const struct record *r, struct arena *arena)
+{
+	struct text packed;
+	struct outline o;
+	struct change c;
+
+	text_init(&packed, OUTLINE_OCTETS_MAX);
+	if (outline_of(r, arena, &packed)) {
+		o = outline_read(packed.data, packed.len);
+		c = change_of(&o, &o);
+		need(c.class == CHANGE_NONE || (c.class == CHANGE_UNDECIDED && o.is_undecided));
+	}
+	text_done(&packed);
+}
+
 static void retell(const char *octets, size_t n)
 {
 	static const struct report_format *const formats[] = { &report_text,	&report_csv,
@@ -137,6 +154,7 @@ static void retell(const char *octets, size_t n)
 		}
 		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 			need_format(formats[i], &revived.record);
+		need_outline(&revived.record, &arena);
 		need_spliced(&line, &revived);
 	}
 	arena_done(&arena);

@@ -31,7 +31,7 @@ my %headers = (
 	base   => [qw(arena date hash http jsonline limits optparse text why)],
 	dns    => [qw(answer holding ip message name target)],
 	check => [qw(check deep expand listing policy reach trace zonecut)],
-	judge => [qw(bounce finding generic history mta outlook ownership preflight provider receiver record stale suffix traced)],
+	judge => [qw(bounce change finding generic history mta outlook ownership preflight provider receiver record stale suffix traced)],
 	input  => [qw(inventory shard source)],
 	net    => [qw(fetch resolver servers)],
 	cloud  => ['cloud'],
@@ -40,7 +40,7 @@ my %headers = (
 	account => ['account'],
 	front  => [qw(begin generic_file wish)],
 	report => [qw(explain jsondoc nagios overview page probe range recorded report revive sink splice tally)],
-	scan => [qw(authority drive journal merge pump retell tracer)],
+	scan => [qw(authority compare drive journal merge pump retell tracer)],
 );
 
 # Folders without I/O, clock or library, and all the system headers they need; of stdio.h they may

@@ -2,14 +2,16 @@
 #ifndef FCRDNS_TEST_REVIVED_H
 #define FCRDNS_TEST_REVIVED_H
 
-/* revived: a record made of one line of JSON, for tests. */
+/* revived: a record made of one line of JSON, and its outline, for tests. */
 
 #include "test.h"
 
 #include <fcrdns/arena.h>
+#include <fcrdns/change.h>
 #include <fcrdns/jsondoc.h>
 #include <fcrdns/recorded.h>
 #include <fcrdns/revive.h>
+#include <fcrdns/text.h>
 #include <fcrdns/why.h>
 
 #include "lines.h"
@@ -22,6 +24,7 @@ struct revived_bed {
 	struct recorded *in;
 	struct recorded_line line;
 	struct revived r;
+	struct text packed;
 	struct why why;
 };
 
@@ -34,6 +37,7 @@ static inline bool revived_begin(struct revived_bed *b, const char *line,
 	b->why = (struct why){ 0 };
 	assert_true(jsondoc_load(&b->why));
 	arena_init(&b->arena, 1 << 22);
+	text_init(&b->packed, OUTLINE_OCTETS_MAX);
 	b->in = recorded_new_from("a.jsonl", &from, &b->why);
 	assert_non_null(b->in);
 	recorded_keep(b->in);
@@ -46,6 +50,18 @@ static inline void revived_end(struct revived_bed *b)
 {
 	recorded_free(b->in);
 	arena_done(&b->arena);
+	text_done(&b->packed);
+}
+
+static inline struct outline revived_outline(struct revived_bed *b, const char *line)
+{
+	static const uint64_t nothing[2] = { 0 };
+	const char *fault;
+
+	if (!revived_begin(b, line, nothing, &fault))
+		fail_msg("%s", fault);
+	assert_true(outline_of(&b->r.record, &b->arena, &b->packed));
+	return outline_read(b->packed.data, b->packed.len);
 }
 
 #endif
