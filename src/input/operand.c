@@ -85,13 +85,11 @@ static bool accept_operands(struct operands *ret, const struct source_conf *conf
 		ret->are_single = false;
 		sum += block_count(&b);
 		ret->n_places += block_count(&b) - 1;
-		if (sum > max)
-			return why_set(why, WHY_USAGE,
-				       "the blocks and ranges together stand for more addresses "
-				       "than --max-addresses %llu",
-				       (unsigned long long)max);
 	}
-	return true;
+	return sum <= max || why_set(why, WHY_USAGE,
+				     "the blocks and ranges together stand for %llu addresses, "
+				     "more than --max-addresses %llu",
+				     (unsigned long long)sum, (unsigned long long)max);
 }
 
 bool operands_accept(struct operands *ret, const struct source_conf *conf, struct why *why)

@@ -297,11 +297,11 @@ static void the_bound_is_for_all_operands_together(void **state)
 	assert_non_null(s);
 	assert_false(source_is_short(s));
 	source_free(s);
-	conf.max_addresses = 255;
+	conf.max_addresses = 254;
 	assert_null(source_new(&conf, &why));
 	assert_string_equal(why.text,
-			    "the blocks and ranges together stand for more addresses than "
-			    "--max-addresses 255");
+			    "the blocks and ranges together stand for 256 addresses, more than "
+			    "--max-addresses 254");
 }
 
 static void a_list_that_cannot_be_read_is_no_input(void **state)
