@@ -85,8 +85,8 @@ struct nagios {
 /* `conf` is borrowed. */
 void nagios_init(struct nagios *n, const struct nagios_conf *conf);
 void nagios_done(struct nagios *n);
-/* Of an address that came before, as long as that is kept, the worse record counts, and one of two
- * alike: no two performance data may have one label. */
+/* Of records of one address the worst counts, and the first of those alike: no two performance data
+ * may have one label. Only among the first NAGIOS_KEPT of the input; what is not kept is counted. */
 void nagios_add(struct nagios *n, const struct record *r);
 /* All of it, as a plugin exits. `unfinished`: the time of the whole is over, and some are not
  * here. */

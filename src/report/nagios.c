@@ -72,28 +72,6 @@ static void note_worst(struct nagios *n, const struct nagios_kept *k, const stru
 	n->failed |= n->worst.words.failed;
 }
 
-/* Makes room for `k` where its address is kept already. False: what is kept says all. */
-static bool takes_over(struct nagios *n, const struct nagios_kept *k)
-{
-	for (unsigned i = 0; i < n->n_kept; i++) {
-		struct nagios_kept *old = &n->kept[i];
-
-		if (!*k->address || strcmp(old->address, k->address) != 0)
-			continue;
-		/* The same whichever comes first: records are told as they are finished. */
-		if (old->state == k->state ? comes_before(old, k)
-					   : nagios_is_worse(old->state, k->state))
-			return false;
-		n->n--;
-		n->n_by_state[old->state]--;
-		kept_done(old);
-		n->n_kept--;
-		memmove(old, old + 1, (n->n_kept - i) * sizeof(*old));
-		return true;
-	}
-	return true;
-}
-
 void nagios_add(struct nagios *n, const struct record *r)
 {
 	struct nagios_kept k = { .index = r->target->index,
@@ -103,8 +81,6 @@ void nagios_add(struct nagios *n, const struct record *r)
 
 	if (r->target->has_address)
 		(void)ip_text(&r->target->address, k.address);
-	if (!takes_over(n, &k))
-		return;
 	n->n++;
 	n->n_by_state[k.state]++;
 	note_worst(n, &k, r);
@@ -137,20 +113,48 @@ enum nagios_state nagios_state(const struct nagios *n, bool unfinished)
 	return s;
 }
 
-static void put_counts(const struct nagios *n, struct text *out)
+/* ---- the line ---- */
+
+/* What is told of all: of an address that is kept more than once its worst record, the first of
+ * those. Looked for when all are here, as they come in any order. */
+struct told {
+	uint64_t n, n_by_state[NAGIOS_UNKNOWN + 1];
+	bool again[NAGIOS_KEPT]; /* of those kept: another one tells it */
+};
+
+static void find_told(const struct nagios *n, struct told *ret)
+{
+	*ret = (struct told){ .n = n->n };
+	memcpy(ret->n_by_state, n->n_by_state, sizeof(ret->n_by_state));
+	for (unsigned i = 1; i < n->n_kept; i++)
+		for (unsigned k = 0; k < i; k++) {
+			const struct nagios_kept *one = &n->kept[k], *two = &n->kept[i];
+			bool second = nagios_is_worse(two->state, one->state);
+
+			if (ret->again[k] || !*one->address ||
+			    strcmp(one->address, two->address) != 0)
+				continue;
+			ret->again[second ? k : i] = true;
+			ret->n--;
+			ret->n_by_state[second ? one->state : two->state]--;
+			break;
+		}
+}
+
+static void put_counts(const struct told *told, struct text *out)
 {
 	static const enum nagios_state order[] = { NAGIOS_CRITICAL, NAGIOS_WARNING, NAGIOS_UNKNOWN,
 						   NAGIOS_OK };
 	bool any = false;
 
 	text_lit(out, " (of ");
-	text_uint(out, n->n);
+	text_uint(out, told->n);
 	text_lit(out, " addresses");
 	for (unsigned i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if (!n->n_by_state[order[i]])
+		if (!told->n_by_state[order[i]])
 			continue;
 		text_str(out, any ? ", " : ": ");
-		text_uint(out, n->n_by_state[order[i]]);
+		text_uint(out, told->n_by_state[order[i]]);
 		text_char(out, ' ');
 		text_str(out, nagios_state_text(order[i]));
 		any = true;
@@ -158,13 +162,13 @@ static void put_counts(const struct nagios *n, struct text *out)
 	text_char(out, ')');
 }
 
-static void put_others(const struct nagios *n, struct text *out)
+static void put_others(const struct nagios *n, const struct told *told, struct text *out)
 {
 	for (unsigned i = 0; i < n->n_kept; i++) {
 		const struct nagios_kept *k = &n->kept[i];
 		bool is_said = k->index == n->worst.index && k->part == n->worst.part;
 
-		if (is_said || k->state == NAGIOS_OK ||
+		if (is_said || told->again[i] || k->state == NAGIOS_OK ||
 		    out->len + k->words.len > NAGIOS_LINE_MAX / 2)
 			continue;
 		text_lit(out, "; ");
@@ -173,17 +177,17 @@ static void put_others(const struct nagios *n, struct text *out)
 }
 
 /* Whole items only, as many as the line has room for. */
-static void put_all_perfdata(const struct nagios *n, struct text *out)
+static void put_all_perfdata(const struct nagios *n, const struct told *told, struct text *out)
 {
 	bool any = false;
 
 	for (unsigned i = 0; i < n->n_kept; i++) {
 		const struct text *t = &n->kept[i].perfdata;
 		size_t single = t->len ? strlen(t->data) : 0;
-		const char *p = n->n == 1 ? t->data : t->data + single + 1;
-		size_t len = n->n == 1 ? single : t->len - single - 1;
+		const char *p = told->n == 1 ? t->data : t->data + single + 1;
+		size_t len = told->n == 1 ? single : t->len - single - 1;
 
-		if (!single || out->len + len + 2 > NAGIOS_LINE_MAX)
+		if (told->again[i] || !single || out->len + len + 2 > NAGIOS_LINE_MAX)
 			continue;
 		text_char(out, any ? ' ' : '|');
 		text_put(out, p, len);
@@ -192,15 +196,15 @@ static void put_all_perfdata(const struct nagios *n, struct text *out)
 }
 
 /* Whole addresses only, as many as there is room for, those first that are not OK. */
-static void put_all_detail(const struct nagios *n, struct text *out)
+static void put_all_detail(const struct nagios *n, const struct told *told, struct text *out)
 {
 	size_t room = NAGIOS_DETAIL_MAX;
-	uint64_t left_out = n->n;
+	uint64_t left_out = told->n;
 
 	for (unsigned i = 0; i < 2 * n->n_kept; i++) {
 		const struct nagios_kept *k = &n->kept[i % n->n_kept];
 
-		if ((k->state == NAGIOS_OK) != (i >= n->n_kept) || k->detail.len > room)
+		if (told->again[i % n->n_kept] || (k->state == NAGIOS_OK) != (i >= n->n_kept) || k->detail.len > room)
 			continue;
 		text_put(out, k->detail.data, k->detail.len);
 		room -= k->detail.len;
@@ -212,6 +216,9 @@ static void put_all_detail(const struct nagios *n, struct text *out)
 
 void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 {
+	struct told told;
+
+	find_told(n, &told);
 	text_printf(out, "FCRDNS %s - ", nagios_state_text(nagios_state(n, unfinished)));
 	if (n->failed)
 		text_lit(out, "out of memory");
@@ -220,17 +227,17 @@ void nagios_put_line(const struct nagios *n, bool unfinished, struct text *out)
 					 : "there is no address to check");
 	else
 		text_put(out, n->worst.words.data, n->worst.words.len);
-	if (!n->failed && n->n > 1)
-		put_counts(n, out);
+	if (!n->failed && told.n > 1)
+		put_counts(&told, out);
 	if (unfinished && n->n)
 		text_lit(out, "; time-out before all were done");
 	if (!n->failed && n->conf->verbose)
-		put_others(n, out);
+		put_others(n, &told, out);
 	if (!n->failed)
-		put_all_perfdata(n, out);
+		put_all_perfdata(n, &told, out);
 	text_char(out, '\n');
 	if (!n->failed && n->conf->verbose > 1)
-		put_all_detail(n, out);
+		put_all_detail(n, &told, out);
 }
 
 void nagios_put_unknown(const char *sentence, struct text *out)

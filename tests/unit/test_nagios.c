@@ -325,6 +325,33 @@ static void an_address_is_told_once_and_as_the_worse_of_its_records(void **state
 	}
 }
 
+/* Twice the same 100 addresses: more than are kept. */
+static void a_long_list_is_counted_the_same_in_any_order(void **state)
+{
+	char first[NAGIOS_LINE_MAX];
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		struct nagios_conf conf = usual();
+		struct nagios n;
+
+		row("turn %u", turn);
+		nagios_init(&n, &conf);
+		for (unsigned i = 0; i < 200; i++) {
+			unsigned k = turn == 1 ? 199 - i : (i + 77 * turn) % 200;
+			char address[IP_TEXT_MAX];
+
+			(void)snprintf(address, sizeof(address), "192.0.32.%u", k % 100);
+			add(&n, address, k == 20 ? "PTR timeout;" : "", k);
+		}
+		if (!turn)
+			(void)snprintf(first, sizeof(first), "%s", line_of(&n, false));
+		assert_string_equal(line_of(&n, false), first);
+		assert_non_null(strstr(first, "(of 200 addresses: 199 CRITICAL, 1 WARNING)"));
+		nagios_done(&n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -338,6 +365,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_finished_is_never_ok),
 		cmocka_unit_test(an_address_is_told_once_and_as_the_worse_of_its_records),
 		cmocka_unit_test(a_long_list_is_a_bounded_line),
+		cmocka_unit_test(a_long_list_is_counted_the_same_in_any_order),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
