@@ -112,17 +112,24 @@ static bool met_pushing_back(const struct resolver *r, const struct lookup *l)
 	return false;
 }
 
+/* Its server is away: it has answered, and now nobody listens there. */
+static bool met_absence(const struct resolver *r, const struct lookup *l)
+{
+	return r->stat.heard && l->has_failure && l->failure.status == ANSWER_CONNREFUSED;
+}
+
 /*
  * In a list, go on until the address's deadline where what was met says nothing about the question:
- * silence where others have been answered is loss rather than absence, and a failure is a server's
- * pushing back where others' failures have passed.
+ * silence where others have been answered is loss rather than absence, a closed port that was open
+ * is a server that is started anew, and a failure is a server's pushing back where others' failures
+ * have passed.
  */
 static bool is_worth_more(const struct resolver *r, const struct lookup *l)
 {
 	if (!r->conf.patient)
 		return false;
 	if (!l->heard)
-		return !l->tcp && r->heard_us > l->asked_us;
+		return !l->tcp && (r->heard_us > l->asked_us || met_absence(r, l));
 	if (!l->n_failed)
 		return false;
 	if (l->n_failed <= r->conf.retries && r->heard_us > l->asked_us)
