@@ -81,4 +81,7 @@ struct pump_sum {
  * filled in any case; its tally is added to. */
 bool pump_run(const struct pump_conf *conf, struct pump_sum *sum, struct why *why);
 
+/* How many targets may be in work by what is known of the servers and by the user's ceiling. */
+unsigned pump_window(const struct pump_conf *conf);
+
 #endif

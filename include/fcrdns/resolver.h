@@ -56,8 +56,11 @@ struct waiter {
 struct resolver *resolver_new(const struct resolver_conf *conf, struct why *why);
 void resolver_free(struct resolver *r);
 
-/* Questions that should be open at once by now: what the transport can carry, and what the servers
- * have been seen to take. 0 while enough of them wait to be sent. */
+/* Questions that may be open at once by now: what the transport can carry, and what the servers
+ * have been seen to take. */
+unsigned resolver_window(const struct resolver *r);
+
+/* The same for who has more of them: 0 while enough wait to be sent. */
 unsigned resolver_capacity(const struct resolver *r);
 
 /* Take the memory for as many questions as a list can have open at once, so that no stall takes

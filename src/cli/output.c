@@ -208,6 +208,7 @@ int output_drive(struct pump_conf *conf, struct output *out, const struct option
 	ok = waiting_run(out->waiting, conf, &sum, &why);
 	stat = conf->resolver ? resolver_stat(conf->resolver) : &nothing;
 	end.stat = stat;
+	end.window = conf->resolver ? pump_window(conf) : 0;
 	if (conf->watch)
 		status_end(&status, &end);
 	if (!ok)

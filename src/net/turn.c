@@ -78,12 +78,10 @@ static unsigned useful(const struct resolver *r)
 	return (unsigned)(n > WINDOW_LEAST ? n : WINDOW_LEAST) + r->n_slow;
 }
 
-unsigned resolver_capacity(const struct resolver *r)
+unsigned resolver_window(const struct resolver *r)
 {
 	unsigned room = r->transport->ops->capacity(r->transport), all = 0, well = 0;
 
-	if (r->n_queued && r->n_queued >= queued_most(r))
-		return 0;
 	if (!r->conf.patient)
 		return room;
 	for (unsigned i = 0; i < r->conf.servers.n; i++)
@@ -98,6 +96,11 @@ unsigned resolver_capacity(const struct resolver *r)
 	if (all > WINDOW_ALL)
 		all = WINDOW_ALL;
 	return room < all ? room : all;
+}
+
+unsigned resolver_capacity(const struct resolver *r)
+{
+	return r->n_queued && r->n_queued >= queued_most(r) ? 0 : resolver_window(r);
 }
 
 unsigned resolver_reserve(struct resolver *r, unsigned most)

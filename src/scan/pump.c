@@ -125,16 +125,20 @@ static bool begin(struct pump *p, struct work *w)
 
 /* ---- the turns ---- */
 
-static size_t window(const struct pump *p)
+static unsigned at_most(const struct pump_conf *conf, unsigned n)
 {
-	size_t room = resolver_capacity(p->conf->resolver);
+	return conf->concurrency && conf->concurrency < n ? conf->concurrency : n;
+}
 
-	return p->conf->concurrency && p->conf->concurrency < room ? p->conf->concurrency : room;
+unsigned pump_window(const struct pump_conf *conf)
+{
+	return at_most(conf, resolver_window(conf->resolver));
 }
 
 static bool may_begin(const struct pump *p)
 {
-	return !*p->conf->stop && p->drive.n < window(p);
+	return !*p->conf->stop &&
+	       p->drive.n < at_most(p->conf, resolver_capacity(p->conf->resolver));
 }
 
 static bool begin_parts(struct pump *p, struct group *g)
@@ -272,7 +276,7 @@ static bool look_round(struct pump *p)
 		const struct pump_now state = { .tally = &p->sum->tally,
 						.stat = resolver_stat(p->conf->resolver),
 						.in_work = p->drive.n,
-						.window = window(p),
+						.window = pump_window(p->conf),
 						.share = source_share(p->conf->source) };
 
 		p->watch_ms = now + WATCH_MS;

@@ -193,7 +193,7 @@ check -j -l list --status json
 is 'the last status is that of the end' "$(/usr/bin/python3 -c '
 import json
 last = json.loads(open("err").readlines()[-1])
-print(last["done"], last["pass"] > 0, "rate" in last)')" '162 True True'
+print(last["done"], last["pass"] > 0, "rate" in last, last["window"] > 0)')" '162 True True True'
 check -j -l list
 is 'a short scan says nothing' "$(cat err)" ''
 

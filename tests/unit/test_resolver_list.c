@@ -136,6 +136,7 @@ static void a_rate_over_all_servers_is_kept(void **state)
 		ask(n, TYPE_PTR);
 	assert_in_range(resolver_stat(bed.resolver)->packets, 1, 3);
 	assert_int_equal(resolver_capacity(bed.resolver), 0);
+	assert_int_equal(resolver_window(bed.resolver), 256); /* what is told meanwhile */
 	passed = held(60);
 	assert_true(passed > 60 * 0.2); /* the mean wait is 0.28 seconds */
 	assert_true(resolver_now_us(bed.resolver) - began >= 560 * 1000);
