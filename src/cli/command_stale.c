@@ -200,8 +200,8 @@ static bool is_apart(const struct stale_options *o, struct why *why)
 {
 	const struct options *scan = &o->scan;
 
-	return output_is_apart("-o", scan->output, &o->ledger, 1, "ledger", why) &&
-	       output_is_apart("-o", scan->output, o->inventories.text, o->inventories.n,
+	return output_is_apart(scan, &o->ledger, 1, "ledger", why) &&
+	       output_is_apart(scan, o->inventories.text, o->inventories.n,
 			       "inventory", why);
 }
 

@@ -112,32 +112,48 @@ bool output_summary_is_apart(const struct options *o, struct why *why)
 	return true;
 }
 
-/* What is read would be gone when the output gets its name. */
-bool output_is_apart(const char *option, const char *output, const char *const *paths, size_t n,
-		     const char *what, struct why *why)
+/* Where `path` leads, if that is a file; NULL or "-": standard output. */
+static bool is_file(const char *path, struct stat *ret)
+{
+	bool is_standard = !path || strcmp(path, "-") == 0;
+
+	return (is_standard ? fstat(STDOUT_FILENO, ret) : stat(path, ret)) == 0 &&
+	       S_ISREG(ret->st_mode);
+}
+
+/* What is read would be gone when the output gets its name; and what is added to it while it is
+ * read has no end. */
+static bool is_apart(const char *option, const char *path, const char *read, const char *what,
+		     struct why *why)
 {
 	char shown[LIMIT_SHOWN];
-	struct stat made, read;
+	struct stat made, st;
 
-	if (!output || strcmp(output, "-") == 0 || stat(output, &made) != 0 ||
-	    !S_ISREG(made.st_mode))
+	if (!is_file(path, &made) ||
+	    (strcmp(read, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(read, &st)) != 0 ||
+	    st.st_dev != made.st_dev || st.st_ino != made.st_ino)
 		return true;
-	for (size_t i = 0; i < n; i++) {
-		if ((strcmp(paths[i], "-") == 0 ? fstat(STDIN_FILENO, &read)
-						: stat(paths[i], &read)) ||
-		    read.st_dev != made.st_dev || read.st_ino != made.st_ino)
-			continue;
-		return why_set(why, WHY_USAGE, "%s %s is the %s that is read: name another file",
-			       option, text_shown(shown, sizeof(shown), output, strlen(output)),
-			       what);
-	}
+	if (!path || strcmp(path, "-") == 0)
+		return why_set(why, WHY_USAGE,
+			       "standard output is the %s that is read: name another file", what);
+	return why_set(why, WHY_USAGE, "%s %s is the %s that is read: name another file", option,
+		       text_shown(shown, sizeof(shown), path, strlen(path)), what);
+}
+
+bool output_is_apart(const struct options *o, const char *const *paths, size_t n, const char *what,
+		     struct why *why)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_apart("-o", o->output, paths[i], what, why) ||
+		    (o->summary && !is_apart("--summary", o->summary, paths[i], what, why)))
+			return false;
 	return true;
 }
 
 bool output_open(struct output *out, const struct options *o, const struct source_conf *source,
 		 const char *format, struct why *why)
 {
-	if (!output_is_apart("-o", o->output, o->lists.text, o->lists.n, "list", why) ||
+	if (!output_is_apart(o, o->lists.text, o->lists.n, "list", why) ||
 	    !output_summary_is_apart(o, why) || !open_journal(out, o, source, format, why))
 		return false;
 	out->sink = o->resume ? sink_resume(o->output, out->point.octets, why)

@@ -29,10 +29,10 @@ struct output {
 	struct waiting *waiting; /* NULL: one look is enough */
 };
 
-/* False (WHY_USAGE): the option for an output, -o or another, names one of these files; `what` is
+/* False (WHY_USAGE): -o or --summary names one of these files, or standard output is one; `what` is
  * what one of them is called. */
-bool output_is_apart(const char *option, const char *output, const char *const *paths, size_t n,
-		     const char *what, struct why *why);
+bool output_is_apart(const struct options *o, const char *const *paths, size_t n, const char *what,
+		     struct why *why);
 /* False (WHY_USAGE): the sums would take the place of the records, or of what lies beside them. */
 bool output_summary_is_apart(const struct options *o, struct why *why);
 

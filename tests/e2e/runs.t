@@ -65,6 +65,15 @@ status=0
 ln -s list made/other
 "$program" -r "$resolver" -l - -o made/list <made/other 2>err || status=$?
 is 'nor where it is standard input' "$status $(cat made/list)" '64 192.0.2.10'
+check -j -l made/list -o made/new --summary made/list
+is 'nor do the sums take its place' "$status $(cat err made/list)" \
+	"64 fcrdns-check: --summary made/list is the list that is read: name another file
+192.0.2.10"
+status=0
+"$program" -r "$resolver" -j -l made/list >>made/list 2>err </dev/null || status=$?
+is 'nor is it read while records are added to it' "$status $(cat err made/list)" \
+	"64 fcrdns-check: standard output is the list that is read: name another file
+192.0.2.10"
 rm made/list made/listed made/other
 check -l "$here/blocks.list" -l /proc/self/mem
 is 'a list that breaks off ends the run' "$status $(cat err)" \
