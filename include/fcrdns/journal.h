@@ -7,7 +7,7 @@
  *
  * A text file of three lines. The first says which scan it is:
  *   {"schema":"fcrdns-state/1","scan":HEX,"list":HEX,"options":HEX,"shards":N,"shard":I,"seed":S,
- *    "format":NAME,"quiet":BOOL,"version":TEXT}
+ *    "format":NAME,"quiet":BOOL,"unordered":BOOL,"version":TEXT}
  * `scan` is the same for all shards of one scan. The other two have a fixed length and are written
  * in turn, each with its number, what is in the output, and a hash of all that, so that one of
  * them is whole whatever happens. The one with the higher number counts.
@@ -28,7 +28,7 @@ struct journal_scan {
 	uint64_t list, options; /* digests */
 	struct shard shard;
 	const char *format;
-	bool quiet;
+	bool quiet, unordered;
 };
 
 /* What is in the output. */

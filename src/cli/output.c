@@ -52,10 +52,12 @@ static bool open_journal(struct output *out, const struct options *o,
 		.shard = source->shard,
 		.format = format,
 		.quiet = o->quiet,
+		.unordered = o->unordered,
 	};
 	struct why once = { 0 };
+	bool is_shard = o->shards || o->shard; /* also the one of one */
 
-	if (!o->resume && (!o->output || source->shard.n < 2))
+	if (!o->resume && (!o->output || !is_shard))
 		return true;
 	if (o->resume && !o->output)
 		return why_set(why, WHY_USAGE, "--resume wants -o FILE");

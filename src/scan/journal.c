@@ -49,9 +49,9 @@ static void make_head(struct journal *j, const struct journal_scan *s)
 		     "{\"schema\":\"fcrdns-state/1\",\"scan\":\"%016" PRIx64
 		     "\",\"list\":\"%016" PRIx64 "\",\"options\":\"%016" PRIx64
 		     "\",\"shards\":%" PRIu32 ",\"shard\":%" PRIu32 ",\"seed\":%" PRIu64
-		     ",\"format\":\"%s\",\"quiet\":%s,\"version\":\"%s\"}\n",
+		     ",\"format\":\"%s\",\"quiet\":%s,\"unordered\":%s,\"version\":\"%s\"}\n",
 		     scan, s->list, s->options, s->shard.n, s->shard.i, s->shard.seed, s->format,
-		     s->quiet ? "true" : "false", FCRDNS_VERSION);
+		     s->quiet ? "true" : "false", s->unordered ? "true" : "false", FCRDNS_VERSION);
 	j->head_len = (size_t)n < sizeof(j->head) ? (size_t)n : sizeof(j->head) - 1;
 }
 

@@ -11,6 +11,7 @@
 #include "shard_state.h"
 #include "weave.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -36,6 +37,16 @@ static const char *shown(char out[static LIMIT_SHOWN / 2], const char *path)
 
 /* ---- do the states fit together? ---- */
 
+/* Else its state is none either, and the name is wrong. */
+static bool is_there(const char *path, struct why *why)
+{
+	char name[LIMIT_SHOWN / 2];
+	struct stat st;
+
+	return stat(path, &st) == 0 || why_set(why, WHY_NOINPUT, "cannot read %s: %s",
+					       shown(name, path), strerror(errno));
+}
+
 static bool load_states(struct merge *m, struct why *why)
 {
 	size_t n_none = 0, without = 0;
@@ -46,6 +57,8 @@ static bool load_states(struct merge *m, struct why *why)
 		case SHARD_STATE_FAILED:
 			return false;
 		case SHARD_STATE_NONE:
+			if (!is_there(m->paths[i], why))
+				return false;
 			n_none++;
 			without = i;
 			break;
@@ -86,6 +99,10 @@ static bool is_alone_good(const struct shard_state *s, const char *path, struct 
 
 	if (strcmp(s->format, "jsonl") != 0)
 		return why_set(why, WHY_MISFIT, "%s is no JSON lines, its state says",
+			       shown(name, path));
+	if (s->unordered)
+		return why_set(why, WHY_MISFIT,
+			       "%s was written with --unordered: it cannot be merged",
 			       shown(name, path));
 	if (!s->complete)
 		return why_set(why, WHY_MISFIT, "%s is not complete: go on with it by --resume",

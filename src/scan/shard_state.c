@@ -49,6 +49,8 @@ static const char *read_head(struct shard_state *ret, const struct jsondoc *d)
 		return "its version is no short text";
 	if (jsondoc_has(d, "quiet") && !jsondoc_bool(d, "quiet", &ret->quiet))
 		return "its quiet is neither true nor false";
+	if (jsondoc_has(d, "unordered") && !jsondoc_bool(d, "unordered", &ret->unordered))
+		return "its unordered is neither true nor false";
 	if (!jsondoc_uint(d, "shards", &n) || !n || n > SHARDS_MAX ||
 	    !jsondoc_uint(d, "shard", &i) || i >= n || !jsondoc_uint(d, "seed", &seed))
 		return "it does not tell which shard it is";

@@ -19,7 +19,8 @@ struct shard_state {
 	char scan[17]; /* the same for all shards of one scan */
 	char version[64], format[16];
 	struct shard shard;
-	bool quiet; /* records are left out */
+	bool quiet;	/* records are left out */
+	bool unordered; /* they stand as they were finished */
 	bool complete;
 	uint64_t octets; /* of FILE, when it is complete */
 	uint64_t places; /* of the whole list, when it is complete */

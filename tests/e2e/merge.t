@@ -53,6 +53,9 @@ is 'shards that the program made, one of them compressed' \
 "$program" -r "$resolver" -j --no-timing -l list --resume -o own/whole || :
 merge own/whole
 is 'a scan that was made to be resumed, alone' "$status $(same out scan) $(cat err)" '0 same '
+"$program" -r "$resolver" -j --no-timing -l list --shards 1 --shard 0 -o own/one || :
+merge own/one
+is 'the one shard of one, too' "$status $(same out scan) $(cat err)" '0 same '
 merge own/*.jsonl own/*.jsonl.gz -o packed.gz
 is 'what is made may be compressed' "$status $(zcat packed.gz | cmp - scan && echo same)" '0 same'
 
@@ -98,6 +101,7 @@ cp whole scan
 
 shards 3 0 d
 refused 'no such file' 66 'cannot read none: No such file or directory' none
+refused 'nor one beside others' 66 'cannot read none: No such file or directory' d/[01].jsonl none
 refused 'a shard is missing' 78 'shard 1 of 3 is missing: all are wanted at once' d/0.jsonl d/2.jsonl
 refused 'a shard twice' 78 'd/1.jsonl and d/1.jsonl are both shard 1 of 3' d/[012].jsonl d/1.jsonl
 refused 'the output is one of the files' 64 \
@@ -125,6 +129,12 @@ shards 3 0 o '2:complete=false'
 refused 'one that is not complete' 78 'o/2.jsonl is not complete: go on with it by --resume' o/*.jsonl
 shards 3 0 o 'format="csv"'
 refused 'another format' 78 'o/0.jsonl is no JSON lines, its state says' o/*.jsonl
+shards 3 0 o 1:unordered=true
+refused 'one that is not in order' 78 \
+	'o/1.jsonl was written with --unordered: it cannot be merged' o/*.jsonl
+"$program" -r "$resolver" -j --unordered --shards 2 --shard 1 -l list -o own/fast.jsonl || :
+refused 'as the program says itself' 78 \
+	'own/fast.jsonl was written with --unordered: it cannot be merged' own/fast.jsonl
 shards 3 0 o
 size=$(stat -c %s o/1.jsonl)
 head -c 20 d/1.jsonl >>o/1.jsonl

@@ -70,6 +70,7 @@ is 'nor do the sums take its place' "$status $(cat err made/list)" \
 	"64 fcrdns-check: --summary made/list is the list that is read: name another file
 192.0.2.10"
 status=0
+# shellcheck disable=SC2094 # what is refused
 "$program" -r "$resolver" -j -l made/list >>made/list 2>err </dev/null || status=$?
 is 'nor is it read while records are added to it' "$status $(cat err made/list)" \
 	"64 fcrdns-check: standard output is the list that is read: name another file

@@ -51,7 +51,8 @@ def main():
     for i, own in enumerate(lines):
         text = "".join(own)
         head = {"schema": "fcrdns-state/1", "scan": "0123456789abcdef", "shards": n, "shard": i,
-                "seed": seed, "format": "jsonl", "quiet": False, "version": "1"}
+                "seed": seed, "format": "jsonl", "quiet": False, "unordered": False,
+                "version": "1"}
         point = {"n": 12, "octets": len(text), "index": places, "complete": True, "places": places}
         for word in sys.argv[5:]:
             key, value = word.split("=", 1)

@@ -77,6 +77,7 @@ static void the_newer_entry_counts(void **state)
 		assert_int_equal(s.shard.seed, 9);
 		assert_true(s.complete);
 		assert_false(s.quiet);
+		assert_false(s.unordered);
 		assert_int_equal(s.octets, 123);
 		assert_int_equal(s.places, 4000);
 	}
@@ -126,6 +127,8 @@ static void what_is_no_state_is_refused(void **state)
 		{ WITH("\"shards\":2,\"shard\":1"), DONE, "it does not tell which shard it is" },
 		{ WITH("\"shards\":2,\"shard\":1,\"seed\":0,\"quiet\":1"), DONE,
 		  "its quiet is neither true nor false" },
+		{ WITH("\"shards\":2,\"shard\":1,\"seed\":0,\"unordered\":1"), DONE,
+		  "its unordered is neither true nor false" },
 		{ WITH("\"shards\":2,\"shard\":1,\"seed\":0,\"version\":7"), DONE,
 		  "its version is no short text" },
 		{ "{\"schema\":\"fcrdns-state/1\",\"scan\":\"00112233445566778\",\"format\":\"a\"}",
@@ -160,11 +163,12 @@ static void quiet_version_and_what_is_not_known_are_taken(void **state)
 	struct shard_state s;
 
 	(void)state;
-	make(WITH("\"shards\":1,\"shard\":0,\"seed\":0,\"quiet\":true,\"version\":\"1.2\","
-		  "\"later\":[1,{}]"),
+	make(WITH("\"shards\":1,\"shard\":0,\"seed\":0,\"quiet\":true,\"unordered\":true,"
+		  "\"version\":\"1.2\",\"later\":[1,{}]"),
 	     "{\"n\":1,\"octets\":0,\"complete\":true,\"places\":0,\"x\":null}", "");
 	assert_null(parse(&s));
 	assert_true(s.quiet);
+	assert_true(s.unordered);
 	assert_string_equal(s.version, "1.2");
 	assert_int_equal(s.shard.n, 1);
 }
