@@ -166,7 +166,7 @@ static enum list_got fill(struct list *l, struct why *why)
 	return LIST_LINE;
 }
 
-/* Past the byte-order mark; false for one that says UTF-16. */
+/* Past the byte-order mark; false for one that says UTF-16, and for what is no text at all. */
 static bool begin(struct list *l, struct why *why)
 {
 	const char *p = l->data + l->at;
@@ -175,6 +175,9 @@ static bool begin(struct list *l, struct why *why)
 	l->begun = true;
 	if (have >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0))
 		return refuse(l->path, "it is UTF-16; give it as UTF-8", why);
+	if (have >= 2 && memcmp(p, "\x1f\x8b", 2) == 0)
+		return refuse(l->path, "it is compressed (gzip); give what zcat makes of it",
+			      why);
 	if (have >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		l->at += 3;
 	return true;

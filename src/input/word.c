@@ -45,6 +45,20 @@ static bool is_spaced_range(const char *tag, const char *end)
 	return ip_parse(&ip, tag, word_column(tag, end));
 }
 
+/* Nor "192.0.2.0 /24" the one with the tag "/24". */
+static bool is_spaced_block(const char *tag, const char *end)
+{
+	size_t len, digits = 0;
+
+	if (*tag++ != '/')
+		return false;
+	tag += blanks(tag, end);
+	len = word_column(tag, end);
+	while (digits < len && tag[digits] >= '0' && tag[digits] <= '9')
+		digits++;
+	return len && digits == len;
+}
+
 /* What stands behind the first column: NULL, or a predicate that makes the line no target. */
 const char *word_rest(struct word *w, const char *p, const char *end)
 {
@@ -55,6 +69,8 @@ const char *word_rest(struct word *w, const char *p, const char *end)
 		return NULL;
 	if (is_spaced_range(p, end))
 		return "begins a range; write it without white space";
+	if (is_spaced_block(p, end))
+		return "begins a block; write it without white space";
 	w->tag = p;
 	w->tag_len = word_column(p, end);
 	return NULL;

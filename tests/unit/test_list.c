@@ -155,6 +155,9 @@ static void a_list_is_read_as_told(void **state)
 		ROW("192.0.2.1 -192.0.2.9\n192.0.2.2 -\n192.0.2.3 -x\n",
 		    "!it begins a range; write it without white space(192.0.2.1) 192.0.2.2[-] "
 		    "192.0.2.3[-x]"),
+		ROW("192.0.2.0 /24\n192.0.2.0\t/ 24 net\n192.0.2.2 /\n192.0.2.3 /24x\n",
+		    "!it begins a block; write it without white space(192.0.2.0) !it begins a "
+		    "block; write it without white space(192.0.2.0) 192.0.2.2[/] 192.0.2.3[/24x]"),
 		ROW("192.0.2.0/23\n", "!it stands for 512 addresses, more than --max-addresses "
 				      "256(192.0.2.0/23)"),
 		ROW("192.0.2.1/24\n", "!it has host bits set; the block is "
@@ -167,6 +170,8 @@ static void a_list_is_read_as_told(void **state)
 		    "1\0\n",
 		    "2 cannot read the list on standard input: it is UTF-16; give "
 		    "it as UTF-8"),
+		ROW("\x1f\x8b\x08\0\n", "2 cannot read the list on standard input: it is compressed "
+					 "(gzip); give what zcat makes of it"),
 		ROW("\xff\n", NO_TARGET "(\\255)"),
 	};
 
