@@ -40,7 +40,8 @@ static const char *const about[N_FINDINGS] = {
 		"that nothing of a list is lost without a word.",
 	[FINDING_TARGET_UNRESOLVED] =
 		"A host name, a domain's MX hosts or an SPF record were given to be checked, and "
-		"led to no address, now or ever: the message says which.",
+		"led to no address, now or ever, or not to all that they stand for: the message "
+		"says which.",
 	[FINDING_OUT_OF_RESOURCES] =
 		"The program bounds what it keeps for one address, so that a stranger's zone "
 		"cannot use up the memory of a scan. The bound was reached before all answers "

@@ -33,6 +33,7 @@ const struct finding_words *asked_words_of(enum finding_code code);
  * %n name, %d detail, %u number: of the finding.
  * %a address, %r reverse name, %F its family, %G the other, %R type of the address record.
  * %i addresses that the name has, %t in how many tries, %e why there is no answer.
+ * %w whether a target that is no address has some.
  * %h what was said in HELO. %o the names expected, %x the one that is a PTR, %p what the first of
  * them lacks. %q a quotation mark.
  * Returns whether it is plain: no quotation mark, no backslash.

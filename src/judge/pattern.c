@@ -30,6 +30,8 @@ static const char *word_of(char sign)
 		return "A or AAAA";
 	case 'i':
 		return "OTHER-ADDRESS";
+	case 'w':
+		return "has no address to check";
 	case 'h':
 		return "HELO-NAME";
 	case 'o':

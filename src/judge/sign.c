@@ -166,6 +166,10 @@ bool sign_put(char sign, const struct finding *f, const struct record *r, struct
 	case 'q':
 		text_char(out, '"');
 		return false;
+	case 'w':
+		text_str(out, r->target->has_part ? "gives no more addresses"
+						  : "has no address to check");
+		return true;
 	default:
 		break;
 	}

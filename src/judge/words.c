@@ -58,7 +58,7 @@ static const struct finding_words words_of[N_FINDINGS + 1] = {
 				      "a range or a host name.",
 				      NULL },
 	[FINDING_TARGET_UNRESOLVED] = { SEVERITY_FAIL, "the name has no address",
-					"the target has no address to check: %d",
+					"the target %w: %d",
 					"check the spelling, or give the name its address records "
 					"at its DNS host.",
 					NULL },

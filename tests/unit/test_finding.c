@@ -25,7 +25,7 @@ static bool has_known_signs_only(const char *template)
 
 	while ((template = strchr(template, '%')) != NULL) {
 		if (++n == TEMPLATE_PIECES || !template[1] ||
-		    !strchr("nduarFGRitehxpq", template[1]))
+		    !strchr("nduarFGRitehxpqw", template[1]))
 			return false;
 		template += 2;
 	}
