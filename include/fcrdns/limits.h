@@ -16,7 +16,7 @@ enum {
 	LIMIT_READS = 16384,   /* of records, along the chain of one answer; over it damaged, too */
 	LIMIT_PTRS_KEPT = 128, /* distinct PTR targets kept; all are counted */
 	LIMIT_TXTS_KEPT = 256, /* TXT records kept; all are counted */
-	LIMIT_MXS_KEPT = 32,   /* MX records kept; all are counted */
+	LIMIT_MXS_KEPT = 128,  /* MX records kept; all are counted */
 	LIMIT_TXT_OCTETS = 4096,  /* of one TXT record; a longer one is kept cut and marked */
 	LIMIT_EDES = 4,		  /* Extended DNS Errors kept */
 	LIMIT_EDE_OCTETS = 200,	  /* of one EDE's text */

@@ -442,6 +442,11 @@ static void mail_hosts_keep_their_preference_and_order(void **state)
 	assert_string_equal(text, "a");
 	assert_true(name_is_root(&a.mxs[2].host));
 	packet_begin(&p, "x.example", TYPE_MX);
+	for (unsigned i = 0; i < 60; i++)
+		packet_add(&p, NULL, TYPE_MX, 9, "\0\12\1a\0", 5);
+	a = read_answer();
+	assert_int_equal(a.n_records, 60); /* more than anybody has been seen with */
+	packet_begin(&p, "x.example", TYPE_MX);
 	for (unsigned i = 0; i < LIMIT_MXS_KEPT + 5; i++)
 		packet_add(&p, NULL, TYPE_MX, 9, "\0\12\1a\0", 5);
 	a = read_answer();
