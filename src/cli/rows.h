@@ -53,7 +53,8 @@ extern const char *const transport_names[], *const format_names[], *const status
 #define ROWS_TRIES(AT) \
 	{ "timeout", "SECONDS", "the longest wait for the answer to one packet (2)", \
 	  .more = "The first wait is 0.4 seconds and doubles up to it; an answer to an earlier " \
-		  "packet is still taken.", \
+		  "packet is still taken. What is not answered when the last wait is over is a " \
+		  "temporary error: after 0.4 seconds with --retries 0, whatever stands here.", \
 	  .kind = OPT_MILLIS, .min = 50, .max = 60000, AT(timeout_ms) }, \
 	{ "retries", "N", "packets sent again for one question (2)", .kind = OPT_UINT, .min = 0, \
 	  .max = LIMIT_TRIES - 1, AT(retries) }, \

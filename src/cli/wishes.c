@@ -158,7 +158,7 @@ uint64_t wish_digest(const struct options *o)
 		hash = add_text(hash, o->ignore.text[i]);
 	for (size_t i = 0; i < o->dnsbls.n; i++)
 		hash = add_text(add_text(hash, "dnsbl"), o->dnsbls.text[i]);
-	return o->trace ? add_text(hash, "trace") : hash;
+	return o->trace ? add_text(hash, o->trace_inside ? "trace inside" : "trace") : hash;
 }
 
 struct source_conf wish_source(const struct options *o)

@@ -204,7 +204,8 @@ static void put_all_detail(const struct nagios *n, const struct told *told, stru
 	for (unsigned i = 0; i < 2 * n->n_kept; i++) {
 		const struct nagios_kept *k = &n->kept[i % n->n_kept];
 
-		if (told->again[i % n->n_kept] || (k->state == NAGIOS_OK) != (i >= n->n_kept) || k->detail.len > room)
+		if (told->again[i % n->n_kept] || (k->state == NAGIOS_OK) != (i >= n->n_kept) ||
+		    k->detail.len > room)
 			continue;
 		text_put(out, k->detail.data, k->detail.len);
 		room -= k->detail.len;

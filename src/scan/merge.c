@@ -43,8 +43,8 @@ static bool is_there(const char *path, struct why *why)
 	char name[LIMIT_SHOWN / 2];
 	struct stat st;
 
-	return stat(path, &st) == 0 || why_set(why, WHY_NOINPUT, "cannot read %s: %s",
-					       shown(name, path), strerror(errno));
+	return stat(path, &st) == 0 ||
+	       why_set(why, WHY_NOINPUT, "cannot read %s: %s", shown(name, path), strerror(errno));
 }
 
 static bool load_states(struct merge *m, struct why *why)
