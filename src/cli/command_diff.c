@@ -225,8 +225,7 @@ static bool open_outputs(struct output *out, const struct options *o, char *cons
 {
 	const char *const *read = (const char *const *)paths;
 
-	if (!output_is_apart(o, read, 2, "file", why) ||
-	    !output_summary_is_apart(o, why))
+	if (!output_is_apart(o, read, 2, "file", why) || !output_summary_is_apart(o, why))
 		return false;
 	out->sink = sink_new(o->output, why);
 	if (!out->sink || !o->summary)

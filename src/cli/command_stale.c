@@ -201,8 +201,7 @@ static bool is_apart(const struct stale_options *o, struct why *why)
 	const struct options *scan = &o->scan;
 
 	return output_is_apart(scan, &o->ledger, 1, "ledger", why) &&
-	       output_is_apart(scan, o->inventories.text, o->inventories.n,
-			       "inventory", why);
+	       output_is_apart(scan, o->inventories.text, o->inventories.n, "inventory", why);
 }
 
 /* ---- the run ---- */
