@@ -1,97 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcrdns/bounce.h>
 
+#include "bounce_phrases.h"
+
 #include <fcrdns/arena.h>
 
 #include <string.h>
 
-#define NO_PTR	    (1U << RECEIVER_NO_PTR)
-#define UNCONFIRMED (1U << RECEIVER_UNCONFIRMED)
 #define TEMPORARY   (1U << RECEIVER_TEMPORARY)
 #define GENERIC	    (1U << RECEIVER_GENERIC)
-/* Only there: header fields of other programs have the phrase, too. */
-#define IN_REPLY (1U << 31)
+#define NO_PTR	    (1U << RECEIVER_NO_PTR)
+#define UNCONFIRMED (1U << RECEIVER_UNCONFIRMED)
 
 enum {
 	BEFORE_MAX = 400, /* octets of one reply before and behind the phrase */
 	BEHIND_MAX = 400
-};
-
-/* In lower case, words one blank apart. */
-static const struct {
-	const char *text;
-	unsigned what;
-} phrases[] = {
-	{ "does not have a ptr", NO_PTR },
-	{ "doesn't have a ptr", NO_PTR },
-	{ "must have a ptr", NO_PTR },
-	{ "no ptr", NO_PTR },
-	{ "missing ptr", NO_PTR },
-	{ "missing dns ptr", NO_PTR | UNCONFIRMED },
-	{ "without ptr", NO_PTR },
-	{ "without a ptr", NO_PTR },
-	{ "ptr record not found", NO_PTR },
-	{ "ptr record is missing", NO_PTR },
-	{ "ptr record setup", NO_PTR },
-	{ "bad dns ptr resource record", NO_PTR | UNCONFIRMED },
-	{ "ptr record does not", UNCONFIRMED },
-	{ "ptr does not", UNCONFIRMED },
-	{ "infonorecords", NO_PTR | IN_REPLY },
-	{ "cannot find your reverse hostname", NO_PTR },
-	{ "cannot find your hostname", NO_PTR | UNCONFIRMED },
-	{ "no reverse dns", NO_PTR },
-	{ "no rdns", NO_PTR },
-	{ "no dns reverse", NO_PTR },
-	{ "no reverse hostname", NO_PTR },
-	{ "no reverse lookup", NO_PTR },
-	{ "no reverse look-up", NO_PTR },
-	{ "missing reverse dns", NO_PTR },
-	{ "lacks reverse dns", NO_PTR },
-	{ "lack of reverse dns", NO_PTR },
-	{ "without reverse dns", NO_PTR },
-	{ "must have reverse dns", NO_PTR },
-	{ "must have a reverse dns", NO_PTR },
-	{ "does not have reverse dns", NO_PTR },
-	{ "does not have a reverse dns", NO_PTR },
-	{ "does not have a valid reverse dns", NO_PTR | UNCONFIRMED },
-	{ "valid reverse dns", NO_PTR | UNCONFIRMED },
-	{ "invalid reverse dns", NO_PTR | UNCONFIRMED },
-	{ "fix reverse dns", NO_PTR },
-	{ "fix your reverse dns", NO_PTR },
-	{ "cxdns", NO_PTR },
-	{ "dns:nr", TEMPORARY },
-	{ "ipv6autherror", NO_PTR | UNCONFIRMED },
-	{ "possibly forged hostname", UNCONFIRMED },
-	{ "reverse dns does not match", UNCONFIRMED },
-	{ "reverse dns mismatch", UNCONFIRMED },
-	{ "rdns mismatch", UNCONFIRMED },
-	{ "reverse dns validation", NO_PTR | UNCONFIRMED },
-	{ "forward-confirmed", UNCONFIRMED | IN_REPLY },
-	{ "forward confirmed", UNCONFIRMED | IN_REPLY },
-	{ "fcrdns", UNCONFIRMED | IN_REPLY },
-	{ "full circle", UNCONFIRMED | IN_REPLY },
-	{ "reverse dns failure", TEMPORARY },
-	{ "reverse dns lookup failed", TEMPORARY },
-	{ "reverse dns for this ip failed", TEMPORARY },
-	{ "dns check failure", TEMPORARY },
-	{ "generic dns ptr", GENERIC },
-	{ "generic ptr", GENERIC },
-	{ "generic reverse", GENERIC },
-	{ "generic rdns", GENERIC },
-	{ "dynamic ptr", GENERIC },
-	{ "dynamic reverse", GENERIC },
-	{ "rtr:rd", GENERIC },
-	{ "rtr:bb", GENERIC },
-};
-
-/* The second and third number of an enhanced status code, RFC 7372 and Google's own. Not 7.26,
- * several checks failed: that stands for SPF and DKIM as well. */
-static const struct {
-	const char *text;
-	unsigned what;
-} codes[] = {
-	{ ".7.25", NO_PTR | UNCONFIRMED },
-	{ ".7.23", NO_PTR | UNCONFIRMED },
 };
 
 static bool is_digit(char c)
@@ -142,8 +65,13 @@ struct line {
 	bool is_other;	  /* another part begins */
 };
 
-/* Each line of a reply of several begins with its code (RFC 5321 section 4.2.1): only the first
- * stays, so that a phrase goes on over the end of a line. */
+/* What stands before a reply that is quoted: '550-5.7.25 ..., smtp;550 ... */
+static bool is_quote(char c)
+{
+	return c == ' ' || c == '\n' || c == '\'' || c == '"' || c == '(' || c == '<' || c == '>' ||
+	       c == '[' || c == '#' || c == ';';
+}
+
 static bool is_repeated(struct line *l, const char *word, size_t n)
 {
 	if (n < 3 || !is_reply(word, word + n))
@@ -154,12 +82,26 @@ static bool is_repeated(struct line *l, const char *word, size_t n)
 	return false;
 }
 
+/* Each line of a reply of several begins with its code (RFC 5321 section 4.2.1): only the first
+ * stays, so that a phrase goes on over the end of a line. Nothing may stand between the code and
+ * the words: "554-Bad DNS". */
 static void put_word(struct line *l, const char *word, size_t n)
 {
-	bool was_repeated = l->is_repeated;
+	bool is_behind_code = l->is_repeated;
+	size_t lead = 0;
 
-	l->is_repeated = is_repeated(l, word, n);
-	if (l->is_repeated || (was_repeated && enhanced_length(word, word + n) == n))
+	while (lead < n && is_quote(word[lead]))
+		lead++;
+	l->is_repeated = is_repeated(l, word + lead, n - lead);
+	if (l->is_repeated) {
+		size_t code = lead + 3 < n ? lead + 4 : n;
+
+		word += code;
+		n -= code;
+		l->is_repeated = !n;
+		is_behind_code = true;
+	}
+	if (!n || (is_behind_code && enhanced_length(word, word + n) == n))
 		return;
 	if (l->n)
 		l->text[l->n++] = l->is_other ? '\n' : ' ';
@@ -214,7 +156,7 @@ static const char *reply_begin(const char *text, const char *at)
 	const char *least = at - text > BEFORE_MAX ? at - BEFORE_MAX : text;
 
 	for (const char *p = at; p >= least && *p != '\n'; p--)
-		if (is_reply(p, p + 4) && (p == text || p[-1] == ' ' || p[-1] == '\n'))
+		if (is_reply(p, p + 4) && (p == text || is_quote(p[-1])))
 			return p;
 	return NULL;
 }
@@ -307,27 +249,38 @@ static void take_code(struct bounce *b, unsigned what, const char *text, const c
 		      const char *end)
 {
 	b->what |= what;
-	if (at - text >= 4 && is_reply(at - 4, at) &&
-	    (at - text == 4 || at[-5] == ' ' || at[-5] == '\n'))
+	if (at - text >= 4 && is_reply(at - 4, at) && (at - text == 4 || is_quote(at[-5])))
 		take(b, what, text, at, end);
+}
+
+static bool begins_with(const char *p, const char *end, const char *phrase)
+{
+	for (; *phrase; phrase++)
+		if (*phrase == '*')
+			while (p < end && !is_blank(*p))
+				p++;
+		else if (p == end || *p++ != *phrase)
+			return false;
+	return true;
 }
 
 static void look(struct bounce *b, const char *text, const char *at, const char *end)
 {
-	size_t left = (size_t)(end - at), n;
+	size_t n, n_enhanced;
+	const struct bounce_phrase *known = bounce_phrases(&n);
 
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
-		n = strlen(phrases[i].text);
-		if (n <= left && *at == *phrases[i].text && !memcmp(at, phrases[i].text, n) &&
-		    (!(phrases[i].what & IN_REPLY) || reply_begin(text, at))) {
-			take(b, phrases[i].what & ~IN_REPLY, text, at, end);
+	for (size_t i = 0; i < n; i++)
+		if (*at == *known[i].text && begins_with(at, end, known[i].text) &&
+		    (!(known[i].what & BOUNCE_IN_REPLY) || reply_begin(text, at))) {
+			take(b, known[i].what & ~BOUNCE_IN_REPLY, text, at, end);
 			return;
 		}
-	}
-	n = enhanced_length(at, end);
-	for (size_t i = 0; n && i < sizeof(codes) / sizeof(codes[0]); i++)
-		if (strlen(codes[i].text) == n - 1 && !memcmp(at + 1, codes[i].text, n - 1))
-			take_code(b, codes[i].what, text, at, end);
+	known = bounce_codes(&n);
+	n_enhanced = enhanced_length(at, end);
+	for (size_t i = 0; n_enhanced && i < n; i++)
+		if (strlen(known[i].text) == n_enhanced - 1 &&
+		    !memcmp(at + 1, known[i].text, n_enhanced - 1))
+			take_code(b, known[i].what, text, at, end);
 }
 
 bool bounce_read(struct bounce *ret, const char *octets, size_t n)

@@ -68,6 +68,42 @@ static void refusals_for_reverse_dns_are_known(void **state)
 		  "554 Bad DNS PTR resource record. For explanation visit "
 		  "https://postmaster.example/c=rdns&i=ip&v=192.0.2.1&r=1",
 		  "554/" BOTH " 192.0.2.1" },
+		{ "554-gmx.net (mxgmx115) Nemesis ESMTP Service not available\r\n554-No SMTP service\r\n"
+		  "554-Bad DNS PTR resource record.\r\n554 For explanation visit "
+		  "https://www.gmx.example/mail/rules?i=ip&v=192.0.2.1&r=1\r\n",
+		  "554/" BOTH " 192.0.2.1" },
+		{ "(host mx-ha03.example[198.51.100.8] refused to talk to me: 554-mx.example (mxweb112) "
+		  "Nemesis 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation "
+		  "visit https://postmaster.example/case?c=rdns&i=ip&v=192.0.2.1&r=1)",
+		  "554/" BOTH " 192.0.2.1" },
+		{ "Remote Server returned '550-5.7.25 [192.0.2.1] The IP address sending this message "
+		  "does not have a 550-5.7.25 PTR record setup'",
+		  "550/5.7.25" BOTH " 192.0.2.1" },
+		{ "Diagnostic-Code: smtp;550 5.7.1 rejected - no rDNS (192.0.2.1)",
+		  "550/5.7.1 no_ptr 192.0.2.1" },
+		{ "421 bizsmtp Temporarily rejected. Reverse DNS for 192.0.2.1 failed. IB108",
+		  "421/ temporary 192.0.2.1" },
+		{ "451 4.1.8 Client IP address 192.0.2.1 does not resolve",
+		  "451/4.1.8 temporary 192.0.2.1" },
+		{ "450 4.7.1 Relaying temporarily denied. Cannot resolve PTR record for 192.0.2.1",
+		  "450/4.7.1 temporary 192.0.2.1" },
+		{ "550 5.7.1 Relaying denied. IP name possibly forged [192.0.2.1]",
+		  "550/5.7.1 unconfirmed 192.0.2.1" },
+		{ "550 inconsistent or no DNS PTR record for 192.0.2.1 (see RFC 1912 2.1)",
+		  "550/" BOTH " 192.0.2.1" },
+		{ "H=(a.example) [192.0.2.1] rejected RCPT <b@c.example>: host lookup failed (failed to "
+		  "find host name from IP address)",
+		  "/ no_ptr 192.0.2.1" },
+		{ "H=(a.example) [192.0.2.1] rejected: host lookup failed (192.0.2.1 does not match any "
+		  "IP address for b.example)",
+		  "/ unconfirmed 192.0.2.1" },
+		{ "554 5.7.1 Client host [192.0.2.1] blocked using noptr.spamrats.com",
+		  "554/5.7.1 no_ptr 192.0.2.1" },
+		{ "554 IP=192.0.2.1 - Dialup/transient IP not allowed. Use a mailgateway. (DIAL)",
+		  "554/ generic 192.0.2.1" },
+		{ "550 Domain a.example mismatches client IP 192.0.2.1",
+		  "550/ unconfirmed 192.0.2.1" },
+		{ "550 Sender IP reverse lookup rejected [192.0.2.1]", "550/" BOTH " 192.0.2.1" },
 		{ "550 5.7.1 cannot find =\nyour reverse hostna=\r\nme, [192.0.2.1]",
 		  "550/5.7.1 no_ptr 192.0.2.1" },
 		{ "it says cannot find your hostname, [::ffff:192.0.2.1]", "/" BOTH " 192.0.2.1" },
@@ -93,6 +129,9 @@ static void other_texts_are_not(void **state)
 		"version 5.7.25.1 and 10.5.7.25",
 		"anoptr",
 		"552 5.2.2 mailbox full",
+		"Client IP address 192.0.2.1 and what else does not resolve",
+		"553 5.1.8 Domain of sender address a@b.example does not resolve",
+		"see https://noptr.spamrats.com for more, and c=3Drdns",
 	};
 
 	(void)state;
