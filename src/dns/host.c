@@ -8,8 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* RFC 6761, RFC 7686, RFC 8375 (home.arpa is caught by HOST_ARPA), RFC 9476 and ICANN's "internal".
- */
+/* RFC 6761, RFC 7686, RFC 9476 and ICANN's "internal"; RFC 8375's home.arpa is no TLD. */
 static const uint8_t special_tld[][13] = { "\3alt",	   "\7example", "\10internal",
 					   "\7invalid",	   "\5local",	"\13localdomain",
 					   "\11localhost", "\5onion",	"\4test" };
@@ -83,6 +82,12 @@ static bool is_octet(const uint8_t *p, uint8_t n)
 	return v < 256;
 }
 
+/* `label` is the last but one. */
+static bool is_home_arpa(const uint8_t *label)
+{
+	return memcmp(label, "\4home\4arpa", 11) == 0;
+}
+
 static bool is_special_tld(const uint8_t *label)
 {
 	for (size_t i = 0; i < sizeof(special_tld) / sizeof(special_tld[0]); i++)
@@ -116,13 +121,14 @@ static bool is_quad(const struct name *name)
 unsigned host_faults(const struct name *name)
 {
 	unsigned faults = 0, labels = 0, borders = 0;
-	const uint8_t *last = name->wire;
+	const uint8_t *last = name->wire, *before = last;
 
 	if (!name->len || name_is_root(name))
 		return HOST_ROOT;
 	for (const uint8_t *p = name->wire; *p; p += *p + 1) {
 		faults |= label_faults(p + 1, *p);
 		borders += labels++ && !is_plain_length(*p);
+		before = last;
 		last = p;
 	}
 	if (!is_usual(name, last, borders)) {
@@ -135,7 +141,7 @@ unsigned host_faults(const struct name *name)
 		faults |= is_ip6_literal(name) ? HOST_IP_LITERAL : HOST_SINGLE_LABEL;
 	if (*last == 4 && memcmp(last + 1, "arpa", 4) == 0)
 		faults |= HOST_ARPA;
-	if (is_special_tld(last))
+	if (is_special_tld(last) || (faults & HOST_ARPA && labels > 1 && is_home_arpa(before)))
 		faults |= HOST_SPECIAL_TLD;
 	if (name->len - 2 > TEXT_LONG)
 		faults |= HOST_LONG;

@@ -186,7 +186,52 @@ static bool is_missing_dot(const struct finding *f, const struct check *c)
 	if (f->code < FINDING_FWD_MISMATCH || f->code > FINDING_FWD_CNAME_DANGLING)
 		return false;
 	one = finding_candidate(f, c);
-	return one && one->faults & HOST_ARPA;
+	return one && one->faults & HOST_ARPA && !(one->faults & HOST_SPECIAL_TLD);
+}
+
+/* Nobody can give it an address that the world sees, and it is no zone's mistake either. */
+static bool is_no_public_name(const struct finding *f, const struct check *c)
+{
+	const struct candidate *one;
+
+	if (f->code < FINDING_TARGET_ARPA || f->code > FINDING_FWD_CNAME_DANGLING)
+		return false;
+	one = finding_candidate(f, c);
+	return one && one->faults & (HOST_SPECIAL_TLD | HOST_SINGLE_LABEL);
+}
+
+/* There is a CNAME record, beside which no other may stand. */
+static const char *fix_of_circle(const struct finding *f, const struct check *c)
+{
+	const struct candidate *one;
+
+	if (f->code == FINDING_PTR_NXDOMAIN || f->code == FINDING_PTR_NODATA)
+		return c->ptr->answer.loops
+			       ? "have the CNAME records of %r, which run in a circle, replaced by "
+				 "one PTR record with the name your mail server says in HELO: at "
+				 "your provider, or in the zone that they lead to."
+			       : NULL;
+	if (f->code != FINDING_FWD_NXDOMAIN && f->code != FINDING_FWD_NODATA)
+		return NULL;
+	one = finding_candidate(f, c);
+	return one && one->own && one->own->answer.loops
+		       ? "at the DNS host of %n, replace its CNAME record, which leads into a "
+			 "circle, with the %R record %a."
+		       : NULL;
+}
+
+/* Whoever asked has named it: the PTR record is right, and the name's address is not. */
+static bool is_wanted(const struct finding *f, const struct record *r)
+{
+	const struct policy *p = r->check->policy;
+
+	if (f->code != FINDING_FWD_MISMATCH)
+		return false;
+	for (unsigned i = 0; i < p->n_also_expected; i++)
+		if (name_equal(&p->also_expected[i], &f->name))
+			return true;
+	return name_equal(&p->expect, &f->name) ||
+	       (p->helo.kind == HELO_NAME && name_equal(&p->helo.name, &f->name));
 }
 
 /* It fails for what another finding tells, which its own fix would not mend. */
@@ -204,9 +249,11 @@ static bool is_bogus(const struct finding *f, const struct record *r)
 /* What fits better than the table's words, or NULL. */
 static const char *other_fix(const struct finding *f, const struct record *r)
 {
+	const char *fix = NULL;
+
 	if (is_bogus(f, r))
 		return finding_words_of(FINDING_DNSSEC_BOGUS)->fix;
-	if (f->code < FINDING_TARGET_ROOT || f->code > FINDING_EXPECT_MISMATCH)
+	if (f->code < FINDING_PTR_NXDOMAIN || f->code > FINDING_EXPECT_MISMATCH)
 		return NULL;
 	if (is_missing_dot(f, r->check))
 		return finding_words_of(FINDING_TARGET_ARPA)->fix;
@@ -219,7 +266,12 @@ static const char *other_fix(const struct finding *f, const struct record *r)
 	if (is_left_over(f, r))
 		return "have the PTR record %n of %a removed at your provider: another one is "
 		       "right, but mail servers may look at this one.";
-	return NULL;
+	fix = fix_of_circle(f, r->check);
+	if (!fix && is_no_public_name(f, r->check))
+		fix = finding_words_of(FINDING_TARGET_SPECIAL_TLD)->fix;
+	else if (is_wanted(f, r))
+		fix = "give %n the %R record %a at its DNS host: the PTR record is as you want it.";
+	return fix;
 }
 
 /* Whose default name it is, that is where it can be changed. */

@@ -115,6 +115,11 @@ static const struct finding *found(const struct record *r, enum finding_code cod
 	return NULL;
 }
 
+#define REPLACE                                                                                   \
+	"at your provider, change the PTR record (reverse DNS) of 192.0.32.1 to the name your mail " \
+	"server says in HELO, or have whoever runs the reverse zone do it; that name needs the A "   \
+	"record 192.0.32.1 at its DNS host."
+
 static const struct {
 	const char *rows, *code, *message, *fix;
 	const char *expect;
@@ -165,6 +170,28 @@ static const struct {
 	{ "PTR via=x.example.com loops nosoa;", "ptr_nodata",
 	  .message =
 		  "1.32.0.192.in-addr.arpa has no PTR record: its CNAME records run in a circle" },
+	{ "PTR via=x.example.com loops nosoa;", "ptr_nodata",
+	  .fix = "have the CNAME records of 1.32.0.192.in-addr.arpa, which run in a circle, replaced "
+		 "by one PTR record with the name your mail server says in HELO: at your provider, "
+		 "or in the zone that they lead to." },
+	{ "PTR a.example.com; A a.example.com via=b.example.com loops nosoa;", "fwd_nodata",
+	  .fix = "at the DNS host of a.example.com, replace its CNAME record, which leads into a "
+		 "circle, with the A record 192.0.32.1." },
+	{ "PTR localhost;", "fwd_nxdomain", .fix = REPLACE },
+	{ "PTR server; A server 192.0.32.9;", "fwd_mismatch", .fix = REPLACE },
+	{ "PTR mail.local; A mail.local -;", "fwd_nodata", .fix = REPLACE },
+	{ "PTR router.home.arpa;", "fwd_nxdomain", .fix = REPLACE },
+	{ "PTR router.home.arpa;", "target_arpa", .fix = REPLACE },
+	{ "PTR a.example.com.32.0.192.in-addr.arpa;", "fwd_nxdomain",
+	  .fix = "ask your provider, or whoever runs the reverse zone, to write the name in the PTR "
+		 "record with a final dot." },
+	{ "PTR localhost b.example.com; A b.example.com 192.0.32.1;", "fwd_nxdomain",
+	  .fix = "have the PTR record localhost of 192.0.32.1 removed at your provider: another one "
+		 "is right, but mail servers may look at this one." },
+	{ "PTR a.example.com; A a.example.com 192.0.32.99;", "fwd_mismatch",
+	  .fix = "give a.example.com the A record 192.0.32.1 at its DNS host: the PTR record is as "
+		 "you want it.",
+	  .expect = "a.example.com" },
 	{ "PTR m\\000x.example.com;", "target_bad_char",
 	  .message =
 		  "the PTR name m\\000x.example.com has characters other than letters, digits and "
