@@ -76,11 +76,14 @@ static void end_with_failure(struct resolver *r, struct lookup *l)
 	const struct answer silence = { .status = ANSWER_TIMEOUT };
 
 	for (unsigned i = 0; i < try_slots(r, l); i++) {
-		if (l->tries[i].damaged && !l->heard)
+		const struct try *t = &l->tries[i];
+
+		if (t->damaged && !l->heard && !a.tcp)
 			a = (struct answer){ .status = ANSWER_MALFORMED,
-					     .server = l->tries[i].server };
-		if (l->tries[i].open)
-			add_note(r, l, &l->tries[i], &silence);
+					     .server = t->server,
+					     .tcp = t->tcp };
+		if (t->open)
+			add_note(r, l, t, &silence);
 	}
 	/* A port may be closed for a moment; closed over all the tries of a question, and
 	 * never heard before, it is nobody's. */
@@ -88,7 +91,8 @@ static void end_with_failure(struct resolver *r, struct lookup *l)
 		r->stat.is_dead = true;
 		r->dead_until_us = r->now_us + DEAD_US;
 	}
-	if (l->truncated)
+	/* What a server said over TCP tells more than that its answer was too long for UDP. */
+	if (l->truncated && !a.tcp)
 		a = (struct answer){ .status = ANSWER_TRUNCATED, .server = a.server };
 	a.truncated = l->truncated;
 	r->answer = a;
@@ -331,8 +335,9 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 		if (t->open)
 			return; /* no answer, then: the right one may still come */
 		if (!l->heard)
-			*failure_of(l) =
-				(struct answer){ .status = ANSWER_MALFORMED, .server = t->server };
+			*failure_of(l) = (struct answer){ .status = ANSWER_MALFORMED,
+							  .server = t->server,
+							  .tcp = t->tcp };
 		after_failure(r, l, t);
 		return;
 	}

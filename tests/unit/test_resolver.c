@@ -56,7 +56,11 @@ static const struct way ways[] = {
 	{ "tc/reset ok", "0ue 0te 0te", ANSWER_OK },
 	{ "tc/drop", "0ue 0te 0te", ANSWER_TRUNCATED },
 	{ "tc/tc", "0ue 0te 0te", ANSWER_TRUNCATED },
-	{ "tc/damaged", "0ue 0te 0te", ANSWER_TRUNCATED },
+	{ "tc/damaged", "0ue 0te 0te", ANSWER_MALFORMED }, /* TCP goes, so it is not that */
+	{ "tc/servfail", "0ue 0te 0te", ANSWER_SERVFAIL },
+	{ "tc/servfail drop", "0ue 0te 0te", ANSWER_SERVFAIL },
+	{ "tc/notimp", "0ue 0te 0tp", ANSWER_NOTIMP },
+	{ "damaged tc/drop", "0ue 0ue 0te 0te", ANSWER_TRUNCATED },
 	{ "tc/wrongid", "0ue 0te 0te", ANSWER_TRUNCATED },
 	{ "tc/damaged+ok", "0ue 0te", ANSWER_OK },
 	{ "tc;ok/ok", "0ue 1te", ANSWER_OK }, /* refused there, so the next server */
