@@ -27,7 +27,8 @@ enum dns_type {
 	TYPE_MX = 15,
 	TYPE_TXT = 16,
 	TYPE_AAAA = 28,
-	TYPE_OPT = 41
+	TYPE_OPT = 41,
+	TYPE_ANY = 255 /* a question only; its answer is told as NODATA, with a CNAME as any */
 };
 
 struct question {

@@ -72,7 +72,9 @@ struct deep_doubt {
 	struct ask
 		*unchecked; /* the same without a look at DNSSEC, and, where that has an answer, */
 	struct ask *again;  /* with one once more: the failure may have passed meanwhile, */
-	struct ask *fresh;  /* and another type: it may be remembered */
+	struct ask *fresh;  /* and another type: it may be remembered; */
+	struct ask *all;    /* where that is proved, all there is at the name, checked, */
+	struct ask *all_unchecked; /* and then, where that fails, not checked */
 };
 
 struct deep {

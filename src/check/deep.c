@@ -7,22 +7,12 @@
 
 #include <string.h>
 
-/* RFC 8914 section 4: from BOGUS to NSEC_MISSING that DNSSEC is why. */
-enum {
-	EDE_BOGUS = 6,
-	EDE_NSEC_MISSING = 12,
-	EDE_CACHED_ERROR = 13,
-	EDE_NOT_READY = 14,
-	EDE_NO_REACHABLE_AUTHORITY = 22,
-	EDE_NETWORK_ERROR = 23
-};
-
 static uint16_t type_of_other(const struct check *c)
 {
 	return c->target->address.len == 4 ? TYPE_AAAA : TYPE_A;
 }
 
-static struct ask *put(struct check *c, const struct question *question)
+struct ask *deep_put(struct check *c, const struct question *question)
 {
 	struct ask *ask = check_find(c, question);
 	struct deep *d = c->deep;
@@ -45,7 +35,7 @@ static struct ask *put(struct check *c, const struct question *question)
 
 struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type)
 {
-	return put(c, &(struct question){ .name = *name, .type = type });
+	return deep_put(c, &(struct question){ .name = *name, .type = type });
 }
 
 static bool is_ok(const struct ask *ask)
@@ -257,98 +247,6 @@ enum takes_mail domain_takes_mail(const struct deep_domain *d)
 	return is_unknown(d->a) || is_unknown(d->aaaa) ? TAKES_UNKNOWN : TAKES_NOWHERE;
 }
 
-/* ---- DNSSEC ---- */
-
-static bool has_ede(const struct answer *a, unsigned from, unsigned to)
-{
-	for (unsigned i = 0; i < a->n_edes; i++)
-		if (a->edes[i].code >= from && a->edes[i].code <= to)
-			return true;
-	return false;
-}
-
-/* A server that cannot be reached lacks its keys as well, and some resolvers tell both. */
-static bool says_bogus(const struct answer *a)
-{
-	return has_ede(a, EDE_BOGUS, EDE_NSEC_MISSING) &&
-	       !has_ede(a, EDE_NOT_READY, EDE_NOT_READY) &&
-	       !has_ede(a, EDE_NO_REACHABLE_AUTHORITY, EDE_NETWORK_ERROR);
-}
-
-/* The resolver has said that it fails for something else (RFC 8914), and not only that it has
- * failed before. */
-static bool says_other(const struct answer *a)
-{
-	return has_ede(a, EDE_NOT_READY, UINT16_MAX) && !has_ede(a, EDE_BOGUS, EDE_NSEC_MISSING);
-}
-
-/* A server that is dead has no answer without a check either. */
-static void doubt(struct check *c, const struct ask *ask)
-{
-	struct deep *d = c->deep;
-	struct question q;
-
-	if (!ask || !ask->told || ask->answer.status != ANSWER_SERVFAIL ||
-	    says_bogus(&ask->answer) || says_other(&ask->answer) ||
-	    d->n_doubts == sizeof(d->doubts) / sizeof(d->doubts[0]))
-		return;
-	q = ask->question;
-	q.unchecked = true;
-	d->doubts[d->n_doubts].of = ask;
-	d->doubts[d->n_doubts++].unchecked = put(c, &q);
-}
-
-static void plan_doubts(struct check *c)
-{
-	doubt(c, c->ptr);
-	for (unsigned i = 0; i < c->n_candidates; i++)
-		doubt(c, c->candidates[i].own);
-}
-
-/* Some resolvers remember for some seconds that they failed, so that the same question fails for
- * them still: the other one is about the same name, and nobody has asked it. */
-static void plan_again(struct check *c)
-{
-	struct deep *d = c->deep;
-
-	for (unsigned i = 0; i < d->n_doubts && !c->failed; i++) {
-		struct deep_doubt *doubt = &d->doubts[i];
-		struct question q = doubt->of->question;
-
-		if (doubt->again || is_unknown(doubt->unchecked))
-			continue;
-		q.again = true;
-		doubt->again = put(c, &q);
-		doubt->fresh = deep_ask(c, &q.name, TYPE_SOA);
-	}
-}
-
-static bool fails(const struct ask *ask)
-{
-	return ask && ask->told && ask->answer.status == ANSWER_SERVFAIL &&
-	       !says_other(&ask->answer);
-}
-
-static bool is_bogus(const struct deep_doubt *d)
-{
-	return !is_unknown(d->unchecked) && fails(d->again) &&
-	       (says_bogus(&d->again->answer) || fails(d->fresh));
-}
-
-enum validity answer_validity(const struct check *c, const struct ask *ask)
-{
-	const struct answer *a = &ask->answer;
-
-	if (!ask->told || a->status != ANSWER_SERVFAIL)
-		return VALIDITY_UNKNOWN;
-	if (says_bogus(a))
-		return VALIDITY_BOGUS_SAID;
-	for (unsigned i = 0; c->deep && i < c->deep->n_doubts; i++)
-		if (c->deep->doubts[i].of == ask && is_bogus(&c->deep->doubts[i]))
-			return VALIDITY_BOGUS_FOUND;
-	return VALIDITY_UNKNOWN;
-}
-
 /* ---- the check ---- */
 
 void deep_begin(struct check *c)
@@ -363,9 +261,9 @@ void deep_plan(struct check *c)
 
 	if (!d->planned && is_settled(c)) {
 		plan_names(c);
-		plan_doubts(c);
+		doubts_begin(c);
 	}
-	plan_again(c);
+	doubts_plan(c);
 	for (unsigned i = 0; i < d->n_names && !c->failed; i++) {
 		struct deep_name *n = &d->names[i];
 

@@ -32,6 +32,11 @@ void deep_begin(struct check *c);
 void deep_plan(struct check *c);
 bool deep_is_open(const struct check *c);
 struct ask *deep_ask(struct check *c, const struct name *name, uint16_t type);
+struct ask *deep_put(struct check *c, const struct question *question);
+
+/* Whether DNSSEC is why look-ups fail (doubt.c): once the names are known, and then. */
+void doubts_begin(struct check *c);
+void doubts_plan(struct check *c);
 
 /* The SPF record of `s` for the address (sender.c), as far as the answers go. */
 void sender_plan(struct check *c, struct deep_sender *s);

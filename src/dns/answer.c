@@ -93,7 +93,7 @@ const char *type_text(uint16_t type, char out[static 12])
 		const char *text;
 	} row_of[] = { { TYPE_A, "A" },		{ TYPE_NS, "NS" },   { TYPE_AAAA, "AAAA" },
 		       { TYPE_PTR, "PTR" },	{ TYPE_TXT, "TXT" }, { TYPE_MX, "MX" },
-		       { TYPE_CNAME, "CNAME" }, { TYPE_SOA, "SOA" } };
+		       { TYPE_CNAME, "CNAME" }, { TYPE_SOA, "SOA" }, { TYPE_ANY, "ANY" } };
 
 	for (size_t i = 0; i < sizeof(row_of) / sizeof(row_of[0]); i++)
 		if (row_of[i].type == type)

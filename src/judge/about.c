@@ -232,8 +232,9 @@ static const char *const about[N_FINDINGS] = {
 		"wrong, or have run out. It may say so (Extended DNS Errors 6 to 12). If it says "
 		"nothing, or also that it reaches no server, --deep asks for the answer as it is, "
 		"which a server that is dead does not give either, and then, whether the failure "
-		"has passed, once more and for another record of the name: a resolver may "
-		"remember a failure for some seconds. No address is taken from these answers.",
+		"has passed, once more, for another record of the name and, where that is "
+		"sound, for all of them: a resolver may remember a failure for some seconds. No "
+		"address is taken from these answers.",
 	[FINDING_RDNS_SLOW] =
 		"A mail server asks while the sender waits. Where the answer takes seconds, some "
 		"give up, and some keep the sender waiting so long that it hangs up. The resolver "

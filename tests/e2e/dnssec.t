@@ -9,6 +9,13 @@ set -eu
 . "$here/zones.sh"
 cd "$state"
 
+# change FILE OWNER OLD NEW: one record behind its signature's back.
+change() {
+	sed "s/^\\($2\\.[[:space:]].*[[:space:]]\\)$3\$/\\1$4/" "$LAB_ZONES/$1.zone" >changed
+	! cmp -s changed "$LAB_ZONES/$1.zone" || { echo 'Bail out! no such record'; exit 1; }
+	mv changed "$LAB_ZONES/$1.zone"
+}
+
 # sign FILE ORIGIN END: all keys are ours, and END is yyyymmdd or empty.
 sign() {
 	key=$(ldns-keygen -k -a ED25519 -r /dev/urandom "$2")
@@ -19,17 +26,19 @@ sign() {
 }
 
 zone 2.0.192.in-addr.arpa 2.0.192.in-addr.arpa '11 PTR bogus.example.net.' '12 PTR mx.broken.example.net.' \
-	'13 PTR plain.example.com.'
+	'13 PTR plain.example.com.' '16 PTR one.example.org.' '17 PTR alias.example.org.'
 zone 113.0.203.in-addr.arpa 113.0.203.in-addr.arpa '14 PTR plain.example.com.'
 zone 64-26.113.0.203.in-addr.arpa 64/26.113.0.203.in-addr.arpa
-zone 8.b.d.0.1.0.0.2.ip6.arpa 8.b.d.0.1.0.0.2.ip6.arpa \
+zone 8.b.d.0.1.0.0.2.ip6.arpa 8.b.d.0.1.0.0.2.ip6.arpa '6.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0 PTR good.example.org.' \
 	'5.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0 PTR good.example.org.'
-zone example.org example.org 'good AAAA 2001:db8::15' '@ MX 10 good'
+zone example.org example.org 'good AAAA 2001:db8::15' '@ MX 10 good' 'one A 192.0.2.16' 'alias CNAME one'
 zone example.net example.net 'bogus A 192.0.2.11' '@ MX 10 bogus'
 zone example.com example.com 'plain A 192.0.2.13' 'plain A 203.0.113.14' '@ MX 10 plain'
 : >anchors
 sign 8.b.d.0.1.0.0.2.ip6.arpa 8.b.d.0.1.0.0.2.ip6.arpa ''
 sign example.org example.org ''
+change 8.b.d.0.1.0.0.2.ip6.arpa '6[.]1[.]0[.]0[0-9a-f.]*ip6[.]arpa' 'good[.]example[.]org[.]' one.example.org.
+change example.org 'one[.]example[.]org' 192.0.2.16 192.0.2.17
 sign example.net example.net 20200201
 sign 113.0.203.in-addr.arpa 113.0.203.in-addr.arpa 20200201
 unbound_conf() {
@@ -62,6 +71,14 @@ run -r "$resolver" -j --retries 0 --deep 203.0.113.14
 is 'so it is of a bogus PTR record' "$(verdict)" 'iprev temperror, undecided ptr_servfail, warn dnssec_bogus'
 run -r "$resolver" -j --retries 0 --deep 192.0.2.12
 is 'a dead server is not bogus' "$(verdict)" 'iprev temperror, undecided fwd_servfail'
+run -r "$resolver" -j --retries 0 --deep 192.0.2.16
+is 'and one bogus record of a name in a sound zone' "$(verdict)" \
+	'iprev temperror, undecided fwd_servfail, warn dnssec_bogus'
+run -r "$resolver" -j --retries 0 --deep 192.0.2.17
+is 'also behind an alias' "$(verdict)" 'iprev temperror, undecided fwd_servfail, warn dnssec_bogus'
+run -r "$resolver" -j --retries 0 --deep 2001:db8::16
+is 'and one bogus PTR record in a sound zone' "$(verdict)" \
+	'iprev temperror, undecided ptr_servfail, warn dnssec_bogus'
 run -r "$resolver" --retries 0 -v --deep 203.0.113.14
 is '-v tells the question that was asked without a check' "$(grep -c '  query: .* PTR  CD ' out)" 1
 run -r "$resolver" --retries 0 --deep 203.0.113.14
