@@ -71,6 +71,7 @@ static int check(struct options *o, const struct bounce *b)
 {
 	char text[BOUNCE_ADDRESSES][IP_TEXT_MAX];
 	struct why why = { 0 };
+	bool is_spotless = false;
 	int status;
 
 	for (size_t i = 0; i < b->n_addresses; i++)
@@ -78,10 +79,14 @@ static int check(struct options *o, const struct bounce *b)
 			(void)why_set(&why, WHY_INTERNAL, "out of memory");
 			return complain(&why);
 		}
-	status = run(o);
+	status = run_and_tell(o, &is_spotless);
 	if (status == EXIT_WELL && o->fail_on == FAIL_ON_FAIL)
-		fputs("fcrdns-check: all is well now: send the mail again; where it is refused "
-		      "still, the receiver's resolver remembers how it was, for the TTL at most\n",
+		fputs(is_spotless ? "fcrdns-check: all is well now: send the mail again; where it "
+				    "is refused still, the receiver's resolver remembers how it "
+				    "was, for the TTL at most\n"
+				  : "fcrdns-check: no address fails now, but see what is said of it "
+				    "before the mail is sent again: that may be why it was "
+				    "refused\n",
 		      stderr);
 	return status;
 }

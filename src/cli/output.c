@@ -234,6 +234,8 @@ int output_drive(struct pump_conf *conf, struct output *out, const struct option
 	if (stat->is_dead && !sum.stopped)
 		tell_dead(servers, stat->reason);
 	sum.is_whole &= !has_gap;
+	out->is_spotless = sum.tally.by_severity[SEVERITY_OK] == sum.tally.records &&
+			   sum.tally.by_iprev[IPREV_PASS] == sum.tally.records;
 	if (!(sum.stopped ? sink_flush(conf->sink, &why) : sink_close(conf->sink, &why)) ||
 	    !write_summary(out, &sum, stat, shard, status_clock_ms() - status.begun_ms, &why))
 		goto failed;

@@ -27,6 +27,7 @@ struct output {
 	enum journal_begin begin;
 	struct journal_point point;
 	struct waiting *waiting; /* NULL: one look is enough */
+	bool is_spotless;	 /* once driven: every record passes, none with a warning */
 };
 
 /* False (WHY_USAGE): -o or --summary names one of these files, or standard output is one; `what` is

@@ -17,6 +17,13 @@
 
 int run(const struct options *o)
 {
+	bool is_spotless;
+
+	return run_and_tell(o, &is_spotless);
+}
+
+int run_and_tell(const struct options *o, bool *ret_spotless)
+{
 	static const struct report_format *const formats[] = { &report_text,	&report_jsonl,
 							       &report_csv,	&report_prom,
 							       &report_html,	&report_nagios,
@@ -48,6 +55,7 @@ int run(const struct options *o)
 	struct why why = { 0 };
 	int status;
 
+	*ret_spotless = false;
 	/* What is wrong with the command line is said before anything is opened. */
 	if (!monitored_fits(o, &why) || !wish_policy(&wish, o, &why) ||
 	    !wish_authserv_id(o, authserv_id, &why) ||
@@ -83,6 +91,7 @@ int run(const struct options *o)
 	monitored_begin(&monitored, o, &servers, &look);
 	ending_catch_signals();
 	status = output_drive(&conf, &out, o, &servers, &source_conf.shard, false);
+	*ret_spotless = out.is_spotless;
 	if (is_plugin)
 		status = monitored_status(&monitored, status);
 	goto out;

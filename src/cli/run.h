@@ -6,8 +6,13 @@
  * run: one scan from its options to the exit status.
  */
 
+#include <stdbool.h>
+
 struct options;
 
 int run(const struct options *o);
+
+/* The same, and whether every address passes without a warning. */
+int run_and_tell(const struct options *o, bool *ret_spotless);
 
 #endif
