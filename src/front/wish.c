@@ -32,6 +32,15 @@ static const char *called(const struct wanted *wanted, const char *option)
 	return wanted->is_file ? option + 2 : option;
 }
 
+/* What is wanted in its place: who writes a name in letters of their own is told the form. */
+static const char *host_rule(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return "a host name in ASCII (xn--...)";
+	return "a host name";
+}
+
 static bool wish_expect(struct wish *w, const struct wanted *wanted, struct why *why)
 {
 	const char *option =
@@ -46,7 +55,7 @@ static bool wish_expect(struct wish *w, const struct wanted *wanted, struct why 
 
 		if (!name_parse(&w->expects[i], w->expect[i], text, strlen(text)) ||
 		    !is_host_name(&w->expects[i]))
-			return refuse(option, "a host name", text, strlen(text), why);
+			return refuse(option, host_rule(text), text, strlen(text), why);
 	}
 	if (wanted->n_expects) {
 		p->expect = w->expects[0];

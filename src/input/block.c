@@ -131,6 +131,20 @@ static bool is_label(const char *text, size_t len)
 	       !(host_faults(&name) & HOST_UNUSABLE);
 }
 
+/* A name as people write it, in letters of their own. */
+static bool is_foreign_name(const char *text, size_t len)
+{
+	bool has_letter = false, has_other = false;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		has_letter |= (c | 32) >= 'a' && (c | 32) <= 'z';
+		has_other |= c >= 0x80;
+	}
+	return has_letter && has_other && memchr(text, '.', len);
+}
+
 /* Why `text` is none of all: the commonest mistakes by name. */
 static bool no_target(const char *text, size_t len, struct why *why)
 {
@@ -152,6 +166,9 @@ static bool no_target(const char *text, size_t len, struct why *why)
 	if (is_label(text, len))
 		return why_set(why, WHY_USAGE,
 			       "has no dot: the name of a host must be given in full");
+	if (is_foreign_name(text, len))
+		return why_set(why, WHY_USAGE,
+			       "has letters outside ASCII: give a host name in the form xn--...");
 	return why_set(why, WHY_USAGE, "is no address, reverse name, block, range or host name");
 }
 
