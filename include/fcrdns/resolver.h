@@ -82,6 +82,11 @@ uint64_t resolver_held_us(const struct resolver *r, const struct waiter *w);
 
 /* Packets sent so far for a question that is open. */
 unsigned resolver_tries(const struct waiter *w);
+
+/* Why a question that is open has no answer so far: ANSWER_TIMEOUT where nobody has said anything.
+ * What *ret points to is valid as long as the question is open. False: it is not. */
+bool resolver_so_far(const struct resolver *r, const struct waiter *w, struct answer *ret);
+
 /* The server, by index, to which the latest of them went; 0 before there is one. */
 unsigned resolver_server(const struct waiter *w);
 

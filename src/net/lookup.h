@@ -159,6 +159,12 @@ bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but);
  * that is no verdict, and no try. */
 void try_post(struct resolver *r, struct lookup *l, uint8_t server, bool edns);
 
+/* Why it has no answer (failure.c): so far, to be written; kept from what a server said; and as it
+ * is told. */
+struct answer *failure_of(struct lookup *l);
+void failure_keep(struct lookup *l, const struct answer *a);
+struct answer failure_told(const struct resolver *r, struct lookup *l);
+
 /* What happened to it (outcome.c). Each may send the next packet, or end it with r->answer filled.
  */
 void lookup_start(struct resolver *r, struct lookup *l);

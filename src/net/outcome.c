@@ -60,42 +60,22 @@ static void add_note(struct resolver *r, struct lookup *l, const struct try *t,
 		};
 }
 
-/* Written only where something fails, since most look-ups need none. */
-static struct answer *failure_of(struct lookup *l)
-{
-	if (!l->has_failure)
-		l->failure = (struct answer){ .status = ANSWER_TIMEOUT };
-	l->has_failure = true;
-	return &l->failure;
-}
-
-/* What is known when nothing more will come. */
+/* Nothing more will come. */
 static void end_with_failure(struct resolver *r, struct lookup *l)
 {
-	struct answer a = *failure_of(l);
 	const struct answer silence = { .status = ANSWER_TIMEOUT };
 
-	for (unsigned i = 0; i < try_slots(r, l); i++) {
-		const struct try *t = &l->tries[i];
-
-		if (t->damaged && !l->heard && !a.tcp)
-			a = (struct answer){ .status = ANSWER_MALFORMED,
-					     .server = t->server,
-					     .tcp = t->tcp };
-		if (t->open)
-			add_note(r, l, t, &silence);
-	}
+	for (unsigned i = 0; i < try_slots(r, l); i++)
+		if (l->tries[i].open)
+			add_note(r, l, &l->tries[i], &silence);
+	r->answer = failure_told(r, l);
 	/* A port may be closed for a moment; closed over all the tries of a question, and
 	 * never heard before, it is nobody's. */
-	if (a.status == ANSWER_CONNREFUSED && health_all_refused(r->server, r->conf.servers.n)) {
+	if (r->answer.status == ANSWER_CONNREFUSED &&
+	    health_all_refused(r->server, r->conf.servers.n)) {
 		r->stat.is_dead = true;
 		r->dead_until_us = r->now_us + DEAD_US;
 	}
-	/* What a server said over TCP tells more than that its answer was too long for UDP. */
-	if (l->truncated && !a.tcp)
-		a = (struct answer){ .status = ANSWER_TRUNCATED, .server = a.server };
-	a.truncated = l->truncated;
-	r->answer = a;
 	lookup_end(r, l);
 }
 
@@ -236,24 +216,6 @@ static bool speaks_no_edns(const struct answer *a)
 	       (a->status == ANSWER_OTHER && a->rcode == RCODE_BADVERS);
 }
 
-static void keep_failure(struct lookup *l, const struct answer *a)
-{
-	*failure_of(l) = *a;
-	l->failure.edes = NULL;
-	l->failure.n_edes = 0;
-	if (a->n_edes && !l->edes)
-		l->edes = mem_zero(1, sizeof(*l->edes));
-	if (!a->n_edes || !l->edes)
-		return;
-	for (unsigned i = 0; i < a->n_edes; i++) {
-		memcpy(l->edes->text[i], a->edes[i].text, a->edes[i].len);
-		l->edes->ede[i] = a->edes[i];
-		l->edes->ede[i].text = l->edes->text[i];
-	}
-	l->failure.edes = l->edes->ede;
-	l->failure.n_edes = a->n_edes;
-}
-
 /* A failure may take long because others did not answer its server, and TCP has more round trips.
  */
 static void learn_delay(struct resolver *r, const struct try *t, uint64_t took_us)
@@ -368,7 +330,7 @@ void lookup_on_answer(struct resolver *r, struct try *t, const uint8_t *wire, si
 		return;
 	}
 	l->heard = true;
-	keep_failure(l, a);
+	failure_keep(l, a);
 	if (t->edns && !l->no_edns && speaks_no_edns(a)) {
 		l->no_edns = true;
 		if (!l->tcp)

@@ -275,6 +275,16 @@ static struct lookup *next_ended(struct resolver *r)
 	return NULL;
 }
 
+/* How it came to it. */
+static void add_course(struct answer *a, const struct lookup *l, uint64_t now_us)
+{
+	a->n_tries = (uint8_t)(l->n_tries > 255 ? 255 : l->n_tries);
+	a->held_us = span_us(0, l->held_us);
+	a->took_us = span_us(l->asked_us, now_us);
+	a->notes = l->notes;
+	a->n_notes = l->n_notes;
+}
+
 struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answer)
 {
 	struct waiter *w;
@@ -287,11 +297,7 @@ struct waiter *resolver_take(struct resolver *r, const struct answer **ret_answe
 			if (!l)
 				return NULL;
 			r->current = l;
-			r->answer.n_tries = (uint8_t)(l->n_tries > 255 ? 255 : l->n_tries);
-			r->answer.held_us = span_us(0, l->held_us);
-			r->answer.took_us = span_us(l->asked_us, r->now_us);
-			r->answer.notes = l->notes;
-			r->answer.n_notes = l->n_notes;
+			add_course(&r->answer, l, r->now_us);
 		}
 		w = l->waiters;
 		if (w)
@@ -314,6 +320,15 @@ uint64_t resolver_held_us(const struct resolver *r, const struct waiter *w)
 	const struct lookup *l = w->lookup;
 
 	return l ? l->held_us + (l->blocked ? r->now_us - l->blocked_us : 0) : 0;
+}
+
+bool resolver_so_far(const struct resolver *r, const struct waiter *w, struct answer *ret)
+{
+	if (!w->lookup || w->lookup->ended)
+		return false;
+	*ret = failure_told(r, w->lookup);
+	add_course(ret, w->lookup, r->now_us);
+	return true;
 }
 
 unsigned resolver_tries(const struct waiter *w)

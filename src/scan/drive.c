@@ -232,10 +232,20 @@ static uint64_t held_us(const struct drive *d, const struct work *w)
 	return w->held_us + most;
 }
 
+/* What a server has said is told, although a better one was hoped for: only where nobody has said
+ * anything there is no answer. */
 void drive_give_up(struct drive *d, struct work *w)
 {
-	for (const struct open_question *q = w->open; q; q = q->next)
-		check_note_tries(q->ask, resolver_tries(&q->waiter), resolver_server(&q->waiter));
+	for (const struct open_question *q = w->open; q; q = q->next) {
+		struct answer so_far;
+
+		if (resolver_so_far(d->resolver, &q->waiter, &so_far) &&
+		    so_far.status != ANSWER_TIMEOUT)
+			work_tell(w, q->ask, &so_far);
+		else
+			check_note_tries(q->ask, resolver_tries(&q->waiter),
+					 resolver_server(&q->waiter));
+	}
 	work_expire(w);
 	end(d, w);
 }
