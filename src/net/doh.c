@@ -87,6 +87,14 @@ static bool doh_submit(struct transport *transport, struct try *try)
 	return true;
 }
 
+static bool is_under_way(const struct stream *s)
+{
+	return s->try || s->lingers;
+}
+
+/* Whoever comes first makes the connection. That takes some round trips, and may take longer than
+ * the time of its try: were it taken from libcurl then, the next would begin anew, and none would
+ * ever be made. */
 static void doh_drop(struct transport *transport, struct try *try)
 {
 	struct doh *t = (struct doh *)transport;
@@ -96,8 +104,12 @@ static void doh_drop(struct transport *transport, struct try *try)
 	try->slot = NULL;
 	if (!s)
 		return;
-	(void)t->curl->multi_remove_handle(t->multi, s->easy);
 	t->n_given_up++;
+	s->try = NULL;
+	s->lingers = stream_is_needed(s);
+	if (s->lingers)
+		return;
+	(void)t->curl->multi_remove_handle(t->multi, s->easy);
 	stream_keep(s);
 }
 
@@ -124,6 +136,10 @@ static bool doh_next(struct transport *transport, struct transport_event *ret)
 		t->is_heard |= ok;
 		t->n_given_up = 0;
 		(void)t->curl->multi_remove_handle(t->multi, s->easy);
+		if (s->lingers) {
+			stream_keep(s);
+			continue;
+		}
 		if (goes_again(s, result))
 			continue;
 		*ret = (struct transport_event){
@@ -154,7 +170,7 @@ static void renew(struct doh *t)
 	if (!fresh)
 		return;
 	for (struct stream *s = t->all; s; s = s->all_next)
-		if (s->try)
+		if (is_under_way(s))
 			(void)t->curl->multi_remove_handle(old, s->easy);
 	(void)t->curl->multi_cleanup(old);
 	t->multi = fresh;
@@ -163,6 +179,8 @@ static void renew(struct doh *t)
 		if (s->try) {
 			stream_reset(s);
 			(void)t->curl->multi_add_handle(fresh, s->easy);
+		} else if (s->lingers) {
+			stream_keep(s);
 		}
 }
 
@@ -182,7 +200,7 @@ static void doh_free(struct transport *transport)
 
 	while ((s = t->all) != NULL) {
 		t->all = s->all_next;
-		if (s->try)
+		if (is_under_way(s))
 			(void)t->curl->multi_remove_handle(t->multi, s->easy);
 		stream_free(s);
 	}

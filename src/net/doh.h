@@ -37,12 +37,15 @@ struct stream {
 	struct doh *owner;
 	struct stream *all_next, *idle_next;
 	CURL *easy;
-	struct try *try; /* NULL: idle, or delivered */
+	struct try *try; /* NULL: idle, delivered, or it lingers */
 	uint8_t query[MESSAGE_QUERY_MAX];
 	uint8_t *octets; /* the body */
 	size_t len, room, headers;
 	uint8_t n_breaks; /* connections that broke under this try */
 	bool is_long;	  /* it sent more than an answer can have */
+	bool is_alone;	  /* on a connection of its own */
+	bool opens;	  /* it made the connection */
+	bool lingers;	  /* given up, but not before the connection is made */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -77,6 +80,8 @@ void stream_keep(struct stream *s);
 bool stream_post(struct stream *s, const struct try *try);
 /* A connection of its own, used once, or the one of all. */
 bool stream_isolate(struct stream *s, bool alone);
+/* The connection that it makes, and that others wait for, would be gone with it. */
+bool stream_is_needed(const struct stream *s);
 /* The connection ended, and all that was open on it with it. */
 bool stream_is_broken(CURLcode result);
 /* Nothing came yet. */

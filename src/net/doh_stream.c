@@ -73,9 +73,10 @@ static size_t on_header(char *data, size_t size, size_t n, void *user)
 
 static int on_new_socket(void *user, curl_socket_t fd, curlsocktype purpose)
 {
+	struct stream *s = user;
 	unsigned ms = UNHEARD_MS;
 
-	(void)user;
+	s->opens = true;
 	if (purpose == CURLSOCKTYPE_IPCXN)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof(ms));
 	return CURL_SOCKOPT_OK;
@@ -119,6 +120,7 @@ static bool set_options(struct stream *s)
 		{ CURLOPT_HTTPHEADER, t->headers },
 		{ CURLOPT_WRITEDATA, s },
 		{ CURLOPT_HEADERDATA, s },
+		{ CURLOPT_SOCKOPTDATA, s },
 		{ CURLOPT_PRIVATE, s },
 		{ CURLOPT_ERRORBUFFER, s->error },
 		/* Instead of the system's, of which libcurl knows two: */
@@ -180,6 +182,7 @@ struct stream *stream_new(struct doh *t)
 void stream_keep(struct stream *s)
 {
 	s->try = NULL;
+	s->lingers = false;
 	if (s->room > BODY_KEPT) {
 		mem_free(s->octets);
 		s->octets = NULL;
@@ -192,7 +195,7 @@ void stream_keep(struct stream *s)
 void stream_reset(struct stream *s)
 {
 	s->len = s->headers = 0;
-	s->is_long = false;
+	s->is_long = s->opens = false;
 	s->error[0] = '\0';
 }
 
@@ -200,9 +203,18 @@ bool stream_isolate(struct stream *s, bool alone)
 {
 	const struct curl *c = s->owner->curl;
 
+	s->is_alone = alone;
 	return !c->easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, (long)alone) &&
 	       !c->easy_setopt(s->easy, CURLOPT_FORBID_REUSE, (long)alone) &&
 	       !c->easy_setopt(s->easy, CURLOPT_PIPEWAIT, (long)!alone);
+}
+
+bool stream_is_needed(const struct stream *s)
+{
+	curl_off_t tls_us = 0; /* until TLS is done */
+
+	(void)s->owner->curl->easy_getinfo(s->easy, CURLINFO_APPCONNECT_TIME_T, &tls_us);
+	return s->opens && !s->is_alone && !tls_us;
 }
 
 bool stream_is_broken(CURLcode result)

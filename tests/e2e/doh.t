@@ -268,6 +268,24 @@ wait "$job" || :
 is 'a connection that falls silent is given up' \
 	"$(results | sed 's/ .* \([a-z]\)/ ... \1/')$(grep -c PROXY log) $(cat err)" 'pass ... pass 2 '
 
+# A connection takes longer to make than all tries of a question: those that come later have it.
+: >log
+: >hold
+timeout -k 5 "$hang_s" "$program" -r "$url" --cacert ca.pem --proxy "127.0.0.1:$proxy_port" \
+	--timeout 0.2 --retries 1 -j -l pipe >out 2>err &
+job=$!
+exec 9>pipe
+for records in 1 2 3; do
+	echo "192.0.2.1$records" >&9
+	wait_for has_records "$records" || :
+done
+rm hold
+echo 192.0.2.10 >&9
+exec 9>&-
+wait "$job" || :
+is 'who is given up does not take the connection along that it makes' \
+	"$(results)$(grep -c PROXY log) $(cat err)" 'temperror temperror temperror pass 1 '
+
 # ---- the command line ----
 
 # refuses TITLE SENTENCE ARGS...

@@ -5,7 +5,8 @@ doh_server.py CERTIFICATE KEY LOG PORTS-FILE    two ports, of the server and of 
 
 Its world is one where 192.0.2.10 passes: a wrong answer that is believed is a pass. LOG gets a
 line for each request, and for each connection through the proxy. When the file "stall" appears,
-connections of the proxy that are older stay open and silent. Ends with its parent.
+connections of the proxy that are older stay open and silent. As long as there is a file "hold",
+the proxy says nothing to those that come. Ends with its parent.
 """
 import http.server
 import os
@@ -168,6 +169,8 @@ def tunnel(client):
         if verb != b"CONNECT" or host not in ("127.0.0.1", "proxied.example"):
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
             return
+        while os.path.exists("hold"):
+            time.sleep(0.02)
         with socket.create_connection(("127.0.0.1", int(port))) as server:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             try:
