@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 enum {
-	STALE = 24, /* given up since the last answer: then the connection is, too */
+	STALE = 24, /* tries given up without a word: then their connection may be, too */
 	BREAKS = 2  /* of a try, that are not laid at its door */
 };
 
@@ -82,9 +82,19 @@ static bool doh_submit(struct transport *transport, struct try *try)
 		return false;
 	}
 	s->try = try;
+	t->posted_us = try->sent_us;
 	try->slot = s;
 	try->open = true;
 	return true;
+}
+
+/* One that was posted before the last answer came is slow, and proves nothing. */
+static void count_given_up(struct doh *t, const struct try *try)
+{
+	if (try->sent_us <= t->heard_us)
+		return;
+	if (!t->n_given_up++)
+		t->silent_us = try->sent_us;
 }
 
 static bool is_under_way(const struct stream *s)
@@ -104,7 +114,7 @@ static void doh_drop(struct transport *transport, struct try *try)
 	try->slot = NULL;
 	if (!s)
 		return;
-	t->n_given_up++;
+	count_given_up(t, try);
 	s->try = NULL;
 	s->lingers = stream_is_needed(s);
 	if (s->lingers)
@@ -135,6 +145,7 @@ static bool doh_next(struct transport *transport, struct transport_event *ret)
 		ok = stream_judge(s, result, words);
 		t->is_heard |= ok;
 		t->n_given_up = 0;
+		t->heard_us = t->posted_us;
 		(void)t->curl->multi_remove_handle(t->multi, s->easy);
 		if (s->lingers) {
 			stream_keep(s);
@@ -184,12 +195,20 @@ static void renew(struct doh *t)
 		}
 }
 
+/* Many tries, and for as long as a try is waited for at most: in a list they follow each other
+ * quickly, and servers and paths pause. */
+static bool is_silent(const struct doh *t)
+{
+	return t->is_heard && t->n_given_up >= STALE &&
+	       t->posted_us - t->silent_us >= t->patience_us;
+}
+
 /* libcurl sends when its timer runs, in this turn. */
 static void doh_flush(struct transport *transport)
 {
 	struct doh *t = (struct doh *)transport;
 
-	if (t->is_heard && t->n_given_up >= STALE)
+	if (is_silent(t))
 		renew(t);
 }
 
@@ -222,7 +241,7 @@ static const struct transport_ops doh_ops = {
 };
 
 struct transport *transport_doh(struct event_base *base, const struct servers *servers,
-				struct why *why)
+				unsigned patience_ms, struct why *why)
 {
 	const struct curl *curl = curl_open(why);
 	struct doh *t;
@@ -236,6 +255,7 @@ struct transport *transport_doh(struct event_base *base, const struct servers *s
 	t->curl = curl;
 	t->base = base;
 	t->servers = servers;
+	t->patience_us = (uint64_t)patience_ms * 1000;
 	t->timer = doh_timer(t);
 	t->multi = doh_multi(t);
 	if (t->timer && t->multi && stream_headers(t)) {

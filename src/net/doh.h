@@ -58,8 +58,13 @@ struct doh {
 	struct curl_slist *headers;
 	struct event *timer;
 	struct stream *all, *idle, *delivered;
-	unsigned n_streams, n_given_up;
+	unsigned n_streams;
+	unsigned n_given_up;	    /* of those posted since something came */
 	bool is_heard;		    /* an answer came since `multi` was made */
+	uint64_t posted_us;	    /* when the last try was */
+	uint64_t heard_us;	    /* `posted_us` when something came for the last time */
+	uint64_t silent_us;	    /* when the first of those given up was posted */
+	uint64_t patience_us;
 	uint32_t breaker[BREAKERS]; /* hashes of questions that broke a connection of their own */
 	unsigned n_breakers;
 };

@@ -61,7 +61,7 @@ static struct transport *choose_transport(struct resolver *r, struct why *why)
 
 	if (r->conf.servers.is_https) {
 		r->conf.tcp = false; /* it is nothing else, and without a port 53 to go to */
-		return transport_doh(r->base, &r->conf.servers, why);
+		return transport_doh(r->base, &r->conf.servers, r->conf.timeout_ms, why);
 	}
 	switch (r->conf.transport) {
 	case TRANSPORT_CARES:

@@ -104,9 +104,10 @@ struct transport *transport_cares(struct event_base *base, const struct servers 
 				  struct why *why);
 
 /* DNS over HTTPS through libcurl (doh.c). `servers` is borrowed, too. Here `tcp` changes nothing: a
- * cut answer is asked for again where it came from. */
+ * cut answer is asked for again where it came from. A connection on which many tries met silence
+ * for `patience_ms` is left for a new one. */
 struct transport *transport_doh(struct event_base *base, const struct servers *servers,
-				struct why *why);
+				unsigned patience_ms, struct why *why);
 
 /* The server's address for connect(2). Returns its length. */
 struct server;

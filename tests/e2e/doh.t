@@ -268,6 +268,24 @@ wait "$job" || :
 is 'a connection that falls silent is given up' \
 	"$(results | sed 's/ .* \([a-z]\)/ ... \1/')$(grep -c PROXY log) $(cat err)" 'pass ... pass 2 '
 
+# A pause is no silence: what is asked in it is answered after it, on the same connection.
+: >log
+timeout -k 5 "$hang_s" "$program" -r "$url" --cacert ca.pem --proxy "127.0.0.1:$proxy_port" \
+	--timeout 20 -j -l pipe >out 2>err &
+job=$!
+exec 9>pipe
+echo 192.0.2.10 >&9
+wait_for has_records 1 || :
+: >hold
+echo 192.0.2.100-192.0.2.139 >&9
+exec 9>&-
+sleep 2
+rm hold
+wait "$job" || :
+is 'a connection that only pauses is kept' \
+	"$(results | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')$(grep -c PROXY log) $(cat err)" \
+	' 1 pass 40 permerror 1 '
+
 # A connection takes longer to make than all tries of a question: those that come later have it.
 : >log
 : >hold

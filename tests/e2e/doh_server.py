@@ -6,7 +6,7 @@ doh_server.py CERTIFICATE KEY LOG PORTS-FILE    two ports, of the server and of 
 Its world is one where 192.0.2.10 passes: a wrong answer that is believed is a pass. LOG gets a
 line for each request, and for each connection through the proxy. When the file "stall" appears,
 connections of the proxy that are older stay open and silent. As long as there is a file "hold",
-the proxy says nothing to those that come. Ends with its parent.
+the proxy passes nothing on, and says nothing to those that come. Ends with its parent.
 """
 import http.server
 import os
@@ -146,6 +146,11 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
+def hold():
+    while os.path.exists("hold"):
+        time.sleep(0.02)
+
+
 def pump(one, other):
     is_old = not os.path.exists("stall")
     while True:
@@ -155,6 +160,7 @@ def pump(one, other):
                 return
             if is_old and os.path.exists("stall"):
                 continue
+            hold()
             (other if source is one else one).sendall(octets)
 
 
@@ -169,8 +175,7 @@ def tunnel(client):
         if verb != b"CONNECT" or host not in ("127.0.0.1", "proxied.example"):
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
             return
-        while os.path.exists("hold"):
-            time.sleep(0.02)
+        hold()
         with socket.create_connection(("127.0.0.1", int(port))) as server:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             try:
