@@ -36,7 +36,14 @@ zone example.com example.com 'mail A 192.0.2.10' 'short 3600 A 192.0.2.11'
 zone example.net example.net
 LAB_UNBOUND=$state/unbound.more
 export LAB_UNBOUND
-printf 'server:\n  serve-expired: yes\n  ede: yes\n  ede-serve-expired: yes\n' >"$LAB_UNBOUND"
+# At once, as Unbound did by itself before RFC 8767; later ones first try to get a fresh answer.
+cat >"$LAB_UNBOUND" <<'END'
+server:
+  serve-expired: yes
+  serve-expired-client-timeout: 0
+  ede: yes
+  ede-serve-expired: yes
+END
 with_servers
 
 run -r "$resolver" -j 192.0.2.11
