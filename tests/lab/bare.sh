@@ -24,11 +24,11 @@ pristine=${2-}
 # Not in /tmp, which may be small or forbid device files.
 root=$(mktemp -d "${TMPDIR:-/var/tmp}/bare-$suite.XXXXXX")
 cleanup() {
-	if mountpoint -q "$root/proc"; then
-		umount "$root/proc" || umount -l "$root/proc" || :
-	fi
+	for at in "$root/proc" "$root"; do
+		! mountpoint -q "$at" || umount "$at" || umount -l "$at" || :
+	done
 	# Never remove through a mount that stayed.
-	if mountpoint -q "$root/proc" || [ -n "${BARE_KEEP-}" ]; then
+	if mountpoint -q "$root/proc" || mountpoint -q "$root" || [ -n "${BARE_KEEP-}" ]; then
 		echo "left behind: $root"
 	else
 		rm -rf --one-file-system "$root"
@@ -49,6 +49,9 @@ else
 fi
 chmod 755 "$root"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+# A mount point, as every system's root is: without one there is no mount namespace for a test.
+mount --bind "$root" "$root"
+mount --make-private "$root"
 mount -t proc proc "$root/proc"
 
 # The files that git knows or would add, as they are now; a file that was deleted is left out.
