@@ -119,9 +119,8 @@ def other_octets(a, case, server):
             server.set(case["dns"])
             said.append(subprocess.run(words + ["--no-timing"], input=(case["ip"] + "\n").encode(), capture_output=True,
                                        timeout=HANG_S * a.scale).stdout)
-    if said[0] != said[2] or said[1] != said[3]:
-        return ["cares and datagram give other octets"]
-    return []
+    return ["cares and datagram give other octets for %s: %r and %r" % (what, one, other)
+            for what, one, other in (("an address", said[0], said[2]), ("a list", said[1], said[3])) if one != other]
 
 
 def run(a, case, servers, schema):
