@@ -7,7 +7,7 @@ set -eu
 # shellcheck source=tests/e2e/origins.sh
 . "$(dirname "$0")/origins.sh"
 
-negative_ttl=8
+negative_ttl=60
 hosts "$zones" 3600 <<-END
 	mail A 192.0.2.10
 	old A 192.0.2.99
@@ -26,7 +26,7 @@ END
 zone "$other" example.org 3600 ns1 </dev/null
 zone "$zones" 2.0.192.in-addr.arpa 3600 ns1 ns2 <<-END
 	10 PTR mail.example.com.
-	11 12 PTR old.example.com.
+	11 30 PTR old.example.com.
 	13 PTR old.example.com.
 END
 zone "$zones" 113.0.203.in-addr.arpa 3600 ns1 ns2 <<-END
@@ -219,7 +219,7 @@ for address in 192.0.2.11 203.0.113.66 203.0.113.67; do
 done
 answers 192.0.2.12 'no PTR'
 stop_nsd
-sed -i 's/^11 .*/11 12 PTR new.example.com./' "$zones/2.0.192.in-addr.arpa"
+sed -i 's/^11 .*/11 30 PTR new.example.com./' "$zones/2.0.192.in-addr.arpa"
 echo '12 PTR mail.example.com.' >>"$zones/2.0.192.in-addr.arpa"
 sed -i '/^66 PTR/d' "$zones/64-26.113.0.203.in-addr.arpa"
 sed -i 's/^67 .*/67 PTR mail.example.com./' "$zones/113.0.203.in-addr.arpa"
@@ -241,9 +241,9 @@ is 'a change is told before the resolver knows' "$(text 192.0.2.11)" \
        that); other resolvers may still have the old answer, too.'
 trace 192.0.2.11
 is 'with the seconds until it does' "$(tr -s ' \n' ' ' <out |
-	grep -o 'to new.example.com (TTL 12) - your resolver forgets the old one in [0-9]* s' |
+	grep -o 'to new.example.com (TTL 30) - your resolver forgets the old one in [0-9]* s' |
 	sed 's/[0-9]* s$/N s/')" \
-	'to new.example.com (TTL 12) - your resolver forgets the old one in N s'
+	'to new.example.com (TTL 30) - your resolver forgets the old one in N s'
 trace 192.0.2.12
 is 'a record that is new is told as such' "$(tr -s ' \n' ' ' <out |
 	grep -o 'is new .* none in [0-9]* s' | sed 's/[0-9]* s$/N s/')" \
