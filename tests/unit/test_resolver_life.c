@@ -217,7 +217,7 @@ static void test_dead(void **state)
 static void test_sick_server(void **state)
 {
 	(void)state;
-	start("drop;ok");
+	start_calm("drop;ok", 300, 300);
 	for (unsigned n = 0; n < 6; n++) {
 		ask(&bed, n);
 		expect(n, ANSWER_OK);
