@@ -5,17 +5,24 @@
 
 #include <fcrdns/ledger.h>
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
-#include <time.h>
 
 /*
- * A process takes inventories and notes verdicts, and is killed at a moment of chance. What it
- * said to be done is there, what it had begun is whole or not there. KILLS=200 for a long run.
+ * A process takes inventories and notes verdicts, and is killed. What it said to be done is there,
+ * what it had begun is whole or not there.
+ *
+ * Its moments are counted, not timed: they are the calls by which SQLite changes files, since what
+ * it does between two of them nobody sees after its end. It is killed at each of them in turn,
+ * before the call and with half of the octets written.
  */
 
 enum {
-	ROWS = 40
+	ROWS = 40,
+	ROUNDS = 2,	  /* with and without releases */
+	CALLS_LEAST = 40, /* of that many rounds, or they were not counted */
+	SOME = 5	  /* calls on, where not all are tried */
 };
 
 /* What the process tells: of inventory number `round` one part is done. */
@@ -23,6 +30,78 @@ struct told {
 	int64_t round;
 	int64_t settled; /* its verdicts, too */
 };
+
+/* ---- the process that is killed ---- */
+
+static unsigned n_calls, last_call;
+static bool by_half;
+
+static bool is_last(void)
+{
+	return ++n_calls == last_call;
+}
+
+static void die(void)
+{
+	(void)kill(getpid(), SIGKILL);
+	for (;;)
+		(void)pause();
+}
+
+static ssize_t on_pwrite(int fd, const void *octets, size_t n, off_t at)
+{
+	bool last = is_last();
+
+	if (!last)
+		return pwrite(fd, octets, n, at);
+	if (by_half && pwrite(fd, octets, n / 2, at) < 0)
+		_exit(2);
+	die();
+	return -1;
+}
+
+static int on_ftruncate(int fd, off_t len)
+{
+	if (is_last())
+		die();
+	return ftruncate(fd, len);
+}
+
+static int on_unlink(const char *path)
+{
+	if (is_last())
+		die();
+	return unlink(path);
+}
+
+static int on_open(const char *path, int flags, int mode)
+{
+	if ((flags & O_CREAT) && is_last())
+		die();
+	return open(path, flags, mode);
+}
+
+/* From now on the calls are counted. */
+static void count_calls(unsigned until, bool half)
+{
+	static const struct {
+		const char *name;
+		sqlite3_syscall_ptr call;
+	} calls[] = {
+		{ "pwrite64", (sqlite3_syscall_ptr)on_pwrite },
+		{ "pwrite", (sqlite3_syscall_ptr)on_pwrite },
+		{ "ftruncate", (sqlite3_syscall_ptr)on_ftruncate },
+		{ "unlink", (sqlite3_syscall_ptr)on_unlink },
+		{ "open", (sqlite3_syscall_ptr)on_open },
+	};
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+
+	last_call = until;
+	by_half = half;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (vfs->xSetSystemCall(vfs, calls[i].name, calls[i].call) != SQLITE_OK)
+			_exit(3);
+}
 
 static void fill(struct holding holdings[static ROWS])
 {
@@ -56,19 +135,34 @@ static bool do_round(struct ledger *l, const struct holding *holdings, int64_t r
 	return ledger_settle(l, NULL) && write(pipe_fd, &told, sizeof(told)) == sizeof(told);
 }
 
-static void work(int64_t round, int pipe_fd)
+/* It ends well where it has not been killed within so many rounds. */
+static void work(int64_t round, unsigned rounds, int pipe_fd)
 {
 	struct ledger *l = ledger_open(path_of("ledger"), LEDGER_MAKE, NULL);
 	struct holding holdings[ROWS];
 
 	fill(holdings);
-	while (l && do_round(l, holdings, ++round, pipe_fd))
+	for (; l && rounds && do_round(l, holdings, ++round, pipe_fd); rounds--)
 		;
-	_exit(1);
+	_exit(!l || rounds);
 }
 
-/* Starts it, kills it; what it told last. */
-static struct told killed(struct told last, unsigned after_us)
+/* ---- who kills it, and looks at what is left ---- */
+
+/* A moment of a process: its so manieth call. */
+struct moment {
+	unsigned call;
+	bool by_half;
+};
+
+static void next_moment(struct moment *m)
+{
+	m->call += m->by_half;
+	m->by_half = !m->by_half;
+}
+
+/* Starts it, to be killed at that moment; false: it ended before. *last is what it told last. */
+static bool is_killed(struct told *last, unsigned rounds, const struct moment *when)
 {
 	struct told told;
 	int pipes[2], status;
@@ -79,20 +173,22 @@ static struct told killed(struct told last, unsigned after_us)
 	assert_true(child >= 0);
 	if (child == 0) {
 		(void)close(pipes[0]);
-		work(last.round, pipes[1]);
+		count_calls(when->call, when->by_half);
+		work(last->round, rounds, pipes[1]);
 	}
 	(void)close(pipes[1]);
-	(void)usleep(after_us);
-	assert_int_equal(kill(child, SIGKILL), 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status)); /* it ended by nothing else */
+	if (WIFSIGNALED(status))
+		assert_int_equal(WTERMSIG(status), SIGKILL);
+	else
+		assert_int_equal(WEXITSTATUS(status), 0);
 	while (read(pipes[0], &told, sizeof(told)) == sizeof(told)) {
-		last.round = told.round;
+		last->round = told.round;
 		if (told.settled)
-			last.settled = told.settled;
+			last->settled = told.settled;
 	}
 	(void)close(pipes[0]);
-	return last;
+	return WIFSIGNALED(status);
 }
 
 static int64_t number(sqlite3 *db, const char *sql)
@@ -150,24 +246,63 @@ static int64_t need_whole(const struct told *told)
 
 static void a_kill_at_any_moment_loses_nothing(void **state)
 {
-	const char *given = getenv("KILLS");
-	long kills = given ? strtol(given, NULL, 10) : 15;
-	unsigned short seed[3] = { 1, 2, (unsigned short)time(NULL) };
 	struct told told = { 0, 0 };
+	struct moment m = { 1, false };
 
 	(void)state;
-	printf("# seed %u, %ld kills\n", seed[2], kills);
-	for (long i = 0; i < kills; i++) {
-		told = killed(told, (unsigned)(erand48(seed) * 60000));
+	told.round = need_whole(&told); /* made */
+	while (is_killed(&told, ROUNDS, &m)) {
 		told.round = need_whole(&told);
+		next_moment(&m);
 	}
-	printf("# %lld inventories were taken\n", (long long)told.round);
-	assert_true(told.round > 0);
+	assert_in_range(m.call, CALLS_LEAST, UINT_MAX);
+	printf("# %u moments, %lld inventories\n", m.call * 2, (long long)told.round);
+	assert_true(need_whole(&told) == told.round && told.settled == told.round);
+}
+
+static void a_kill_while_it_is_made_leaves_nothing_in_the_way(void **state)
+{
+	struct told told = { 0, 0 };
+	struct moment m = { 1, false };
+
+	(void)state;
+	while (is_killed(&told, 0, &m)) {
+		assert_int_equal(need_whole(&told), 0);
+		next_moment(&m);
+		assert_int_equal(unlink(path_of("ledger")), 0);
+	}
+	assert_true(m.call > 1);
+}
+
+/* Who undoes what was begun is killed, too, and who comes then, each one call later. */
+static void a_kill_while_it_is_undone_loses_nothing(void **state)
+{
+	struct told told = { 0, 0 };
+	struct moment m = { 1, false };
+	unsigned most = 0;
+
+	(void)state;
+	told.round = need_whole(&told);
+	for (; is_killed(&told, ROUNDS, &m); m.call += SOME) {
+		struct told nothing = told;
+		struct moment undoing = { 1, false };
+
+		while (is_killed(&nothing, 0, &undoing))
+			next_moment(&undoing);
+		told.round = need_whole(&told);
+		if (undoing.call > most)
+			most = undoing.call;
+	}
+	assert_true(most > 1); /* there was something to undo */
 }
 
 int main(void)
 {
-	const struct CMUnitTest all[] = { test(a_kill_at_any_moment_loses_nothing) };
+	const struct CMUnitTest all[] = {
+		test(a_kill_at_any_moment_loses_nothing),
+		test(a_kill_while_it_is_made_leaves_nothing_in_the_way),
+		test(a_kill_while_it_is_undone_loses_nothing),
+	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
 }
