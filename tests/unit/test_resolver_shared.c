@@ -50,7 +50,7 @@ static uint64_t begin_sleep(void)
 	return one < other ? one : other;
 }
 
-/* Serves, sleeps `us` and looks; which of the two has an answer, or -1. */
+/* Serves, lets `us` pass and looks; which of the two has an answer, or -1. */
 static int turn(uint64_t us, const struct answer **ret)
 {
 	uint64_t most = begin_sleep();
@@ -59,7 +59,7 @@ static int turn(uint64_t us, const struct answer **ret)
 		bed_serve(&bed[i]);
 	if (us > most)
 		us = most;
-	(void)usleep((useconds_t)us);
+	bed_us += us;
 	(void)event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	for (unsigned i = 0; i < 2; i++)
 		resolver_end_sleep(bed[i].resolver, us);
