@@ -13,6 +13,8 @@ N=${N:-1500}                 # addresses in a batch
 LINES_BIG=${LINES_BIG:-20000}   # lines of the garbage run (10000000 for the full one)
 RSS_KB=${RSS_KB:-262144}     # memory bound, KiB
 LIMIT=${LIMIT:-120}          # seconds for any one run
+# AddressSanitizer's library, where the program has it.
+ASAN=$(ldd "$BIN" | awk '/libasan/ { print $3 }')
 
 TOOL=(/usr/bin/python3 "$here/fault_tools.py")
 W=$(mktemp -d /tmp/faults.XXXXXX)
@@ -130,8 +132,12 @@ t_fd_limit() {
     dns_start; cmd "$CMD_BATCH"; (ulimit -n 64; exec timeout "$LIMIT" "${CMD[@]}") > "$W/o" 2> "$W/e"; local rc=$?
     local t; t=$("${TOOL[@]}" verify "$W/in.txt" "$W/o"); judge $? fd_limit_64 "exit $rc: $t"; dns_stop
 }
+# Its shadow has terabytes of addresses: there what is resident is bounded.
+bound_memory() { # MB
+    if [ -n "$ASAN" ]; then export ASAN_OPTIONS="$ASAN_OPTIONS:hard_rss_limit_mb=$1"; else ulimit -v "$1"000; fi
+}
 t_mem_limit() {
-    dns_start; cmd "$CMD_BATCH"; (ulimit -v 400000; exec timeout "$LIMIT" "${CMD[@]}") > "$W/o" 2> "$W/e"; local rc=$?
+    dns_start; cmd "$CMD_BATCH"; (bound_memory 400; exec timeout "$LIMIT" "${CMD[@]}") > "$W/o" 2> "$W/e"; local rc=$?
     local t; t=$("${TOOL[@]}" verify "$W/in.txt" "$W/o"); judge $? mem_limit_400M "exit $rc: $t"; dns_stop
 }
 t_restart() {
@@ -154,7 +160,9 @@ t_suspend() {
 t_clock_jump() {
     dns_start '{"latency_ms":[5,20]}'; cmd "$CMD_BATCH"; echo "+0" > "$W/ft"
     local lib; lib=$(find /usr/lib -name libfaketimeMT.so.1 | head -n 1)
-    LD_PRELOAD=$lib FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_TIMESTAMP_FILE=$W/ft FAKETIME_CACHE_DURATION=1 timeout "$LIMIT" "${CMD[@]}" > "$W/o" 2> "$W/e" & local p=$!
+    # AddressSanitizer's must come first, and timeout(1) is not to have it.
+    timeout "$LIMIT" env LD_PRELOAD="$ASAN $lib" FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_TIMESTAMP_FILE="$W/ft" \
+        FAKETIME_CACHE_DURATION=1 "${CMD[@]}" > "$W/o" 2> "$W/e" & local p=$!
     sleep 1; echo "-3d" > "$W/ft"; sleep 2; echo "+400d" > "$W/ft"; wait $p; local rc=$?
     local t; t=$("${TOOL[@]}" verify "$W/in.txt" "$W/o" --allow-temp); judge $? clock_jump "exit $rc: $t"; dns_stop
 }
