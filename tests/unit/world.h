@@ -120,7 +120,7 @@ static inline struct answer world_answer(struct world *w, const char *rows,
 	const char *before = q->again ? "AGAIN " : q->unchecked ? "CD " : "", *all = rows;
 	struct question first = *q;
 
-	char type[12], name[NAME_TEXT_MAX], start[NAME_TEXT_MAX + 16];
+	char type[12], name[NAME_TEXT_MAX], start[NAME_TEXT_MAX + 24];
 	const char *end;
 	int n;
 
