@@ -60,7 +60,10 @@ void book_bind_ip(sqlite3_stmt *s, int at, const struct ip *ip);
 /* What it says of itself: a row of `table` is damaged. Returns false. */
 bool book_damaged(const struct ledger *l, const char *table, int64_t row, struct why *why);
 
-/* Of a statement that has a row; a copy in `arena`. *ok becomes false where it is none. A label may
+/* Of a statement that has a row, until its next step; NULL where it is none: not as book_takes
+ * wants it, or with a NUL in it. */
+const char *book_plain(sqlite3_stmt *s, int at, bool is_label);
+/* The same as a copy in `arena`. *ok becomes false where it is none. A label may
  * hold what ids may not. */
 const char *book_text(sqlite3_stmt *s, int at, bool is_label, struct arena *arena, bool *ok);
 struct name book_name(sqlite3_stmt *s, int at, struct arena *arena, bool *ok);

@@ -19,14 +19,19 @@ bool book_takes(const char *text, bool is_label)
 	return n <= LIMIT_HOLDING_TEXT;
 }
 
-const char *book_text(sqlite3_stmt *s, int at, bool is_label, struct arena *arena, bool *ok)
+const char *book_plain(sqlite3_stmt *s, int at, bool is_label)
 {
 	const char *text = (const char *)sqlite3_column_text(s, at);
 	size_t len = (size_t)sqlite3_column_bytes(s, at);
-	char *copy = NULL;
 
-	if (text && strlen(text) == len && book_takes(text, is_label))
-		copy = arena_string(arena, text, len);
+	return text && strlen(text) == len && book_takes(text, is_label) ? text : NULL;
+}
+
+const char *book_text(sqlite3_stmt *s, int at, bool is_label, struct arena *arena, bool *ok)
+{
+	const char *text = book_plain(s, at, is_label);
+	char *copy = text ? arena_string(arena, text, strlen(text)) : NULL;
+
 	*ok &= copy != NULL;
 	return copy;
 }

@@ -104,9 +104,9 @@ bool ledger_unasked(struct ledger *l, const struct ledger_account *a, struct led
 	book_bind_text(s, 1, a->provider);
 	book_bind_text(s, 2, a->account);
 	while (ok && (got = sqlite3_step(s)) == SQLITE_ROW) {
-		const char *region = (const char *)sqlite3_column_text(s, 0);
+		const char *region = book_plain(s, 0, false);
 
-		ok = region && book_takes(region, false);
+		ok = region != NULL;
 		if (!ok)
 			(void)why_set(why, WHY_DATA, "a region in the ledger %s is damaged",
 				      l->path);

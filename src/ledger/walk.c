@@ -148,13 +148,13 @@ static bool read_account(struct ledger_walk *w, struct why *why)
 	(void)sqlite3_bind_int(s, 3, !w->provider); /* the first one, whatever it is called */
 	got = sqlite3_step(s);
 	if (got == SQLITE_ROW) {
-		const char *provider = (const char *)sqlite3_column_text(s, 1);
-		const char *name = (const char *)sqlite3_column_text(s, 2);
+		const char *provider = book_plain(s, 1, false);
+		const char *name = book_plain(s, 2, false);
 
 		w->account = sqlite3_column_int64(s, 0);
 		w->address = (struct ip){ 0 };
 		w->row = 0;
-		if (!provider || !name || !book_takes(provider, false) || !book_takes(name, false))
+		if (!provider || !name)
 			ok = book_damaged(w->ledger, "account", w->account, why);
 		else if (!keep_text(&w->provider, provider) || !keep_text(&w->name, name))
 			ok = why_set(why, WHY_INTERNAL, "no memory to read the ledger");

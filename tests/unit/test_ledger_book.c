@@ -80,6 +80,45 @@ static void run_sql(const char *name, const char *sql)
 	sqlite3_close(db);
 }
 
+/* A text that goes on behind a NUL is none of ours, and would be walked for ever. */
+static void a_name_with_a_nul_is_damage(void **state)
+{
+	static const char *const damage[] = {
+		"UPDATE account SET name = 'a' || char(0) || 'b'",
+		"UPDATE account SET provider = 'p' || char(0)",
+		"UPDATE holding SET region = 'r' || char(0) || 'b'",
+	};
+	const char *const asked[] = { "r" };
+	const struct ledger_account account = {
+		.provider = "p", .account = "a", .asked = asked, .n_asked = 1
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {
+		struct ledger *l = book();
+		struct holding h = holding_of("192.0.2.1", "x");
+		struct ledger_unasked unasked;
+		struct ledger_walk *w;
+		struct why why = { 0 };
+		bool end, ok = true;
+
+		row("%s", damage[i]);
+		keep(l, &h, 1);
+		ledger_free(l);
+		run_sql("ledger", damage[i]);
+		l = book();
+		w = ledger_walk_all(l, &why);
+		for (unsigned n = 0; n < 2 && ok; n++)
+			ok = ledger_walk_next(w, &h, &arena, &end, &why);
+		assert_false(ok);
+		assert_int_equal(why.code, WHY_DATA);
+		ledger_walk_free(w);
+		assert_int_equal(ledger_unasked(l, &account, &unasked, &why), i < 2);
+		ledger_free(l);
+		assert_int_equal(unlink(path_of("ledger")), 0);
+	}
+}
+
 /* Version 1 as it was given to users: this text stays as it is. */
 static const char version_1[] =
 	"CREATE TABLE account (account INTEGER PRIMARY KEY, provider TEXT NOT NULL,"
@@ -481,6 +520,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		kept(a_ledger_of_version_1_is_read),
 		kept(what_is_damaged_is_refused),
+		kept(a_name_with_a_nul_is_damage),
 		kept(what_lies_beside_it_is_looked_at),
 		kept(rows_are_in_the_order_of_addresses),
 		kept(history_is_walked_only_when_asked_for),
