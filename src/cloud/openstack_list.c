@@ -4,6 +4,7 @@
 #include "json.h"
 #include "percent.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The lists of an inventory: region by region what Neutron holds, then what Designate says of it,
@@ -259,12 +260,14 @@ static void tell_page(struct cloud *c, const struct json *answer)
 	};
 	struct openstack *o = c->state;
 	const char *links = list_of[o->step].links;
+	bool (*const take)(struct cloud *, const struct json *) = list_of[o->step].take;
 	const struct json *list = list_in(c, answer, list_of[o->step].what);
 
+	assert(take); /* other steps are told by others */
 	if (!list)
 		return;
 	for (size_t i = 0; i < json_count(list); i++)
-		if (!list_of[o->step].take(c, json_item(list, i)))
+		if (!take(c, json_item(list, i)))
 			return;
 	if (!has_more(c, answer, list, links) && !c->has_ended)
 		end_list(c);

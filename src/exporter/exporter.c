@@ -202,7 +202,8 @@ static void raise_limit(struct visitors *all)
 		(void)setrlimit(RLIMIT_NOFILE, &files);
 		(void)getrlimit(RLIMIT_NOFILE, &files);
 	}
-	most = files.rlim_cur > 2 * FILES_KEPT ? files.rlim_cur - FILES_KEPT : files.rlim_cur / 4;
+	most = files.rlim_cur > (rlim_t)2 * FILES_KEPT ? files.rlim_cur - FILES_KEPT
+						       : files.rlim_cur / 4;
 	if (all->most > most)
 		all->most = most ? (unsigned)most : 1;
 	if (all->most_of_one > all->most)

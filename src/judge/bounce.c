@@ -166,9 +166,8 @@ static const char *reply_end(const char *begin, const char *at, const char *end)
 	const char *most = end - at > BEHIND_MAX ? at + BEHIND_MAX : end;
 
 	for (const char *p = at + 1; p < most; p++)
-		if (*p == '\n')
-			return p;
-		else if (p[-1] == ' ' && is_reply(p, most) && (!begin || memcmp(p, begin, 3) != 0))
+		if (*p == '\n' ||
+		    (p[-1] == ' ' && is_reply(p, most) && (!begin || memcmp(p, begin, 3) != 0)))
 			return p;
 	return most;
 }

@@ -303,7 +303,7 @@ static const struct provider all[] = {
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 }
 
 const struct provider *provider_of(const char *id)

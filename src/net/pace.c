@@ -121,7 +121,7 @@ static uint64_t could_send(const struct pace *p, const struct cohort *c)
 /* More than that share, by so many standard deviations. */
 static bool is_more(uint64_t bad, uint64_t all, uint64_t share, unsigned deviations)
 {
-	uint64_t excess = bad * ALL - all * share, most = deviations * deviations;
+	uint64_t excess = bad * ALL - all * share, most = (uint64_t)deviations * deviations;
 
 	return share < ALL && bad * ALL > all * share &&
 	       excess * excess > most * all * share * (ALL - share);

@@ -55,7 +55,7 @@ void html_path(const struct record *r, struct text *out);
 void html_record(const struct report_look *look, const struct record *r, char level, bool is_whole,
 		 struct text *out);
 /* What the zones' own servers say, where they were asked. */
-void html_source(const struct report_look *look, const struct record *r, char level, bool is_whole,
+void html_source(const struct report_look *how, const struct record *r, char level, bool is_whole,
 		 struct text *out);
 /* Instead of a fix where the source has changed already, not escaped yet; false where it has not.
  */
