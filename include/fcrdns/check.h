@@ -107,6 +107,10 @@ bool answer_has_text(const struct answer *answer, const char *octets, size_t len
  */
 bool check_counts(const struct check *c, const struct ask *ask);
 
+/* What was told of a name's addresses of the other family, where the own family has none: else they
+ * say nothing, whoever asked for them. NULL: nothing. */
+const struct ask *candidate_other(const struct candidate *one);
+
 /* `ask` was told that `ip` is among the addresses. */
 bool ask_lists(const struct ask *ask, const struct ip *ip);
 

@@ -298,6 +298,11 @@ bool check_counts(const struct check *c, const struct ask *ask)
 	return true;
 }
 
+const struct ask *candidate_other(const struct candidate *one)
+{
+	return one->other && one->other->told && is_nodata(one->own) ? one->other : NULL;
+}
+
 bool answer_has_text(const struct answer *answer, const char *octets, size_t len)
 {
 	if (answer->status != ANSWER_OK)

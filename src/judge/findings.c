@@ -240,12 +240,11 @@ static bool is_mapped(const struct ip *ip)
 static bool note_other_family(struct findings *l, const struct record *r,
 			      const struct candidate *one)
 {
-	const struct ask *other = one->other;
+	const struct ask *other = candidate_other(one);
 	enum severity severity = severity_beside(r, NULL);
 	bool mapped = false;
 
-	if (one->own->answer.status != ANSWER_NODATA || !other || !check_counts(r->check, other) ||
-	    other->answer.status != ANSWER_OK)
+	if (!other || other->answer.status != ANSWER_OK)
 		return false;
 	for (unsigned i = 0; i < other->answer.n_records; i++)
 		mapped |= is_mapped(&other->answer.ips[i]);

@@ -166,8 +166,7 @@ static enum mta_reply exim(const struct check *c)
 
 		if (!one->evaluated)
 			continue;
-		/* Asked in advance or not, it says nothing unless the own family has nothing. */
-		other = one->other && check_counts(c, one->other) ? one->other : NULL;
+		other = candidate_other(one);
 		if (ask_lists(one->own, ip) || (other && lists_mapped(other, ip)))
 			confirms = true;
 		else if (ask_is_temporary(one->own) || (other && ask_is_temporary(other)))
