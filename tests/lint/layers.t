@@ -57,7 +57,7 @@ my @fences = (
 	[qr{^libpsl},                    'judge/suffix.c'],
 	[qr{^arpa/inet},                 'net/', 'dns/ip.c'],
 	[qr{^getopt},                    'base/optparse.c'],
-	[qr{^zlib},                      'report/gzip.c'],
+	[qr{^zlib},                      'report/gzip.c', 'report/gunzip.c'],
 	[qr{^curl/},                     'net/curl.h'],
 	[qr{^jansson},                   'report/jsondoc.c', 'cloud/json.c'],
 	[qr{^openssl/},                  'cloud/digest.c'],
