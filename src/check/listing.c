@@ -151,6 +151,18 @@ enum listed listing_of(const struct listing *l, const struct ask **ret)
 	return of_address == SAID_NO ? LISTED_NO : LISTED_UNKNOWN;
 }
 
+static bool is_open(const struct ask *ask)
+{
+	return ask && !ask->told;
+}
+
+/* The reason is asked for once all is known that tells whether it is a list, so that what is asked
+ * does not depend on which answer came first. */
+static bool is_decided(const struct listing *l)
+{
+	return !is_open(l->a) && !is_open(l->entry) && !is_open(l->no_entry) && !is_open(l->entry4);
+}
+
 void listings_plan(struct check *c)
 {
 	for (unsigned i = 0; i < c->policy->n_dnsbls && !c->failed; i++) {
@@ -158,14 +170,9 @@ void listings_plan(struct check *c)
 
 		if (l->is_ipv6 && !l->entry4 && lacks(l->entry))
 			l->entry4 = ask_entry(c, &c->policy->dnsbls[i], 4, HAS_ENTRY);
-		if (!l->txt && listing_of(l, NULL) == LISTED_YES)
+		if (!l->txt && is_decided(l) && listing_of(l, NULL) == LISTED_YES)
 			l->txt = check_ask(c, &l->a->question.name, TYPE_TXT);
 	}
-}
-
-static bool is_open(const struct ask *ask)
-{
-	return ask && !ask->told;
 }
 
 bool listings_are_open(const struct check *c)

@@ -49,9 +49,14 @@ static void a_reason_is_asked_for_a_listing_only(void **state)
 	struct policy p = listed(1);
 
 	(void)state;
-	transcript("192.0.2.1", &p, ABOUT_IT, "tell #2 127.0.0.2", "ask TXT 1.2.0.192.bl.example",
-		   "tell #1 nxdomain", "tell #3 127.0.0.2", "tell #4 nxdomain", "open",
-		   "tell #5 why", "done");
+	transcript("192.0.2.1", &p, ABOUT_IT, "tell #2 127.0.0.2", "tell #1 nxdomain",
+		   "tell #3 127.0.0.2", "ask nothing", "tell #4 nxdomain",
+		   "ask TXT 1.2.0.192.bl.example", "open", "tell #5 why", "done");
+	/* That it lists everybody is as well said last. */
+	transcript("192.0.2.1", &p, ABOUT_IT, "tell #2 127.0.0.2", "tell #1 nxdomain",
+		   "tell #3 127.0.0.2", "tell #4 127.0.0.2", "ask nothing", "done");
+	transcript("192.0.2.1", &p, ABOUT_IT, "tell #4 127.0.0.2", "tell #1 nxdomain",
+		   "tell #3 127.0.0.2", "tell #2 127.0.0.2", "ask nothing", "done");
 	transcript("192.0.2.1", &p, ABOUT_IT, "tell #2 127.255.255.254 127.0.0.2",
 		   "tell #1 nxdomain", "tell #3 127.0.0.2", "tell #4 nxdomain", "ask nothing",
 		   "done");
@@ -71,8 +76,8 @@ static void a_list_without_ipv6_entry_is_tried_by_the_other(void **state)
 		   "ask A 2.0.0.127.bl.example", "open", "tell 127.0.0.2", "done");
 	/* One that has it, and IPv6 addresses all the same. */
 	transcript("2001:db8::1", &p, ABOUT_IT6, "tell #1 nxdomain", "tell #2 127.0.0.2",
-		   "ask TXT " HOST6 "bl.example", "tell why", "tell #4 nxdomain",
-		   "tell #3 nxdomain", "ask A 2.0.0.127.bl.example", "tell 127.0.0.2", "done");
+		   "tell #4 nxdomain", "tell #3 nxdomain", "ask A 2.0.0.127.bl.example",
+		   "tell 127.0.0.2", "ask TXT " HOST6 "bl.example", "tell why", "done");
 }
 
 static enum listed listing_after(const char *ip, const char *const *lines)
