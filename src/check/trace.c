@@ -57,21 +57,6 @@ static void add_names(struct trace *t, const struct check *c, bool that_lead_bac
 	}
 }
 
-void trace_init(struct trace *t, struct arena *arena, const struct check *c, enum reach reach)
-{
-	*t = (struct trace){ .arena = arena, .reach = reach };
-	if (c->skipped || c->failed)
-		return;
-	add(t, c->ptr);
-	add(t, c->expect);
-	add_names(t, c, true);
-	/* Of names that do not lead back, only where none does. */
-	if (t->n_looks == 1)
-		add_names(t, c, false);
-	for (unsigned i = 0; i < c->n_owners; i++)
-		add(t, c->owners[i].txt);
-}
-
 /* ---- one step ---- */
 
 static bool may_ask(const struct trace *t, const struct ip *ip)
@@ -190,13 +175,14 @@ static bool was_before(const struct trace_look *look, const struct name *owner)
 	return false;
 }
 
-static void go_on(struct trace *t, struct trace_look *look)
+/* True: what was told leads on to another step. */
+static bool take_step(struct trace *t, struct trace_look *look)
 {
 	struct trace_step *s = look->last;
 	const struct name *link;
 
-	if (!zonecut_is_done(&s->cut))
-		return;
+	if (look->is_done || !zonecut_is_done(&s->cut))
+		return false;
 	if (!s->chosen) {
 		s->chosen = true;
 		if (!s->cut.failed)
@@ -205,7 +191,7 @@ static void go_on(struct trace *t, struct trace_look *look)
 			ask_cached(look, s);
 	}
 	if (!step_is_told(s))
-		return;
+		return false;
 	link = next_owner(s);
 	if (link && look->n_steps < LIMIT_TRACE_STEPS && !was_before(look, link)) {
 		s->next = step_begin(t, link);
@@ -213,9 +199,34 @@ static void go_on(struct trace *t, struct trace_look *look)
 		look->n_steps++;
 	}
 	look->is_done = !s->next;
+	return !look->is_done;
+}
+
+/* One that leads to the root, which has no zone below it, is over before anything is asked. */
+static void go_on(struct trace *t, struct trace_look *look)
+{
+	while (take_step(t, look))
+		continue;
 }
 
 /* ---- ask and tell ---- */
+
+void trace_init(struct trace *t, struct arena *arena, const struct check *c, enum reach reach)
+{
+	*t = (struct trace){ .arena = arena, .reach = reach };
+	if (c->skipped || c->failed)
+		return;
+	add(t, c->ptr);
+	add(t, c->expect);
+	add_names(t, c, true);
+	/* Of names that do not lead back, only where none does. */
+	if (t->n_looks == 1)
+		add_names(t, c, false);
+	for (unsigned i = 0; i < c->n_owners; i++)
+		add(t, c->owners[i].txt);
+	for (unsigned i = 0; i < t->n_looks && !t->failed; i++)
+		go_on(t, &t->looks[i]); /* that of the root ends before it has begun */
+}
 
 static bool take(struct trace_question *ret, struct ask *ask, const struct ip *server)
 {

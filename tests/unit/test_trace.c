@@ -109,6 +109,9 @@ static const struct {
 	  BOTH("PTR aa via=1.x.net nosoa;") "192.0.32.2 PTR 1.x.net aa via=1.32.0.192.in-addr.arpa "
 					    "nosoa;",
 	  .want = "PTR same" },
+	{ "a CNAME to the root, which is in no zone that could be asked",
+	  "PTR mail.example.com; A mail.example.com 192.0.32.1;", BOTH("PTR aa via=. nosoa;") MAIL,
+	  .want = "PTR unknown, A same" },
 
 	/* ---- what must not be asked ---- */
 	{ "a server inside a network",
@@ -233,6 +236,20 @@ static void the_names_that_lead_back_come_first(void **state)
 	traced_done(&t);
 }
 
+static void the_root_is_in_no_zone(void **state)
+{
+	struct traced_world t;
+
+	(void)state;
+	traced_init(&t);
+	world_expect(&t.w, ".");
+	world_ask(&t.w, "192.0.32.1", "PTR -; A . -;");
+	traced_ask(&t, REACH_PUBLIC, ZONES "PTR -; A . -;", BOTH("PTR aa -;"));
+	assert_true(trace_is_done(&t.trace));
+	assert_string_equal(traced_text(&t), "PTR same, A unknown");
+	traced_done(&t);
+}
+
 /* Whatever servers say, it ends, and asks no more than it may. */
 static void a_trace_is_bounded(void **state)
 {
@@ -324,5 +341,5 @@ static void the_reach_follows_from_the_resolvers(void **state)
 	}
 }
 
-TESTS(what_the_source_has_is_compared, the_names_that_lead_back_come_first, a_trace_is_bounded,
-      what_is_late_counts_as_silent, the_reach_follows_from_the_resolvers)
+TESTS(what_the_source_has_is_compared, the_names_that_lead_back_come_first, the_root_is_in_no_zone,
+      a_trace_is_bounded, what_is_late_counts_as_silent, the_reach_follows_from_the_resolvers)
