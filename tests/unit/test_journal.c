@@ -164,12 +164,12 @@ static void another_scan_is_told_by_what_differs(void **state)
 		struct journal_scan scan;
 		const char *what;
 	} row_of[] = {
-		{ { 9, 2, { 4, 1, 3 }, "jsonl", false }, "the list" },
-		{ { 1, 9, { 4, 1, 3 }, "jsonl", false }, "the options" },
-		{ { 1, 2, { 5, 1, 3 }, "jsonl", false }, "the number of shards" },
-		{ { 1, 2, { 4, 2, 3 }, "jsonl", false }, "it is another shard" },
-		{ { 1, 2, { 4, 1, 4 }, "jsonl", false }, "the seed" },
-		{ { 1, 2, { 4, 1, 3 }, "csv", false }, "another scan" },
+		{ { 9, 2, { 4, 1, 3 }, "jsonl", false, false }, "the list" },
+		{ { 1, 9, { 4, 1, 3 }, "jsonl", false, false }, "the options" },
+		{ { 1, 2, { 5, 1, 3 }, "jsonl", false, false }, "the number of shards" },
+		{ { 1, 2, { 4, 2, 3 }, "jsonl", false, false }, "it is another shard" },
+		{ { 1, 2, { 4, 1, 4 }, "jsonl", false, false }, "the seed" },
+		{ { 1, 2, { 4, 1, 3 }, "csv", false, false }, "another scan" },
 	};
 
 	(void)state;
