@@ -152,6 +152,8 @@ void lookup_free(struct lookup *l);
 /* The tries of a look-up whose slots are still known, and the latest of them or NULL. */
 unsigned try_slots(const struct resolver *r, const struct lookup *l);
 struct try *try_last(const struct resolver *r, struct lookup *l);
+/* If it is not answered, that says nothing about its server. */
+void try_is_moot(struct resolver *r, struct try *t);
 /* Drop one, other than `but`, that still listens; false: there is none. */
 bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but);
 

@@ -12,7 +12,8 @@ enum {
 	/* A server that pushes back does so in spells: what failed in one of them proves little,
 	 * however often. */
 	PUSHED_US = 5 * 1000 * 1000,
-	FORGETS = 512, /* so slowly does one slow answer count less */
+	FORGETS = 512,		    /* so slowly does one slow answer count less */
+	AWAY_US = 60 * 1000 * 1000, /* a machine that is started anew; longer, and it is gone */
 	RCODE_BADVERS = 16
 };
 
@@ -96,10 +97,11 @@ static bool met_pushing_back(const struct resolver *r, const struct lookup *l)
 	return false;
 }
 
-/* Its server is away: it has answered, and now nobody listens there. */
+/* Its server is away: it answered a while ago, and now nobody listens there. */
 static bool met_absence(const struct resolver *r, const struct lookup *l)
 {
-	return r->stat.heard && l->has_failure && l->failure.status == ANSWER_CONNREFUSED;
+	return r->stat.heard && r->now_us - r->heard_us < AWAY_US && l->has_failure &&
+	       l->failure.status == ANSWER_CONNREFUSED;
 }
 
 /*
@@ -249,6 +251,9 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 	else
 		r->slowest_us -= (r->slowest_us - took_us) / FORGETS;
 	learn_delay(r, t, took_us);
+	if (t->moot)
+		pace_on_told(&h->pace, t->slice);
+	t->moot = false;
 	pace_on_answer(&h->pace, t->slice, t->failed, r->now_us);
 	if (!t->number)
 		pace_on_first(&h->pace, t->failed);
@@ -273,13 +278,13 @@ static void learn(struct resolver *r, struct lookup *l, struct try *t, const str
 }
 
 /* For packets that left after the one that was answered: nobody knows whether they were lost. */
-static void stop_listening(struct resolver *r, const struct lookup *l, const struct try *answered)
+static void stop_listening(struct resolver *r, struct lookup *l, const struct try *answered)
 {
 	for (unsigned i = 0; answered->number + 1U < l->n_tries && i < try_slots(r, l); i++) {
-		const struct try *t = &l->tries[i];
+		struct try *t = &l->tries[i];
 
 		if (t->open && t->number > answered->number)
-			pace_on_moot(&r->server[t->server].pace, t->slice);
+			try_is_moot(r, t);
 	}
 }
 

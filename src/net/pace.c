@@ -289,6 +289,11 @@ void pace_on_moot(struct pace *p, uint32_t slice)
 	slices_on_moot(&p->slices, slice);
 }
 
+void pace_on_told(struct pace *p, uint32_t slice)
+{
+	slices_on_told(&p->slices, slice);
+}
+
 void pace_on_first(struct pace *p, bool failed)
 {
 	*(failed ? &p->first_failed : &p->first_good) += ONE;

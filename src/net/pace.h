@@ -61,8 +61,12 @@ uint32_t pace_on_sent(struct pace *p, uint64_t now_us);
 void pace_on_answer(struct pace *p, uint32_t slice, bool failed, uint64_t now_us);
 /* An answer may take so long. */
 void pace_set_patience(struct pace *p, uint64_t mature_us);
-/* Its question was answered to an earlier packet: what becomes of this one will not be seen. */
+/* Its question was answered to an earlier packet: what becomes of this one will not be seen. Or the
+ * question has met silence where others were answered: more of it is likely its own. Such questions
+ * are asked on, so that they would outweigh the others, and at last be all there is. */
 void pace_on_moot(struct pace *p, uint32_t slice);
+/* A moot one is about to be answered after all. */
+void pace_on_told(struct pace *p, uint32_t slice);
 /* It was the first packet of its question. */
 void pace_on_first(struct pace *p, bool failed);
 /* It was the first after one, of that slice, that failed at this server. */

@@ -83,6 +83,14 @@ void slices_on_moot(struct slices *s, uint32_t number)
 		c->moot++;
 }
 
+void slices_on_told(struct slices *s, uint32_t number)
+{
+	struct cohort *c = open_slice(s, number);
+
+	if (c)
+		c->moot--;
+}
+
 /* ---- cohorts ---- */
 
 static void add(struct cohort *to, const struct cohort *c)

@@ -27,7 +27,7 @@ struct cohort {
 	uint64_t began_us, last_us; /* the first and the last packet */
 	uint64_t lively_us;	    /* the last, in the server's time */
 	uint32_t sent, good, failed;
-	uint32_t moot; /* nobody will know whether they were answered */
+	uint32_t moot; /* of those sent: nobody will know, or silence would say nothing */
 };
 
 struct slices {
@@ -49,8 +49,10 @@ void slices_init(struct slices *s, uint64_t mature_us);
 uint32_t slices_on_sent(struct slices *s, uint64_t now_us);
 /* One of that slice was answered; `failed`: with SERVFAIL or REFUSED. */
 void slices_on_answer(struct slices *s, uint32_t number, bool failed, uint64_t now_us);
-/* ... or will not be listened for any more. */
+/* ... or says nothing unless it is answered, or will not be listened for any more. */
 void slices_on_moot(struct slices *s, uint32_t number);
+/* A moot one is about to be answered. */
+void slices_on_told(struct slices *s, uint32_t number);
 
 /* What was sent up to now is in no cohort. */
 void slices_begin_anew(struct slices *s, uint64_t now_us);

@@ -40,6 +40,7 @@ try {
 	unsigned number; /* packets sent before it for its look-up */
 	uint8_t server;
 	bool failed; /* answered with SERVFAIL or REFUSED */
+	bool moot;   /* silence would say nothing about its server */
 	bool tcp, edns, no_recursion;
 	bool open; /* submitted, and neither event nor drop since */
 

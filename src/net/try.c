@@ -11,6 +11,13 @@ struct try *try_last(const struct resolver *r, struct lookup *l)
 	return l->n_tries ? &l->tries[(l->n_tries - 1U) % r->max_tries] : NULL;
 }
 
+void try_is_moot(struct resolver *r, struct try *t)
+{
+	if (!t->moot)
+		pace_on_moot(&r->server[t->server].pace, t->slice);
+	t->moot = true;
+}
+
 bool try_give_up(struct resolver *r, struct lookup *l, const struct try *but)
 {
 	for (unsigned i = 0; i < try_slots(r, l); i++)
@@ -45,6 +52,16 @@ static bool may_leave(const struct resolver *r, const struct lookup *l)
 	return !r->conf.patient || h->n_out < health_window(h);
 }
 
+/* Silence is likely its own: it has met it before, where others were answered; or it has TCP's
+ * time.
+ */
+static bool is_odd(const struct resolver *r, const struct lookup *l)
+{
+	if (l->tcp)
+		return !r->conf.tcp;
+	return l->n_udp && !l->heard && r->heard_us > l->asked_us;
+}
+
 /* False: all places are taken, and nothing was sent. */
 static bool leave(struct resolver *r, struct lookup *l)
 {
@@ -53,7 +70,7 @@ static bool leave(struct resolver *r, struct lookup *l)
 	unsigned level;
 
 	if (l->n_tries >= r->max_tries && t->open) { /* the oldest makes place */
-		pace_on_moot(&r->server[t->server].pace, t->slice);
+		try_is_moot(r, t);
 		r->transport->ops->drop(r->transport, t);
 	}
 	*t = (struct try){
@@ -76,6 +93,8 @@ static bool leave(struct resolver *r, struct lookup *l)
 	bucket_take(&h->limit, r->now_us);
 	if (r->conf.patient)
 		t->slice = pace_on_sent(&h->pace, r->now_us);
+	if (r->conf.patient && is_odd(r, l))
+		try_is_moot(r, t);
 	l->last_server = l->to_server;
 	l->n_tries++;
 	if (l->tcp)

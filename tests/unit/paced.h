@@ -27,7 +27,7 @@ enum over {
 };
 
 struct packet {
-	bool fails, heard;
+	bool fails, heard, moot;
 	uint32_t slice;
 	uint64_t heard_us;
 };
@@ -67,6 +67,13 @@ static unsigned chance(struct world *w)
 	return w->random % 100;
 }
 
+static void is_moot(struct world *w, struct packet *p)
+{
+	if (!p->moot)
+		pace_on_moot(&w->pace, p->slice);
+	p->moot = true;
+}
+
 static bool takes(struct world *w)
 {
 	uint64_t gap, depth_us;
@@ -89,7 +96,7 @@ static void set_aside(struct world *w, struct slot *s)
 	struct packet *p = &s->earlier[s->n_earlier % EARLIER];
 
 	if (s->n_earlier++ >= EARLIER && !p->heard)
-		pace_on_moot(&w->pace, p->slice);
+		is_moot(w, p);
 	*p = s->last;
 }
 
@@ -103,7 +110,8 @@ static void send(struct world *w, struct slot *s)
 	if (s->n_tries)
 		set_aside(w, s);
 	*p = (struct packet){ .slice = pace_on_sent(&w->pace, w->now), .heard_us = UINT64_MAX };
-	s->n_tries++;
+	if (s->n_tries++ && !s->n_failed)
+		is_moot(w, p);
 	w->sent++;
 	w->again += s->n_tries > 1;
 	s->until_us = w->now + (wait_us < WAIT_US ? wait_us : WAIT_US);
@@ -129,14 +137,14 @@ static void end(struct world *w, struct slot *s, const struct packet *answered)
 	bool is_later = false;
 
 	for (unsigned i = first; i < s->n_earlier; i++) {
-		const struct packet *p = &s->earlier[i % EARLIER];
+		struct packet *p = &s->earlier[i % EARLIER];
 
 		if (is_later && !p->heard)
-			pace_on_moot(&w->pace, p->slice);
+			is_moot(w, p);
 		is_later |= p == answered;
 	}
 	if (answered != &s->last && !s->last.heard)
-		pace_on_moot(&w->pace, s->last.slice);
+		is_moot(w, &s->last);
 	w->answered++;
 	w->out--;
 	s->used = false;
@@ -145,6 +153,8 @@ static void end(struct world *w, struct slot *s, const struct packet *answered)
 static void hear(struct world *w, struct slot *s, struct packet *p)
 {
 	p->heard = true;
+	if (p->moot)
+		pace_on_told(&w->pace, p->slice);
 	pace_on_answer(&w->pace, p->slice, p->fails, w->now);
 	if (s->n_tries == 1)
 		pace_on_first(&w->pace, p->fails);

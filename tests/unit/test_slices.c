@@ -143,7 +143,30 @@ static void what_is_moot_is_in_none(void **state)
 	assert_int_equal(l.good, l.sent);
 }
 
+/* A question that has met silence is asked on: that it meets more says nothing about its server. */
+static void what_is_moot_is_in_one_if_it_is_told(void **state)
+{
+	struct line l = begun();
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++) {
+		uint32_t slice = slices_on_sent(&l.slices, l.now);
+
+		l.now += STEP_US;
+		if (i % 4) {
+			slices_on_moot(&l.slices, slice);
+			if (i % 4 == 1)
+				slices_on_told(&l.slices, slice);
+		}
+		if (i % 4 <= 1)
+			slices_on_answer(&l.slices, slice, false, l.now);
+		collect(&l);
+	}
+	assert_in_range(l.sent, 800, 1000);
+	assert_int_equal(l.good, l.sent);
+}
+
 TESTS(what_is_answered_is_in_a_cohort, loss_among_answers_is_in_a_cohort,
       a_silence_among_answers_is_in_none, a_silence_that_comes_back_at_once_is_in_one,
       silence_as_long_as_usual_is_in_one, an_answer_after_a_stop_is_no_loss,
-      what_is_moot_is_in_none)
+      what_is_moot_is_in_none, what_is_moot_is_in_one_if_it_is_told)
