@@ -28,6 +28,8 @@ enum {
 	PORTS = 8, /* sockets a server */
 	SOCKETS = 64,
 	DATAGRAM = MESSAGE_UDP_SIZE, /* what we said that we can take */
+	FEW = 512,		     /* packets of a list whose cost is none: */
+	TOGETHER = 8,		     /* ... so few leave from one port */
 	OPEN_MAX_TRIES = 32768,
 	IDS = 4096 /* of all ids: a table of them all would not stay in the caches */
 };
@@ -37,7 +39,7 @@ struct datagram {
 	struct transport *stream; /* c-ares, for TCP */
 	struct port *port[SOCKETS];
 	unsigned n_ports, n_servers, rounds; /* port[round * n_servers + server] */
-	unsigned shuffle;
+	unsigned shuffle, n_first;
 	unsigned n_open;
 	bool segments;		/* the kernel takes UDP_SEGMENT */
 	struct try *by_id[IDS]; /* those open, by a part of their id */
@@ -111,6 +113,15 @@ static struct port *port_of(const struct datagram *t, const struct try *try)
 	return t->port[round * t->n_servers + try->server];
 }
 
+/* A short list may leave in two or three turns, whose ports would be all it has. */
+static void shuffle_first(struct datagram *t)
+{
+	if (t->n_first == FEW)
+		return;
+	if (t->n_first++ % TOGETHER == 0)
+		t->shuffle = transport_random_id();
+}
+
 static void send_from(struct datagram *t, struct port *p)
 {
 	port_send(p, &t->segments);
@@ -126,6 +137,7 @@ static bool datagram_submit(struct transport *transport, struct try *try)
 		return t->stream->ops->submit(t->stream, try);
 	if (t->n_open >= OPEN_MAX_TRIES)
 		return false;
+	shuffle_first(t);
 	p = port_of(t, try);
 	do {
 		try->id = transport_random_id();
