@@ -232,15 +232,20 @@ static uint64_t held_us(const struct drive *d, const struct work *w)
 	return w->held_us + most;
 }
 
-/* What a server has said is told, although a better one was hoped for: only where nobody has said
- * anything there is no answer. */
+/* What a server has said is told, although a better one was hoped for; else there is no answer.
+ * That nobody listens there is what the last one says, or silence came after it. */
+static bool has_said(const struct drive *d, const struct waiter *w, struct answer *ret)
+{
+	return resolver_so_far(d->resolver, w, ret) && ret->status != ANSWER_TIMEOUT &&
+	       (ret->status != ANSWER_CONNREFUSED || ret->server == resolver_server(w));
+}
+
 void drive_give_up(struct drive *d, struct work *w)
 {
 	for (const struct open_question *q = w->open; q; q = q->next) {
 		struct answer so_far;
 
-		if (resolver_so_far(d->resolver, &q->waiter, &so_far) &&
-		    so_far.status != ANSWER_TIMEOUT)
+		if (has_said(d, &q->waiter, &so_far))
 			work_tell(w, q->ask, &so_far);
 		else
 			check_note_tries(q->ask, resolver_tries(&q->waiter),

@@ -20,6 +20,8 @@ scripted=
 cleanup() {
 	also_end
 	[ -z "$scripted" ] || kill "$scripted" 2>/dev/null || :
+	# It writes its figures there when it ends.
+	[ -z "$scripted" ] || wait "$scripted" 2>/dev/null || :
 	[ ! -d "$state/servers" ] || "$top/tests/lab/servers.sh" stop "$state/servers" || :
 	rm -rf "$state"
 }
